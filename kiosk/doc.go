@@ -1,0 +1,49 @@
+// Package kiosk is one running kiosk.
+//
+// A [Kiosk] holds the state of the visit and of staff mode, feeds them events,
+// carries out their commands through the small interfaces declared here
+// ([Requests], [Printer], [Sealer]) and tells the view about each new state. It
+// runs on one goroutine, the view's; everything slow runs elsewhere and comes
+// back through the post function it is given. It draws nothing and knows no
+// Fyne: package ui does that.
+//
+// # Glossary
+//
+// One word for one thing, in code, documents and commit messages alike.
+//
+//	attract screen   what the kiosk shows when nobody is there
+//	call back        staff telephones the resident, rather than coming to the kiosk
+//	catalogue        the program's own texts in every language (package locale)
+//	code             of a service: its national procedure code; of a ticket: the digits of its barcode
+//	command          what a state machine asks to be done (packages visit, staff)
+//	conductor        the Kiosk type of this package
+//	content pack     lessons, services and hotlines with their sources (package content)
+//	day              a calendar day in Việt Nam's time (UTC+7); ticket numbers start anew with it
+//	event            in visit and staff: something that happened on the screen;
+//	                 in store: something that happened to a request, kept for good
+//	fold             to work out a request's status from its events
+//	help request     a resident's wish for help: a topic, a number, perhaps a sealed telephone number
+//	hub              the ward's server that collects the requests of its kiosks
+//	idle             nobody has touched the screen for a while
+//	kiosk            one machine with one touchscreen; its ID is in every event
+//	lesson           teaches one thing in steps of one action each (Vietnamese: bài học)
+//	look             what decides how a screen is drawn: unit, text size, contrast
+//	member of staff  who has a PIN and works the queue (cán bộ)
+//	outbox           the events not yet known to be on the hub
+//	place            where the kiosk stands, such as a culture house (nhà văn hóa)
+//	pretend phone    the drawn phone on which a step can be practised (package phone)
+//	queue            the requests that wait, as staff see them
+//	resident         who uses the kiosk (addressed as "bác")
+//	screen           one page of the display
+//	seal             to encrypt personal fields so that only the ward can open them
+//	service          a public service or procedure that a resident opens on their own phone
+//	slip             the paper that the kiosk prints (phiếu)
+//	step             one action of a lesson
+//	target           a place on the screen that answers to a touch; it has an ID
+//	ticket           a place in the queue: number, code, time
+//	unit             0.25 mm on the panel; all sizes of screens are in units
+//	upload           carrying events from the outbox to the hub
+//	visit            from the first touch to the wiped screen
+//	ward             phường, the lowest tier of administration
+//	wipe             to forget everything of a visit and say so
+package kiosk
