@@ -1,0 +1,315 @@
+// Package staff is staff mode as a pure state machine: who is in, the queue, the
+// request in hand.
+//
+// Staff mode lies over a visit and leaves it as it is. It is opened by seven
+// touches on the lotus of the top bar within five seconds, then a PIN; it locks
+// by its button and after two minutes without a touch. Like package visit it has
+// no I/O and no clock: [Apply] takes a [State] and an [Event] and returns the
+// next state and [Command]s.
+//
+// What it does not do: it never sees a resident's telephone number, and it keeps
+// no PIN after the check.
+package staff
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/seal"
+)
+
+// Screen is what staff mode shows.
+type Screen int
+
+// The screens.
+const (
+	Closed Screen = iota // nothing: the visit shows
+	PIN                  // who are you?
+	Queue                // the requests
+)
+
+// String returns the screen's name, such as "staff-queue".
+func (s Screen) String() string { return [...]string{"closed", "staff-pin", "staff-queue"}[s] }
+
+// The numbers of getting in and of staying in.
+const (
+	OpeningTouches = 7               // on the lotus
+	OpeningTime    = 5 * time.Second // for all of them
+	PINDigits      = 8               // the most a PIN can have
+	PINDigitsMin   = 6
+	FreeTries      = 5   // wrong PINs before waiting begins
+	FirstWait      = 15  // seconds; doubled by each further wrong PIN (the rule of VxSuite)
+	LongestWait    = 960 // seconds
+	LockAfter      = 120 // seconds without a touch
+)
+
+// Trouble is what went wrong last.
+type Trouble int
+
+// The troubles.
+const (
+	NoTrouble  Trouble = iota
+	WrongPIN           // nobody has that PIN
+	NoStaff            // no PIN has been set on this machine
+	NotSaved           // the change could not be put on disk
+	TakenByNow         // somebody else was quicker
+)
+
+// State is all of staff mode.
+type State struct {
+	Screen   Screen
+	Digits   seal.Secret // of the PIN, typed so far
+	Checking bool        // the PIN is being checked
+	Tries    int         // wrong PINs since the last right one
+	Wait     int         // seconds until the next try
+	Who      string      // who is in; empty if nobody
+	Requests []store.Request
+	Chosen   string // ID of the request looked at; empty if none
+	Page     int
+	Working  bool // a change is on its way to the disk
+	Trouble  Trouble
+	Idle     int         // seconds since the last touch
+	Touches  []time.Time // of the lotus
+}
+
+// Request returns the request looked at.
+func (s State) Request() (store.Request, bool) {
+	for _, request := range s.Requests {
+		if request.ID == s.Chosen {
+			return request, true
+		}
+	}
+	return store.Request{}, false
+}
+
+// Waiting counts the requests nobody has taken.
+func (s State) Waiting() (n int) {
+	for _, request := range s.Requests {
+		if request.Status == store.Waiting {
+			n++
+		}
+	}
+	return n
+}
+
+// Event is something that happened in staff mode.
+type Event interface{ isEvent() }
+
+// The events.
+type (
+	// MarkTouched is a touch on the lotus of the top bar.
+	MarkTouched struct{ At time.Time }
+	// Touched is any touch that does nothing else.
+	Touched struct{}
+	// DigitTyped is a key of the number pad, '0' to '9'.
+	DigitTyped struct{ Digit rune }
+	// DigitDeleted takes the last digit away.
+	DigitDeleted struct{}
+	// Entered offers the PIN typed.
+	Entered struct{}
+	// Known says whose PIN it was.
+	Known struct{ Name string }
+	// NotKnown says that nobody has that PIN; None, that no PIN is set at all.
+	NotKnown struct{ None bool }
+	// Listed brings the requests, oldest first.
+	Listed struct{ Requests []store.Request }
+	// RequestChosen looks at a request.
+	RequestChosen struct{ ID string }
+	// PageTurned leads to another page of the queue, by +1 or -1.
+	PageTurned struct{ By int }
+	// TakeChosen takes the request looked at.
+	TakeChosen struct{}
+	// DoneChosen closes the request looked at.
+	DoneChosen struct{}
+	// Changed says that the change is on disk.
+	Changed struct{}
+	// NotChanged says why the change was not made.
+	NotChanged struct{ Trouble Trouble }
+	// Locked leaves staff mode.
+	Locked struct{}
+	// Ticked is one second.
+	Ticked struct{}
+)
+
+func (MarkTouched) isEvent()   {}
+func (Touched) isEvent()       {}
+func (DigitTyped) isEvent()    {}
+func (DigitDeleted) isEvent()  {}
+func (Entered) isEvent()       {}
+func (Known) isEvent()         {}
+func (NotKnown) isEvent()      {}
+func (Listed) isEvent()        {}
+func (RequestChosen) isEvent() {}
+func (PageTurned) isEvent()    {}
+func (TakeChosen) isEvent()    {}
+func (DoneChosen) isEvent()    {}
+func (Changed) isEvent()       {}
+func (NotChanged) isEvent()    {}
+func (Locked) isEvent()        {}
+func (Ticked) isEvent()        {}
+
+// Command is something to be carried out for staff.
+type Command interface{ isCommand() }
+
+// The commands.
+type (
+	// CheckPIN asks whose PIN it is; answered by [Known] or [NotKnown].
+	CheckPIN struct{ PIN seal.Secret }
+	// List asks for the requests; answered by [Listed].
+	List struct{}
+	// Take takes a request; answered by [Changed] or [NotChanged].
+	Take struct{ ID, By string }
+	// Finish closes a request; answered by [Changed] or [NotChanged].
+	Finish struct{ ID, By string }
+)
+
+func (CheckPIN) isCommand() {}
+func (List) isCommand()     {}
+func (Take) isCommand()     {}
+func (Finish) isCommand()   {}
+
+// Apply returns the state after an event and what has to be done about it. An
+// event that makes no sense now changes nothing. It panics on a type of event it
+// does not know.
+func Apply(s State, e Event) (State, []Command) {
+	if e, ok := e.(MarkTouched); ok {
+		return open(s, e.At), nil
+	}
+	if _, ok := e.(Ticked); ok {
+		return tick(s)
+	}
+	switch e := e.(type) {
+	case Known, NotKnown:
+		return checked(s, e)
+	case Listed:
+		if s.Who != "" {
+			s.Requests = e.Requests
+		}
+		return s, nil
+	case Changed:
+		if s.Who == "" {
+			return s, nil
+		}
+		s.Working, s.Trouble = false, NoTrouble
+		return s, []Command{List{}}
+	case NotChanged:
+		if s.Who == "" {
+			return s, nil
+		}
+		s.Working, s.Trouble = false, e.Trouble
+		if e.Trouble == TakenByNow {
+			return s, []Command{List{}}
+		}
+		return s, nil
+	}
+	if s.Screen == Closed {
+		return s, nil
+	}
+	s.Idle = 0
+	if _, ok := e.(Locked); ok {
+		return s.locked(), nil
+	}
+	if s.Screen == PIN {
+		return pin(s, e)
+	}
+	return queue(s, e)
+}
+
+// locked forgets all but how often a wrong PIN was offered.
+func (s State) locked() State { return State{Tries: s.Tries, Wait: s.Wait} }
+
+func open(s State, at time.Time) State {
+	if s.Screen != Closed {
+		return s
+	}
+	recent := slices.DeleteFunc(slices.Clone(s.Touches), func(t time.Time) bool {
+		return at.Sub(t) > OpeningTime || at.Before(t)
+	})
+	s.Touches = append(recent, at)
+	if len(s.Touches) >= OpeningTouches {
+		s.Touches, s.Idle, s.Screen = nil, 0, PIN
+	}
+	return s
+}
+
+func tick(s State) (State, []Command) {
+	if s.Wait > 0 {
+		s.Wait--
+	}
+	if s.Screen == Closed {
+		return s, nil
+	}
+	s.Idle++
+	if s.Idle >= LockAfter {
+		return s.locked(), nil
+	}
+	return s, nil
+}
+
+func pin(s State, e Event) (State, []Command) {
+	typed := s.Digits.Reveal()
+	switch e := e.(type) {
+	case DigitTyped:
+		if !s.Checking && e.Digit >= '0' && e.Digit <= '9' && len(typed) < PINDigits {
+			s.Digits, s.Trouble = seal.Secret(typed+string(e.Digit)), NoTrouble
+		}
+	case DigitDeleted:
+		if !s.Checking && typed != "" {
+			s.Digits = seal.Secret(typed[:len(typed)-1])
+		}
+	case Entered:
+		if !s.Checking && s.Wait == 0 && len(typed) >= PINDigitsMin {
+			s.Digits, s.Checking = "", true
+			return s, []Command{CheckPIN{PIN: seal.Secret(typed)}}
+		}
+	}
+	return s, nil
+}
+
+func checked(s State, e Event) (State, []Command) {
+	if !s.Checking {
+		return s, nil
+	}
+	s.Checking = false
+	switch e := e.(type) {
+	case Known:
+		return State{Screen: Queue, Who: e.Name}, []Command{List{}}
+	case NotKnown:
+		if e.None {
+			s.Trouble = NoStaff
+			return s, nil
+		}
+		s.Trouble = WrongPIN
+		s.Tries++
+		if s.Tries >= FreeTries {
+			s.Wait = min(FirstWait<<min(s.Tries-FreeTries, 10), LongestWait)
+		}
+	}
+	return s, nil
+}
+
+func queue(s State, e Event) (State, []Command) {
+	switch e := e.(type) {
+	case Touched:
+	case RequestChosen:
+		s.Chosen, s.Trouble = e.ID, NoTrouble
+	case PageTurned:
+		s.Page = max(0, s.Page+e.By)
+	case TakeChosen:
+		if request, ok := s.Request(); ok && !s.Working && request.Status == store.Waiting {
+			s.Working = true
+			return s, []Command{Take{ID: request.ID, By: s.Who}}
+		}
+	case DoneChosen:
+		if request, ok := s.Request(); ok && !s.Working && request.Status == store.InHand {
+			s.Working = true
+			return s, []Command{Finish{ID: request.ID, By: s.Who}}
+		}
+	case DigitTyped, DigitDeleted, Entered:
+	default:
+		panic(fmt.Sprintf("staff: unknown event %T", e))
+	}
+	return s, nil
+}

@@ -1,0 +1,178 @@
+package staff_test
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/store"
+)
+
+var start = time.Date(2026, 11, 23, 2, 41, 0, 0, time.UTC)
+
+func play(s staff.State, events ...staff.Event) (staff.State, []staff.Command) {
+	var all []staff.Command
+	for _, e := range events {
+		var commands []staff.Command
+		s, commands = staff.Apply(s, e)
+		all = append(all, commands...)
+	}
+	return s, all
+}
+
+func touches(n int, every time.Duration) (events []staff.Event) {
+	for i := range n {
+		events = append(events, staff.MarkTouched{At: start.Add(time.Duration(i) * every)})
+	}
+	return events
+}
+
+func typed(pin string) (events []staff.Event) {
+	for _, digit := range pin {
+		events = append(events, staff.DigitTyped{Digit: digit})
+	}
+	return append(events, staff.Entered{})
+}
+
+func ticks(n int) []staff.Event {
+	events := make([]staff.Event, n)
+	for i := range events {
+		events[i] = staff.Ticked{}
+	}
+	return events
+}
+
+func then(lists ...[]staff.Event) (events []staff.Event) {
+	for _, list := range lists {
+		events = append(events, list...)
+	}
+	return events
+}
+
+var (
+	waiting = store.Request{ID: "1", Number: "A001", Status: store.Waiting}
+	inHand  = store.Request{ID: "2", Number: "A002", Status: store.InHand}
+	atQueue = then(touches(7, time.Millisecond*500), typed("583921"), []staff.Event{
+		staff.Known{Name: "Cán bộ 1"}, staff.Listed{Requests: []store.Request{waiting, inHand}},
+	})
+	entering = []staff.Command{staff.CheckPIN{PIN: "583921"}, staff.List{}}
+)
+
+func TestStaffMode(t *testing.T) {
+	tests := map[string]struct {
+		events   []staff.Event
+		screen   staff.Screen
+		trouble  staff.Trouble
+		commands []staff.Command
+	}{
+		"seven touches in three seconds open it": {
+			events: touches(7, 500*time.Millisecond), screen: staff.PIN,
+		},
+		"six touches do not": {
+			events: touches(6, 500*time.Millisecond), screen: staff.Closed,
+		},
+		"seven slow touches do not": {
+			events: touches(7, time.Second), screen: staff.Closed,
+		},
+		"a PIN too short is not offered": {
+			events: then(touches(7, 0), typed("58392")), screen: staff.PIN,
+		},
+		"the right PIN": {
+			events: atQueue, screen: staff.Queue, commands: entering,
+		},
+		"a wrong PIN": {
+			events: then(touches(7, 0), typed("583922"), []staff.Event{staff.NotKnown{}}), screen: staff.PIN,
+			trouble: staff.WrongPIN, commands: []staff.Command{staff.CheckPIN{PIN: "583922"}},
+		},
+		"no PIN set on this machine": {
+			events: then(touches(7, 0), typed("583922"), []staff.Event{staff.NotKnown{None: true}}), screen: staff.PIN,
+			trouble: staff.NoStaff, commands: []staff.Command{staff.CheckPIN{PIN: "583922"}},
+		},
+		"left while the PIN is being checked": {
+			events: then(touches(7, 0), typed("583921"), []staff.Event{staff.Locked{}, staff.Known{Name: "Cán bộ 1"}}), screen: staff.Closed,
+			commands: []staff.Command{staff.CheckPIN{PIN: "583921"}},
+		},
+		"take a waiting request": {
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TakeChosen{}, staff.Changed{}}), screen: staff.Queue,
+			commands: append(entering[:2:2], staff.Take{ID: "1", By: "Cán bộ 1"}, staff.List{}),
+		},
+		"two taps in a hurry take once": {
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TakeChosen{}, staff.TakeChosen{}}), screen: staff.Queue,
+			commands: append(entering[:2:2], staff.Take{ID: "1", By: "Cán bộ 1"}),
+		},
+		"what is in hand cannot be taken": {
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "2"}, staff.TakeChosen{}}), screen: staff.Queue,
+			commands: entering,
+		},
+		"what is in hand can be done": {
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "2"}, staff.DoneChosen{}}), screen: staff.Queue,
+			commands: append(entering[:2:2], staff.Finish{ID: "2", By: "Cán bộ 1"}),
+		},
+		"somebody was quicker": {
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TakeChosen{}, staff.NotChanged{Trouble: staff.TakenByNow}}), screen: staff.Queue,
+			trouble: staff.TakenByNow, commands: append(entering[:2:2], staff.Take{ID: "1", By: "Cán bộ 1"}, staff.List{}),
+		},
+		"a disk that refuses is said and not asked again and again": {
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TakeChosen{}, staff.NotChanged{Trouble: staff.NotSaved}}), screen: staff.Queue,
+			trouble: staff.NotSaved, commands: append(entering[:2:2], staff.Take{ID: "1", By: "Cán bộ 1"}),
+		},
+		"locks by itself": {
+			events: then(atQueue, ticks(staff.LockAfter)), screen: staff.Closed, commands: entering,
+		},
+		"a touch keeps it open": {
+			events: then(atQueue, ticks(staff.LockAfter-1), []staff.Event{staff.Touched{}}, ticks(staff.LockAfter-1)), screen: staff.Queue, commands: entering,
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s, commands := play(staff.State{}, test.events...)
+			if s.Screen != test.screen {
+				t.Errorf("on screen %v, want %v", s.Screen, test.screen)
+			}
+			if s.Trouble != test.trouble {
+				t.Errorf("trouble %v, want %v", s.Trouble, test.trouble)
+			}
+			if !reflect.DeepEqual(commands, test.commands) {
+				t.Errorf("commands %+v, want %+v", commands, test.commands)
+			}
+			if s.Screen == staff.Closed && (s.Who != "" || s.Requests != nil || s.Digits != "") {
+				t.Errorf("closed, and yet it holds %+v", s)
+			}
+		})
+	}
+}
+
+func TestWrongPINsMustWait(t *testing.T) {
+	s, _ := play(staff.State{}, touches(7, 0)...)
+	var waits []int
+	for range 14 {
+		var commands []staff.Command
+		s, commands = play(s, typed("583922")...)
+		if len(commands) != 1 {
+			t.Fatalf("a try after waiting led to %v, want one check", commands)
+		}
+		s, _ = play(s, staff.NotKnown{})
+		waits = append(waits, s.Wait)
+		if s.Wait > 0 {
+			if _, commands := play(s, typed("583921")...); commands != nil {
+				t.Fatalf("%d seconds to wait, and yet a try led to %v", s.Wait, commands)
+			}
+			// Leaving and coming back does not shorten the wait.
+			s, _ = play(s, then([]staff.Event{staff.Locked{}}, touches(7, 0))...)
+			if s.Wait != waits[len(waits)-1] {
+				t.Fatalf("after coming back %d seconds to wait, want %d", s.Wait, waits[len(waits)-1])
+			}
+			for s.Wait > 0 {
+				s, _ = play(s, staff.Ticked{}, staff.Touched{})
+			}
+		}
+	}
+	want := []int{0, 0, 0, 0, 15, 30, 60, 120, 240, 480, 960, 960, 960, 960}
+	if !reflect.DeepEqual(waits, want) {
+		t.Errorf("waits %v, want %v", waits, want)
+	}
+	if s, _ = play(s, then(typed("583921"), []staff.Event{staff.Known{Name: "Cán bộ 1"}})...); s.Tries != 0 {
+		t.Errorf("after the right PIN %d wrong tries are remembered, want 0", s.Tries)
+	}
+}

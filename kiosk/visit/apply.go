@@ -1,0 +1,293 @@
+package visit
+
+import (
+	"fmt"
+
+	"github.com/diemcham/diemcham/store/seal"
+)
+
+// Apply returns the state after an event and what has to be done about it. An
+// event that makes no sense on the screen shown, such as the second of two taps
+// in a hurry, changes nothing. It panics on a type of event it does not know.
+func Apply(s State, e Event) (State, []Command) {
+	switch e := e.(type) {
+	case Ticked:
+		return tick(s)
+	case HelpSaved, HelpNotSaved, PrintEnded:
+		return result(s, e), nil
+	}
+	// Where the seconds are being counted down, only an answer stops them.
+	if s.Screen != StillThere && s.Screen != Wiped {
+		s.Idle = 0
+	}
+	switch e := e.(type) {
+	case Touched:
+		return s, nil
+	case Woken:
+		if s.Screen == Attract || s.Screen == Wiped {
+			s.Idle = 0
+			return s.home(), nil
+		}
+		return s, nil
+	case LangChosen:
+		s.Lang = e.Lang
+		return s, nil
+	case StayChosen:
+		if s.Screen == StillThere {
+			s.Screen, s.Under, s.Idle = s.Under, Attract, 0
+		}
+		return s, nil
+	case FinishChosen:
+		if s.Screen == Attract || s.Screen == Wiped {
+			return s, nil
+		}
+		return s.wiped(), []Command{Forget{}}
+	}
+	if s.Screen == Attract || s.Screen == Wiped || s.Screen == StillThere {
+		return s, nil
+	}
+	switch e := e.(type) {
+	case HomeChosen:
+		if s.Help.Saving {
+			return s, nil
+		}
+		return s.home(), nil
+	case BackChosen:
+		return back(s), nil
+	case LessonsChosen:
+		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Lessons}) }), nil
+	case LessonChosen:
+		return only(s, Lessons, func(s State) State {
+			return s.forward(Place{Screen: Prepare, Lesson: e.ID, Steps: e.Steps})
+		}), nil
+	case AgainChosen:
+		return only(s, Finished, func(s State) State { return s.forward(s.step(1)) }), nil
+	case ServicesChosen:
+		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Services}) }), nil
+	case ServiceChosen:
+		return only(s, Services, func(s State) State {
+			return s.forward(Place{Screen: Service, Service: e.ID})
+		}), nil
+	case PageTurned:
+		s.Page = max(0, s.Page+e.By)
+		return s, nil
+	case PrintChosen:
+		return print(s)
+	}
+	return help(s, e)
+}
+
+// only applies f on one screen and nowhere else.
+func only(s State, on Screen, f func(State) State) State {
+	if s.Screen != on {
+		return s
+	}
+	return f(s)
+}
+
+func (s State) step(n int) Place {
+	return Place{Screen: Step, Lesson: s.Lesson, Step: n, Steps: s.Steps}
+}
+
+func tick(s State) (State, []Command) {
+	if s.Screen == Attract {
+		return s, nil
+	}
+	s.Idle++
+	switch {
+	case s.Screen == Wiped:
+		if s.Idle >= WipedFor {
+			return Fresh(s.Setup), nil
+		}
+	case s.Screen == StillThere:
+		if s.Idle >= FinishAfter {
+			return s.wiped(), []Command{Forget{}}
+		}
+	case s.Idle >= IdleAfter:
+		s.Under, s.Screen = s.Screen, StillThere
+	}
+	return s, nil
+}
+
+// result takes in what slow work came to. It may find the resident on another
+// page, or gone: then it has nothing to say.
+func result(s State, e Event) State {
+	shown := &s.Screen
+	if s.Screen == StillThere {
+		shown = &s.Under
+	}
+	switch e := e.(type) {
+	case HelpSaved:
+		if !s.Help.Saving {
+			return s
+		}
+		// The number typed has served its purpose.
+		s.Help.Saving, s.Help.Ticket = false, e.Ticket
+		*shown = HelpTicket
+	case HelpNotSaved:
+		if !s.Help.Saving {
+			return s
+		}
+		s.Help.Saving = false
+		*shown = HelpFailed
+	case PrintEnded:
+		if s.Print.Status == Printing {
+			s.Print.Status = e.Status
+		}
+	}
+	return s
+}
+
+func back(s State) State {
+	if len(s.Trail) == 0 || s.Help.Saving || s.Screen == HelpTicket {
+		return s
+	}
+	last := s.Trail[len(s.Trail)-1]
+	s.Trail = s.Trail[: len(s.Trail)-1 : len(s.Trail)-1]
+	s = s.at(last)
+	if !asking(s.Screen) {
+		s.Help = Help{}
+	}
+	return s
+}
+
+func asking(screen Screen) bool {
+	switch screen {
+	case HelpTopic, HelpHow, HelpPhone, HelpConsent, HelpTicket, HelpFailed:
+		return true
+	}
+	return false
+}
+
+func print(s State) (State, []Command) {
+	if !s.CanPrint() {
+		return s, nil
+	}
+	var command Command
+	switch s.Screen {
+	case Service:
+		command = PrintService{ID: s.Service, Lang: s.Lang}
+	case Finished:
+		command = PrintLesson{ID: s.Lesson, Lang: s.Lang}
+	case HelpTicket:
+		command = PrintTicket{Ticket: s.Help.Ticket, Topic: s.Help.Topic, Callback: s.Help.Callback, Lang: s.Lang}
+	default:
+		return s, nil
+	}
+	s.Print = Print{Status: Printing, Copies: s.Print.Copies + 1}
+	return s, []Command{command}
+}
+
+// help is the part of a visit that asks for help, and the go-on button.
+func help(s State, e Event) (State, []Command) {
+	if s.Help.Saving {
+		return s, nil
+	}
+	switch e := e.(type) {
+	case HelpChosen:
+		if asking(s.Screen) {
+			return s, nil
+		}
+		here := here(s)
+		s = s.forward(Place{Screen: HelpTopic})
+		s.Help = Help{Here: here}
+		return s, nil
+	case TopicChosen:
+		if s.Screen != HelpTopic {
+			return s, nil
+		}
+		s.Help.Topic = e.Topic
+		if !s.CanCall {
+			return submit(s, false)
+		}
+		return s.forward(Place{Screen: HelpHow}), nil
+	case WaitChosen:
+		if s.Screen != HelpHow {
+			return s, nil
+		}
+		return submit(s, false)
+	case CallbackChosen:
+		return only(s, HelpHow, func(s State) State { return s.forward(Place{Screen: HelpPhone}) }), nil
+	case DigitTyped:
+		if s.Screen == HelpPhone && e.Digit >= '0' && e.Digit <= '9' && len(s.Help.Phone.Reveal()) < PhoneDigits {
+			s.Help.Phone = seal.Secret(s.Help.Phone.Reveal() + string(e.Digit))
+			s.Help.Hint = false
+		}
+		return s, nil
+	case DigitDeleted:
+		if typed := s.Help.Phone.Reveal(); s.Screen == HelpPhone && typed != "" {
+			s.Help.Phone = seal.Secret(typed[:len(typed)-1])
+		}
+		return s, nil
+	case DigitsCleared:
+		if s.Screen == HelpPhone {
+			s.Help.Phone = ""
+		}
+		return s, nil
+	case PhoneSkipped:
+		if s.Screen != HelpPhone {
+			return s, nil
+		}
+		return submit(s, false)
+	case AgreementTurned:
+		if s.Screen == HelpConsent {
+			s.Help.Agreed, s.Help.Hint = !s.Help.Agreed, false
+		}
+		return s, nil
+	case AgreementDeclined:
+		if s.Screen != HelpConsent {
+			return s, nil
+		}
+		return submit(s, false)
+	case NextChosen:
+		return next(s)
+	}
+	panic(fmt.Sprintf("visit: unknown event %T", e))
+}
+
+func next(s State) (State, []Command) {
+	switch s.Screen {
+	case Prepare:
+		return s.forward(s.step(1)), nil
+	case Step:
+		if s.Step < s.Steps {
+			return s.forward(s.step(s.Step + 1)), nil
+		}
+		return s.forward(Place{Screen: Finished, Lesson: s.Lesson, Steps: s.Steps}), nil
+	case Finished, HelpTicket, HelpFailed:
+		return s.home(), nil
+	case HelpPhone:
+		if s.Help.PhoneComplete() {
+			s.Help.Hint = false
+			return s.forward(Place{Screen: HelpConsent}), nil
+		}
+		s.Help.Hint = true
+	case HelpConsent:
+		if s.Help.Agreed {
+			return submit(s, true)
+		}
+		s.Help.Hint = true
+	}
+	return s, nil
+}
+
+// submit hands the request over. Without a number to call, the resident waits;
+// what was typed and not agreed to is forgotten at once.
+func submit(s State, callback bool) (State, []Command) {
+	if !callback {
+		s.Help.Phone, s.Help.Agreed, s.Help.Hint = "", false, false
+	}
+	s.Help.Callback, s.Help.Saving = callback, true
+	return s, []Command{SubmitRequest{Topic: s.Help.Topic, Callback: callback, Phone: s.Help.Phone}}
+}
+
+// here is what the resident was looking at.
+func here(s State) Topic {
+	switch s.Screen {
+	case Prepare, Step, Finished:
+		return Topic{Kind: LessonTopic, ID: s.Lesson, Step: s.Step}
+	case Service:
+		return Topic{Kind: ServiceTopic, ID: s.Service}
+	}
+	return Topic{}
+}

@@ -1,0 +1,152 @@
+package visit
+
+import (
+	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/store/seal"
+)
+
+// Event is something that happened to a visit: a touch, a second, or the result
+// of a command.
+type Event interface{ isEvent() }
+
+// What a resident can do.
+type (
+	// Touched is any touch that does nothing else.
+	Touched struct{}
+	// Woken is the touch that ends the attract screen, and does nothing else.
+	Woken struct{}
+	// LangChosen changes the language and nothing else.
+	LangChosen struct{ Lang locale.Lang }
+	// HomeChosen leads to the home screen.
+	HomeChosen struct{}
+	// BackChosen leads to where the resident was before.
+	BackChosen struct{}
+	// FinishChosen ends the visit.
+	FinishChosen struct{}
+	// NextChosen is the go-on button: what it does depends on the screen.
+	NextChosen struct{}
+	// LessonsChosen leads to the list of lessons.
+	LessonsChosen struct{}
+	// LessonChosen opens a lesson that has so many steps.
+	LessonChosen struct {
+		ID    string
+		Steps int
+	}
+	// AgainChosen begins the lesson just finished once more.
+	AgainChosen struct{}
+	// ServicesChosen leads to the list of services.
+	ServicesChosen struct{}
+	// ServiceChosen opens a service.
+	ServiceChosen struct{ ID string }
+	// PageTurned leads to another page of what does not fit on the screen at once,
+	// by +1 or -1. The screen offers it only where there is such a page.
+	PageTurned struct{ By int }
+	// PrintChosen asks for the slip of the page shown.
+	PrintChosen struct{}
+	// HelpChosen begins a request for help, from any screen.
+	HelpChosen struct{}
+	// TopicChosen says what the request is about.
+	TopicChosen struct{ Topic Topic }
+	// WaitChosen asks for help on the spot.
+	WaitChosen struct{}
+	// CallbackChosen asks to be called back.
+	CallbackChosen struct{}
+	// DigitTyped is a key of the number pad, '0' to '9'.
+	DigitTyped struct{ Digit rune }
+	// DigitDeleted takes the last digit away.
+	DigitDeleted struct{}
+	// DigitsCleared takes all digits away.
+	DigitsCleared struct{}
+	// PhoneSkipped goes on without a number.
+	PhoneSkipped struct{}
+	// AgreementTurned ticks the box under the notice, or unticks it.
+	AgreementTurned struct{}
+	// AgreementDeclined goes on without agreeing: nothing typed is kept.
+	AgreementDeclined struct{}
+	// StayChosen answers "are you still there?".
+	StayChosen struct{}
+)
+
+// What happens by itself.
+type (
+	// Ticked is one second.
+	Ticked struct{}
+	// HelpSaved says that the request is on disk and has its place in the queue.
+	HelpSaved struct{ Ticket Ticket }
+	// HelpNotSaved says that the request could not be put on disk.
+	HelpNotSaved struct{}
+	// PrintEnded says what became of the slip: [TakeSlip], [LookForSlip] or
+	// [NoSlip].
+	PrintEnded struct{ Status PrintStatus }
+)
+
+func (Touched) isEvent()           {}
+func (Woken) isEvent()             {}
+func (LangChosen) isEvent()        {}
+func (HomeChosen) isEvent()        {}
+func (BackChosen) isEvent()        {}
+func (FinishChosen) isEvent()      {}
+func (NextChosen) isEvent()        {}
+func (LessonsChosen) isEvent()     {}
+func (LessonChosen) isEvent()      {}
+func (AgainChosen) isEvent()       {}
+func (ServicesChosen) isEvent()    {}
+func (ServiceChosen) isEvent()     {}
+func (PageTurned) isEvent()        {}
+func (PrintChosen) isEvent()       {}
+func (HelpChosen) isEvent()        {}
+func (TopicChosen) isEvent()       {}
+func (WaitChosen) isEvent()        {}
+func (CallbackChosen) isEvent()    {}
+func (DigitTyped) isEvent()        {}
+func (DigitDeleted) isEvent()      {}
+func (DigitsCleared) isEvent()     {}
+func (PhoneSkipped) isEvent()      {}
+func (AgreementTurned) isEvent()   {}
+func (AgreementDeclined) isEvent() {}
+func (StayChosen) isEvent()        {}
+func (Ticked) isEvent()            {}
+func (HelpSaved) isEvent()         {}
+func (HelpNotSaved) isEvent()      {}
+func (PrintEnded) isEvent()        {}
+
+// Command is something to be carried out for a visit.
+type Command interface{ isCommand() }
+
+// The commands.
+type (
+	// SubmitRequest keeps a request for help; answered by [HelpSaved] or
+	// [HelpNotSaved].
+	SubmitRequest struct {
+		Topic    Topic
+		Callback bool
+		Phone    seal.Secret // empty if none was given, or none was agreed to
+	}
+	// PrintService prints the slip of a service; answered by [PrintEnded].
+	PrintService struct {
+		ID   string
+		Lang locale.Lang
+	}
+	// PrintLesson prints the slip of a lesson; answered by [PrintEnded].
+	PrintLesson struct {
+		ID   string
+		Lang locale.Lang
+	}
+	// PrintTicket prints the slip of a place in the queue; answered by
+	// [PrintEnded].
+	PrintTicket struct {
+		Ticket   Ticket
+		Topic    Topic
+		Callback bool
+		Lang     locale.Lang
+	}
+	// Forget ends the visit: slips on their way are cancelled, and results that
+	// are still to come are dropped.
+	Forget struct{}
+)
+
+func (SubmitRequest) isCommand() {}
+func (PrintService) isCommand()  {}
+func (PrintLesson) isCommand()   {}
+func (PrintTicket) isCommand()   {}
+func (Forget) isCommand()        {}

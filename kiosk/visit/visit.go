@@ -1,0 +1,229 @@
+// Package visit is a resident's visit as a pure state machine.
+//
+// A [State] is everything a visit knows: the screen shown, the language, the
+// lesson and its step, what was typed. [Apply] takes a state and an [Event],
+// something that happened, and returns the next state and the [Command]s to
+// carry out. There is no I/O here and no clock: time comes in as [Ticked], one
+// event a second, and results of slow work come in as events too.
+//
+// A visit that ends, by [FinishChosen] or because nobody is there any more,
+// leaves nothing behind: the state is [Fresh] again in every field but the
+// screen, which says so.
+//
+// What it does not do: it knows no texts, no prices of time and nothing of how a
+// screen looks.
+package visit
+
+import (
+	"slices"
+	"time"
+
+	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/store/seal"
+)
+
+// Screen is what a visit shows.
+type Screen int
+
+// The screens.
+const (
+	Attract     Screen = iota // nobody is there: come and touch
+	Home                      // what do you need?
+	Lessons                   // the list of lessons
+	Prepare                   // what to have at hand for a lesson
+	Step                      // one step of a lesson
+	Finished                  // the lesson is done
+	Services                  // the list of services
+	Service                   // one service, with its QR
+	HelpTopic                 // asking for help, 1: what about
+	HelpHow                   // 2: wait here or be called back
+	HelpPhone                 // 2: which number
+	HelpConsent               // 3: may it be kept
+	HelpTicket                // the number in the queue
+	HelpFailed                // the request could not be kept: go to the desk
+	StillThere                // are you still there?
+	Wiped                     // nothing of the visit is left
+)
+
+var screenNames = [...]string{
+	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service",
+	"help-topic", "help-how", "help-phone", "help-consent", "help-ticket", "help-failed",
+	"still-there", "wiped",
+}
+
+// String returns the screen's name, such as "help-phone".
+func (s Screen) String() string { return screenNames[s] }
+
+// Screens lists every screen.
+func Screens() []Screen {
+	all := make([]Screen, len(screenNames))
+	for i := range all {
+		all[i] = Screen(i)
+	}
+	return all
+}
+
+// The times of a visit, in seconds. VVSG 2.0 section 7.2 asks for an alert after
+// 2 to 5 minutes and 20 to 45 seconds to answer it; WCAG 2.2 criterion 2.2.1 for
+// at least ten extensions, which are unlimited here.
+const (
+	IdleAfter   = 180 // without a touch, until "are you still there?"
+	AnswerIn    = 45  // until the visit is wiped
+	WipedFor    = 8   // how long the screen says so
+	FinishAfter = IdleAfter + AnswerIn
+)
+
+// PhoneDigits is the most digits a telephone number can have: Vietnamese mobile
+// numbers have 10, landlines 11 with the area code.
+const (
+	PhoneDigits    = 11
+	PhoneDigitsMin = 10
+)
+
+// CopiesMost is how often the same slip can be printed in one visit: once, and
+// twice again.
+const CopiesMost = 3
+
+// trailMost bounds how far Back leads, however long a visit wanders about.
+const trailMost = 64
+
+// TopicKind says what kind of thing help is wanted with.
+type TopicKind string
+
+// The kinds of topic.
+const (
+	LessonTopic  TopicKind = "lesson"
+	ServiceTopic TopicKind = "service"
+	GeneralTopic TopicKind = "general"
+)
+
+// Topic is what a resident wants help with.
+type Topic struct {
+	Kind TopicKind
+	ID   string // of the lesson or service, or one of [GeneralTopics]
+	Step int    // from 1; 0 if not in a step
+}
+
+// GeneralTopics lists the topics offered wherever the resident was, most wanted
+// first.
+func GeneralTopics() []string {
+	return []string{"vneid", "papers", "phone", "zalo", "payment", "other"}
+}
+
+// Help is a request for help in the making, and its outcome.
+type Help struct {
+	Here     Topic       // where the resident was when asking; zero if nowhere in particular
+	Topic    Topic       // what it is about
+	Callback bool        // wishes to be called back
+	Phone    seal.Secret // digits typed so far
+	Agreed   bool        // the box under the notice is ticked
+	Hint     bool        // wished to go on before all was there: say what is missing
+	Saving   bool        // submitted, not yet on disk
+	Ticket   Ticket      // zero until it is on disk
+}
+
+// Ticket is a place in the queue.
+type Ticket struct {
+	Number string    // "A012"
+	Code   string    // the digits of its barcode
+	Ahead  int       // how many were waiting before
+	At     time.Time // when it was given
+}
+
+// PrintStatus is how far a slip has come.
+type PrintStatus int
+
+// The statuses of a slip.
+const (
+	NotPrinted  PrintStatus = iota // not asked for
+	Printing                       // on its way
+	TakeSlip                       // in the tray
+	LookForSlip                    // sent, but this printer cannot say whether it came out
+	NoSlip                         // failed: use the screen instead
+)
+
+// Print is the slip of the page shown.
+type Print struct {
+	Status PrintStatus
+	Copies int // how many were asked for on this page
+}
+
+// Place is where a visit can go back to.
+type Place struct {
+	Screen  Screen
+	Page    int
+	Lesson  string
+	Step    int
+	Steps   int
+	Service string
+}
+
+// Setup is what the machine offers; it outlives the visit.
+type Setup struct {
+	CanCall bool // a telephone number can be sealed for the ward, so a call back can be offered
+}
+
+// State is a whole visit.
+type State struct {
+	Setup
+	Place
+	Lang  locale.Lang
+	Help  Help
+	Print Print
+	Trail []Place // where Back leads, the last one first to be taken
+	Idle  int     // seconds since the last touch
+	Under Screen  // the screen beneath StillThere
+}
+
+// Fresh returns the state of a machine nobody has touched.
+func Fresh(setup Setup) State {
+	return State{Setup: setup, Place: Place{Screen: Attract}, Lang: locale.Vi}
+}
+
+// Left returns the seconds left to answer on StillThere, 0 on other screens.
+func (s State) Left() int {
+	if s.Screen != StillThere {
+		return 0
+	}
+	return FinishAfter - s.Idle
+}
+
+// CanPrint reports whether the page's slip can be asked for (again).
+func (s State) CanPrint() bool {
+	return s.Print.Status != Printing && s.Print.Copies < CopiesMost
+}
+
+// PhoneComplete reports whether enough digits are typed to call.
+func (h Help) PhoneComplete() bool {
+	digits := len(h.Phone.Reveal())
+	return digits >= PhoneDigitsMin && digits <= PhoneDigits && h.Phone.Reveal()[0] == '0'
+}
+
+// go to another place, from which Back returns here.
+func (s State) forward(to Place) State {
+	s.Trail = append(slices.Clone(s.Trail), s.Place)
+	if len(s.Trail) > trailMost {
+		s.Trail = s.Trail[1:]
+	}
+	return s.at(to)
+}
+
+// at shows a place; what belonged to the page before is forgotten.
+func (s State) at(to Place) State {
+	s.Place = to
+	s.Print = Print{}
+	return s
+}
+
+// home forgets the way back and a request in the making.
+func (s State) home() State {
+	s.Trail, s.Help = nil, Help{}
+	return s.at(Place{Screen: Home})
+}
+
+// wiped is a fresh state that says so.
+func (s State) wiped() State {
+	s = Fresh(s.Setup)
+	s.Screen = Wiped
+	return s
+}

@@ -1,0 +1,361 @@
+package visit_test
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/visit"
+	"github.com/diemcham/diemcham/store/seal"
+)
+
+var setup = visit.Setup{CanCall: true}
+
+// play applies events one after the other and returns the last state and every
+// command on the way.
+func play(s visit.State, events ...visit.Event) (visit.State, []visit.Command) {
+	var all []visit.Command
+	for _, e := range events {
+		var commands []visit.Command
+		s, commands = visit.Apply(s, e)
+		all = append(all, commands...)
+	}
+	return s, all
+}
+
+func ticks(n int) []visit.Event {
+	events := make([]visit.Event, n)
+	for i := range events {
+		events[i] = visit.Ticked{}
+	}
+	return events
+}
+
+func digits(number string) (events []visit.Event) {
+	for _, digit := range number {
+		events = append(events, visit.DigitTyped{Digit: digit})
+	}
+	return events
+}
+
+func then(lists ...[]visit.Event) (events []visit.Event) {
+	for _, list := range lists {
+		events = append(events, list...)
+	}
+	return events
+}
+
+var (
+	lesson  = []visit.Event{visit.Woken{}, visit.LessonsChosen{}, visit.LessonChosen{ID: "zalo", Steps: 3}}
+	service = []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: "birth"}}
+	toPhone = []visit.Event{
+		visit.Woken{}, visit.HelpChosen{},
+		visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}}, visit.CallbackChosen{},
+	}
+	ticket = visit.Ticket{Number: "A001", Code: "2611230001", At: time.Unix(0, 0)}
+)
+
+func TestJourneys(t *testing.T) {
+	general := visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}
+	tests := map[string]struct {
+		setup    visit.Setup
+		events   []visit.Event
+		screen   visit.Screen
+		commands []visit.Command
+	}{
+		"the waking touch does nothing else": {
+			events: []visit.Event{visit.HelpChosen{}, visit.LessonsChosen{}, visit.Woken{}},
+			screen: visit.Home,
+		},
+		"a lesson to its end": {
+			events: then(lesson, []visit.Event{visit.NextChosen{}, visit.NextChosen{}, visit.NextChosen{}, visit.NextChosen{}}),
+			screen: visit.Finished,
+		},
+		"a lesson printed and begun again": {
+			events:   then(lesson, []visit.Event{visit.NextChosen{}, visit.NextChosen{}, visit.NextChosen{}, visit.NextChosen{}, visit.PrintChosen{}, visit.AgainChosen{}}),
+			screen:   visit.Step,
+			commands: []visit.Command{visit.PrintLesson{ID: "zalo", Lang: locale.Vi}},
+		},
+		"back from the second step is the first": {
+			events: then(lesson, []visit.Event{visit.NextChosen{}, visit.NextChosen{}, visit.BackChosen{}}),
+			screen: visit.Step,
+		},
+		"back from the first step is what to prepare": {
+			events: then(lesson, []visit.Event{visit.NextChosen{}, visit.BackChosen{}}),
+			screen: visit.Prepare,
+		},
+		"a service printed in English": {
+			events:   then(service, []visit.Event{visit.LangChosen{Lang: locale.En}, visit.PrintChosen{}}),
+			screen:   visit.Service,
+			commands: []visit.Command{visit.PrintService{ID: "birth", Lang: locale.En}},
+		},
+		"two taps in a hurry print once": {
+			events:   then(service, []visit.Event{visit.PrintChosen{}, visit.PrintChosen{}}),
+			screen:   visit.Service,
+			commands: []visit.Command{visit.PrintService{ID: "birth", Lang: locale.Vi}},
+		},
+		"help in a step remembers the step": {
+			events: then(lesson, []visit.Event{visit.NextChosen{}, visit.NextChosen{}, visit.HelpChosen{}}),
+			screen: visit.HelpTopic,
+		},
+		"waiting here": {
+			setup:    setup,
+			events:   []visit.Event{visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: general}, visit.WaitChosen{}, visit.HelpSaved{Ticket: ticket}},
+			screen:   visit.HelpTicket,
+			commands: []visit.Command{visit.SubmitRequest{Topic: general}},
+		},
+		"without the ward's key no call back is offered": {
+			events:   []visit.Event{visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: general}},
+			screen:   visit.HelpTopic,
+			commands: []visit.Command{visit.SubmitRequest{Topic: general}},
+		},
+		"called back, agreed": {
+			setup:    setup,
+			events:   then(toPhone, digits("0900000000"), []visit.Event{visit.NextChosen{}, visit.AgreementTurned{}, visit.NextChosen{}}),
+			screen:   visit.HelpConsent,
+			commands: []visit.Command{visit.SubmitRequest{Topic: general, Callback: true, Phone: "0900000000"}},
+		},
+		"called back, the box not ticked": {
+			setup:  setup,
+			events: then(toPhone, digits("0900000000"), []visit.Event{visit.NextChosen{}, visit.NextChosen{}}),
+			screen: visit.HelpConsent,
+		},
+		"called back, not agreed: the number goes nowhere": {
+			setup:    setup,
+			events:   then(toPhone, digits("0900000000"), []visit.Event{visit.NextChosen{}, visit.AgreementTurned{}, visit.AgreementDeclined{}}),
+			screen:   visit.HelpConsent,
+			commands: []visit.Command{visit.SubmitRequest{Topic: general}},
+		},
+		"number skipped after some digits: they go nowhere": {
+			setup:    setup,
+			events:   then(toPhone, digits("0900"), []visit.Event{visit.PhoneSkipped{}}),
+			screen:   visit.HelpPhone,
+			commands: []visit.Command{visit.SubmitRequest{Topic: general}},
+		},
+		"a number too short to call": {
+			setup:  setup,
+			events: then(toPhone, digits("090000000"), []visit.Event{visit.NextChosen{}}),
+			screen: visit.HelpPhone,
+		},
+		"a number that does not begin with 0": {
+			setup:  setup,
+			events: then(toPhone, digits("9000000000"), []visit.Event{visit.NextChosen{}}),
+			screen: visit.HelpPhone,
+		},
+		"the disk refuses the request": {
+			setup:    setup,
+			events:   []visit.Event{visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: general}, visit.WaitChosen{}, visit.HelpNotSaved{}},
+			screen:   visit.HelpFailed,
+			commands: []visit.Command{visit.SubmitRequest{Topic: general}},
+		},
+		"while the request is on its way nothing else happens": {
+			setup:    setup,
+			events:   []visit.Event{visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: general}, visit.WaitChosen{}, visit.WaitChosen{}, visit.BackChosen{}, visit.HomeChosen{}},
+			screen:   visit.HelpHow,
+			commands: []visit.Command{visit.SubmitRequest{Topic: general}},
+		},
+		"idle for three minutes": {
+			events: then(lesson, ticks(visit.IdleAfter)),
+			screen: visit.StillThere,
+		},
+		"still there: the same page again": {
+			events: then(lesson, ticks(visit.IdleAfter), []visit.Event{visit.StayChosen{}}),
+			screen: visit.Prepare,
+		},
+		"nobody answers": {
+			events:   then(lesson, ticks(visit.FinishAfter)),
+			screen:   visit.Wiped,
+			commands: []visit.Command{visit.Forget{}},
+		},
+		"and then the attract screen": {
+			events:   then(lesson, ticks(visit.FinishAfter+visit.WipedFor)),
+			screen:   visit.Attract,
+			commands: []visit.Command{visit.Forget{}},
+		},
+		"the request is kept while the kiosk asks whether anybody is there": {
+			setup:    setup,
+			events:   then([]visit.Event{visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: general}, visit.WaitChosen{}}, ticks(visit.IdleAfter), []visit.Event{visit.HelpSaved{Ticket: ticket}, visit.StayChosen{}}),
+			screen:   visit.HelpTicket,
+			commands: []visit.Command{visit.SubmitRequest{Topic: general}},
+		},
+		"finished on purpose": {
+			events:   []visit.Event{visit.Woken{}, visit.FinishChosen{}},
+			screen:   visit.Wiped,
+			commands: []visit.Command{visit.Forget{}},
+		},
+		"a touch on the wiped screen begins anew": {
+			events:   []visit.Event{visit.Woken{}, visit.FinishChosen{}, visit.Woken{}},
+			screen:   visit.Home,
+			commands: []visit.Command{visit.Forget{}},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s, commands := play(visit.Fresh(test.setup), test.events...)
+			if s.Screen != test.screen {
+				t.Errorf("on screen %v, want %v", s.Screen, test.screen)
+			}
+			if !reflect.DeepEqual(commands, test.commands) {
+				t.Errorf("commands %v, want %v", commands, test.commands)
+			}
+		})
+	}
+}
+
+func TestHelpRemembersWhereTheResidentWas(t *testing.T) {
+	s, _ := play(visit.Fresh(setup), then(lesson, []visit.Event{visit.NextChosen{}, visit.NextChosen{}, visit.HelpChosen{}})...)
+	if want := (visit.Topic{Kind: visit.LessonTopic, ID: "zalo", Step: 2}); s.Help.Here != want {
+		t.Errorf("help offered for %+v, want %+v", s.Help.Here, want)
+	}
+	s, _ = play(s, visit.BackChosen{})
+	if s.Screen != visit.Step || s.Step != 2 {
+		t.Errorf("back from help leads to %v step %d, want step 2", s.Screen, s.Step)
+	}
+}
+
+func TestAtMostThreeCopies(t *testing.T) {
+	s, _ := play(visit.Fresh(setup), service...)
+	printed := 0
+	for range 10 {
+		var commands []visit.Command
+		s, commands = play(s, visit.PrintChosen{}, visit.PrintEnded{Status: visit.TakeSlip})
+		printed += len(commands)
+	}
+	if printed != visit.CopiesMost {
+		t.Errorf("%d copies, want %d", printed, visit.CopiesMost)
+	}
+}
+
+func TestManyExtensions(t *testing.T) {
+	s, _ := play(visit.Fresh(setup), lesson...)
+	for i := range 20 {
+		s, _ = play(s, ticks(visit.IdleAfter+visit.AnswerIn-1)...)
+		if s.Screen != visit.StillThere {
+			t.Fatalf("extension %d: on screen %v, want still-there", i+1, s.Screen)
+		}
+		if s, _ = play(s, visit.StayChosen{}); s.Screen != visit.Prepare {
+			t.Fatalf("extension %d: on screen %v, want prepare", i+1, s.Screen)
+		}
+	}
+}
+
+// dirt fills every field of a state with something a visit could have left.
+func dirt(t *testing.T) visit.State {
+	s := visit.State{
+		Setup: setup,
+		Place: visit.Place{Screen: visit.HelpConsent, Page: 2, Lesson: "zalo", Step: 2, Steps: 3, Service: "birth"},
+		Lang:  locale.En,
+		Help: visit.Help{
+			Here: visit.Topic{Kind: visit.LessonTopic, ID: "zalo", Step: 1}, Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "other", Step: 1},
+			Callback: true, Phone: seal.Secret("0900000000"), Agreed: true, Hint: true, Saving: true, Ticket: visit.Ticket{Number: "A001", Code: "1", Ahead: 1, At: time.Unix(1, 0)},
+		},
+		Print: visit.Print{Status: visit.Printing, Copies: 1},
+		Trail: []visit.Place{{Screen: visit.Home}},
+		Idle:  7,
+		Under: visit.Step,
+	}
+	// A field added to the state and forgotten here would not be tested.
+	var check func(v reflect.Value, path string)
+	check = func(v reflect.Value, path string) {
+		if v.Kind() == reflect.Struct && v.Type() != reflect.TypeFor[time.Time]() {
+			for i := range v.NumField() {
+				check(v.Field(i), path+"."+v.Type().Field(i).Name)
+			}
+			return
+		}
+		if v.IsZero() {
+			t.Fatalf("the test leaves %s empty", path)
+		}
+	}
+	check(reflect.ValueOf(s), "State")
+	return s
+}
+
+func TestNothingOfAVisitIsLeft(t *testing.T) {
+	ways := map[string][]visit.Event{
+		"nobody answers":      ticks(visit.FinishAfter),
+		"finished on purpose": {visit.FinishChosen{}},
+	}
+	for name, way := range ways {
+		t.Run(name, func(t *testing.T) {
+			s, _ := play(dirt(t), way...)
+			want := visit.Fresh(setup)
+			want.Screen = visit.Wiped
+			for i := range reflect.TypeFor[visit.State]().NumField() {
+				field := reflect.TypeFor[visit.State]().Field(i)
+				got, fresh := reflect.ValueOf(s).Field(i), reflect.ValueOf(want).Field(i)
+				if field.Name == "Idle" {
+					continue // counts how long the wiped screen has stood
+				}
+				if !reflect.DeepEqual(got.Interface(), fresh.Interface()) {
+					t.Errorf("%s is %+v, want as fresh", field.Name, got)
+				}
+			}
+			if s, _ = play(s, ticks(visit.WipedFor)...); !reflect.DeepEqual(s, visit.Fresh(setup)) {
+				t.Errorf("after the wiped screen %+v, want a fresh state", s)
+			}
+		})
+	}
+}
+
+func TestWhateverHappens(t *testing.T) {
+	events := []func(*rand.Rand) visit.Event{
+		func(*rand.Rand) visit.Event { return visit.Touched{} },
+		func(*rand.Rand) visit.Event { return visit.Woken{} },
+		func(r *rand.Rand) visit.Event { return visit.LangChosen{Lang: locale.Langs()[r.IntN(2)]} },
+		func(*rand.Rand) visit.Event { return visit.HomeChosen{} },
+		func(*rand.Rand) visit.Event { return visit.BackChosen{} },
+		func(*rand.Rand) visit.Event { return visit.FinishChosen{} },
+		func(*rand.Rand) visit.Event { return visit.NextChosen{} },
+		func(*rand.Rand) visit.Event { return visit.LessonsChosen{} },
+		func(r *rand.Rand) visit.Event { return visit.LessonChosen{ID: "zalo", Steps: 3 + r.IntN(10)} },
+		func(*rand.Rand) visit.Event { return visit.AgainChosen{} },
+		func(*rand.Rand) visit.Event { return visit.ServicesChosen{} },
+		func(*rand.Rand) visit.Event { return visit.ServiceChosen{ID: "birth"} },
+		func(r *rand.Rand) visit.Event { return visit.PageTurned{By: r.IntN(3) - 1} },
+		func(*rand.Rand) visit.Event { return visit.PrintChosen{} },
+		func(*rand.Rand) visit.Event { return visit.HelpChosen{} },
+		func(*rand.Rand) visit.Event {
+			return visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "other"}}
+		},
+		func(*rand.Rand) visit.Event { return visit.WaitChosen{} },
+		func(*rand.Rand) visit.Event { return visit.CallbackChosen{} },
+		func(r *rand.Rand) visit.Event { return visit.DigitTyped{Digit: rune('0' + r.IntN(10))} },
+		func(*rand.Rand) visit.Event { return visit.DigitDeleted{} },
+		func(*rand.Rand) visit.Event { return visit.DigitsCleared{} },
+		func(*rand.Rand) visit.Event { return visit.PhoneSkipped{} },
+		func(*rand.Rand) visit.Event { return visit.AgreementTurned{} },
+		func(*rand.Rand) visit.Event { return visit.AgreementDeclined{} },
+		func(*rand.Rand) visit.Event { return visit.StayChosen{} },
+		func(*rand.Rand) visit.Event { return visit.Ticked{} },
+		func(*rand.Rand) visit.Event { return visit.HelpSaved{Ticket: ticket} },
+		func(*rand.Rand) visit.Event { return visit.HelpNotSaved{} },
+		func(r *rand.Rand) visit.Event { return visit.PrintEnded{Status: visit.PrintStatus(1 + r.IntN(4))} },
+	}
+	for seed := range uint64(200) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		s := visit.Fresh(setup)
+		for step := range 500 {
+			s, _ = visit.Apply(s, events[r.IntN(len(events))](r))
+			asking := s.Screen >= visit.HelpTopic && s.Screen <= visit.HelpTicket
+			if s.Screen == visit.StillThere {
+				asking = s.Under >= visit.HelpTopic && s.Under <= visit.HelpTicket
+			}
+			if s.Help.Phone != "" && !asking {
+				t.Fatalf("seed %d, event %d: a telephone number is left on %v", seed, step, s.Screen)
+			}
+			if s.Screen == visit.StillThere && (s.Left() < 1 || s.Left() > visit.AnswerIn) {
+				t.Fatalf("seed %d, event %d: %d seconds left", seed, step, s.Left())
+			}
+			// From anywhere, a waking touch, an answer and Home lead home.
+			if home, _ := play(s, visit.Woken{}, visit.StayChosen{}, visit.HelpSaved{Ticket: ticket}, visit.HomeChosen{}); home.Screen != visit.Home {
+				t.Fatalf("seed %d, event %d: no way home from %v", seed, step, s.Screen)
+			}
+		}
+		if s, _ = play(s, ticks(visit.FinishAfter+visit.WipedFor+1)...); !reflect.DeepEqual(s, visit.Fresh(setup)) {
+			t.Fatalf("seed %d: left alone, the kiosk keeps %+v", seed, s)
+		}
+	}
+}
