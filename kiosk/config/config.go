@@ -1,0 +1,189 @@
+// Package config holds the settings of one kiosk: what they are, what they are
+// when nobody set them, and how they are read.
+//
+// The settings stand in one TOML file that a technician writes by hand, so
+// reading is strict and complete: an unknown key, a wrong type and a value that
+// cannot work are all reported, and all of them at once, each as a [Problem]
+// that names the key, the value and what would be accepted. Only main reads the
+// file; every other package is handed its own part.
+//
+// What it does not do: open the devices, files and addresses that the settings
+// name. Whether the printer answers is found out by the printer's own package.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"github.com/diemcham/diemcham/kiosk/locale"
+)
+
+// DefaultData is the folder for everything a kiosk writes, unless it is told
+// another one on the command line.
+const DefaultData = "/var/lib/diemcham"
+
+// Config is every setting of a kiosk.
+type Config struct {
+	Place   Place
+	Kiosk   Kiosk
+	Panel   Panel
+	Printer Printer
+	Hub     Hub
+	Staff   []Staff // who may open staff mode; nobody if empty
+	Content Content
+}
+
+// Place says where the kiosk stands, as residents read it at the top of every
+// screen.
+type Place struct {
+	Name locale.Text
+	Ward locale.Text
+	City locale.Text
+}
+
+// Kiosk tells this kiosk from the others of the ward.
+type Kiosk struct {
+	ID     string // lower-case letters, digits and hyphens; never changed once the kiosk is in use
+	Letter string // the letter before its ticket numbers, A to Z
+}
+
+// Panel is the screen.
+type Panel struct {
+	WidthMM int // the width of the picture, without the frame, in millimetres
+}
+
+// The kinds of printer.
+const (
+	FilePrinter   = "file"   // writes each slip as a PNG into a folder
+	EscposPrinter = "escpos" // a receipt printer that takes ESC/POS rasters
+)
+
+// Printer says where slips come out.
+type Printer struct {
+	Kind    string // FilePrinter or EscposPrinter
+	Address string // of an EscposPrinter: tcp://host:port or a device file
+	Dots    int    // across the head: 384 on 58 mm paper, 576 on 80 mm
+	Folder  string // of a FilePrinter; empty means slips/ in the data folder
+	Status  bool   // whether an EscposPrinter answers when asked about paper
+}
+
+// Hub is where help requests are sent. The zero value means that there is none
+// and requests stay on the kiosk.
+type Hub struct {
+	URL       string // https, or http on the kiosk itself
+	TokenFile string // the file that holds the kiosk's token
+	Recipient string // the ward's age key; without one the kiosk asks for no phone number
+}
+
+// Staff is a person who may open staff mode.
+type Staff struct {
+	Name string // as it stands in the queue beside the requests they took
+	PIN  string // what [HashPIN] made of it, never the PIN itself
+}
+
+// Content says which lessons and services are shown.
+type Content struct {
+	Dir string // empty means those built into the program
+}
+
+// Default returns the settings of a kiosk at the culture house of Việt Hưng that
+// has no printer, no hub and no staff yet.
+func Default() Config {
+	return Config{
+		Place: Place{
+			Name: locale.Text{Vi: "Nhà văn hóa", En: "Culture house"},
+			Ward: locale.Text{Vi: "Phường Việt Hưng", En: "Việt Hưng Ward"},
+			City: locale.Text{Vi: "Thành phố Hà Nội", En: "Hà Nội City"},
+		},
+		Kiosk: Kiosk{ID: "viet-hung-1", Letter: "A"},
+		// A 21.5-inch panel of 16:9, the most common one in kiosk cases.
+		Panel:   Panel{WidthMM: 476},
+		Printer: Printer{Kind: FilePrinter, Dots: 576, Status: true},
+	}
+}
+
+// Load reads the settings file at path over the defaults.
+func Load(path string) (Config, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, err
+	}
+	return Parse(data, path)
+}
+
+// Parse reads settings over the defaults; name is what problems call the file.
+// If data is TOML at all, the error joins one [Problem] for each setting that
+// cannot be used.
+func Parse(data []byte, name string) (Config, error) {
+	var tree map[string]any
+	if _, err := toml.Decode(string(data), &tree); err != nil {
+		return Config{}, syntaxError(name, err)
+	}
+	config := Default()
+	found := problems{file: name}
+	config.read(&table{values: tree, problems: &found})
+	config.validate(&found)
+	if len(found.list) > 0 {
+		return Config{}, errors.Join(found.list...)
+	}
+	return config, nil
+}
+
+// syntaxError leaves out the lines of the file that the decoder would show: one
+// of them may be a PIN's. What it names in its sentence stays on one line.
+func syntaxError(name string, err error) error {
+	var parse toml.ParseError
+	if errors.As(err, &parse) {
+		return fmt.Errorf("%s:%d: not TOML: %s", name, parse.Position.Line, strings.Join(strings.Fields(parse.Message), " "))
+	}
+	return fmt.Errorf("%s: not TOML: %s", name, strings.Join(strings.Fields(err.Error()), " "))
+}
+
+func (c *Config) read(root *table) {
+	place := root.table("place")
+	place.text("name", &c.Place.Name)
+	place.text("ward", &c.Place.Ward)
+	place.text("city", &c.Place.City)
+	place.close()
+
+	kiosk := root.table("kiosk")
+	kiosk.string("id", &c.Kiosk.ID)
+	kiosk.string("letter", &c.Kiosk.Letter)
+	kiosk.close()
+
+	panel := root.table("panel")
+	panel.integer("width_mm", &c.Panel.WidthMM)
+	panel.close()
+
+	printer := root.table("printer")
+	printer.string("kind", &c.Printer.Kind)
+	printer.string("address", &c.Printer.Address)
+	printer.integer("dots", &c.Printer.Dots)
+	printer.string("folder", &c.Printer.Folder)
+	printer.boolean("status", &c.Printer.Status)
+	printer.close()
+
+	hub := root.table("hub")
+	hub.string("url", &c.Hub.URL)
+	hub.string("token_file", &c.Hub.TokenFile)
+	hub.string("recipient", &c.Hub.Recipient)
+	hub.close()
+
+	for _, each := range root.tables("staff") {
+		var staff Staff
+		each.string("name", &staff.Name)
+		each.string("pin", &staff.PIN)
+		each.close()
+		c.Staff = append(c.Staff, staff)
+	}
+
+	content := root.table("content")
+	content.string("dir", &c.Content.Dir)
+	content.close()
+
+	root.close()
+}

@@ -1,0 +1,280 @@
+package config_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/diemcham/diemcham/kiosk/config"
+	"github.com/diemcham/diemcham/kiosk/locale"
+)
+
+const (
+	recipient = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+	pinHash   = "$argon2id$v=19$m=65536,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"
+)
+
+func TestWholeFile(t *testing.T) {
+	const file = `
+[place]
+name = { vi = "Nhà văn hóa tổ 5", en = "Culture house 5" }
+ward = { vi = "Phường Việt Hưng", en = "Việt Hưng Ward" }
+[kiosk]
+id = "viet-hung-12"
+letter = "C"
+[panel]
+width_mm = 708
+[printer]
+kind = "escpos"
+address = "tcp://[fd00::7]:9100"
+dots = 384
+status = false
+[hub]
+url = "https://hub.example.vn:8443"
+token_file = "/etc/diemcham/hub.token"
+recipient = "` + recipient + `"
+[[staff]]
+name = "Cán bộ 1"
+pin = '` + pinHash + `'
+[[staff]]
+name = "Cán bộ 2"
+pin = '` + pinHash + `'
+[content]
+dir = "/srv/content"
+`
+	got, err := config.Parse([]byte(file), "kiosk.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config.Config{
+		Place: config.Place{
+			Name: locale.Text{Vi: "Nhà văn hóa tổ 5", En: "Culture house 5"},
+			Ward: locale.Text{Vi: "Phường Việt Hưng", En: "Việt Hưng Ward"},
+			City: locale.Text{Vi: "Thành phố Hà Nội", En: "Hà Nội City"},
+		},
+		Kiosk:   config.Kiosk{ID: "viet-hung-12", Letter: "C"},
+		Panel:   config.Panel{WidthMM: 708},
+		Printer: config.Printer{Kind: config.EscposPrinter, Address: "tcp://[fd00::7]:9100", Dots: 384},
+		Hub:     config.Hub{URL: "https://hub.example.vn:8443", TokenFile: "/etc/diemcham/hub.token", Recipient: recipient},
+		Staff:   []config.Staff{{Name: "Cán bộ 1", PIN: pinHash}, {Name: "Cán bộ 2", PIN: pinHash}},
+		Content: config.Content{Dir: "/srv/content"},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestEmptyFileIsTheDefault(t *testing.T) {
+	got, err := config.Parse(nil, "kiosk.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := config.Default(); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestNamesAreComposed(t *testing.T) {
+	got, err := config.Parse([]byte("[[staff]]\nname = \"Ha\u0300\"\npin = '"+pinHash+"'"), "kiosk.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "H\u00e0"; got.Staff[0].Name != want {
+		t.Errorf("got %+q, want %+q", got.Staff[0].Name, want)
+	}
+}
+
+// problems parses a file that must be refused and returns its problems without
+// the file's name, one a line.
+func problems(t *testing.T, file string) []string {
+	t.Helper()
+	_, err := config.Parse([]byte(file), "kiosk.toml")
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	lines := strings.Split(err.Error(), "\n")
+	for i, line := range lines {
+		after, ok := strings.CutPrefix(line, "kiosk.toml: ")
+		if !ok {
+			t.Errorf("%q does not name the file", line)
+		}
+		lines[i] = after
+	}
+	return lines
+}
+
+func TestProblems(t *testing.T) {
+	const hub = "[hub]\nurl = 'https://h.vn'\ntoken_file = '/t'\n"
+	tests := map[string]struct {
+		file string
+		want []string // what each line begins with
+	}{
+		"three mistakes of three kinds": {
+			"[printer]\ndots = 90\nstatus = \"yes\"\nadress = \"/dev/usb/lp0\"",
+			[]string{
+				`printer.status: "yes" is not true or false`,
+				"printer.adress: not a setting; use kind, address, dots, folder or status",
+				"printer.dots: 90 is not a paper width; use 384 or 576",
+			},
+		},
+		"unknown table":                     {"[printers]", []string{"printers: not a setting; use place, kiosk, panel, printer, hub, staff or content"}},
+		"key in other case":                 {"[kiosk]\nID = 'x'", []string{"kiosk.ID: not a setting"}},
+		"key outside its table":             {"dots = 384", []string{"dots: not a setting"}},
+		"table is a number":                 {"printer = 5", []string{"printer: 5 is not a table; begin it with a line [printer]"}},
+		"staff is one table":                {"[staff]\nname = 'a'", []string{"staff: a table is not a list of tables; begin each with a line [[staff]]"}},
+		"staff is a list of names":          {"staff = ['a']", []string{"staff: a list is not a list of tables"}},
+		"number in quotation marks":         {"[panel]\nwidth_mm = '476'", []string{`panel.width_mm: "476" is not a whole number`}},
+		"number with a point":               {"[panel]\nwidth_mm = 476.5", []string{"panel.width_mm: 476.5 is not a whole number"}},
+		"panel in inches":                   {"[panel]\nwidth_mm = 22", []string{"panel.width_mm: 22 is not the width of a screen in millimetres; use 200 to 2000"}},
+		"place in one language":             {"[place]\nname = { vi = 'Nhà' }", []string{`place.name.en: "" is not a name to show`}},
+		"place without languages":           {"[place]\nname = 'Nhà'", []string{`place.name: "Nhà" is not a text in both languages`}},
+		"place in a third language":         {"[place]\nname = { vi = 'Nhà', en = 'House', fr = 'M' }", []string{"place.name.fr: not a setting; use vi or en"}},
+		"place on two lines":                {"[place]\nward = { vi = \"a\\nb\", en = 'W' }", []string{`place.ward.vi: "a\nb" is not a name to show`}},
+		"kiosk named in capitals":           {"[kiosk]\nid = 'Việt Hưng'", []string{`kiosk.id: "Việt Hưng" is not a kiosk's ID`}},
+		"letter is a word":                  {"[kiosk]\nletter = 'AB'", []string{`kiosk.letter: "AB" is not a letter`}},
+		"kind of printer unknown":           {"[printer]\nkind = 'laser'", []string{`printer.kind: "laser" is not a kind of printer; use file or escpos`}},
+		"escpos without address":            {"[printer]\nkind = 'escpos'", []string{`printer.address: "" is not a printer's address`}},
+		"escpos without port":               {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7'", []string{`printer.address: "tcp://10.0.0.7" is not a printer's address`}},
+		"escpos with port 0":                {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7:0'", []string{"printer.address:"}},
+		"escpos with a path":                {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7:9100/q'", []string{"printer.address:"}},
+		"escpos climbing out of /dev":       {"[printer]\nkind = 'escpos'\naddress = '/dev/../etc/passwd'", []string{"printer.address:"}},
+		"escpos with a folder":              {"[printer]\nkind = 'escpos'\naddress = '/dev/usb/lp0'\nfolder = '/srv'", []string{`printer.folder: "/srv" is not used by a printer of kind "escpos"`}},
+		"file printer with an address":      {"[printer]\naddress = '/dev/usb/lp0'", []string{`printer.address: "/dev/usb/lp0" is not used by a printer of kind "file"`}},
+		"file printer in a relative folder": {"[printer]\nfolder = 'slips'", []string{`printer.folder: "slips" is not a whole path`}},
+		"hub without encryption":            {"[hub]\nurl = 'http://hub.example.vn'\ntoken_file = '/t'", []string{`hub.url: "http://hub.example.vn" is not a safe way to another machine; use https://`}},
+		"hub with a password in it":         {"[hub]\nurl = 'https://a:b@h.vn'\ntoken_file = '/t'", []string{"hub.url:"}},
+		"hub without token":                 {"[hub]\nurl = 'https://h.vn'", []string{`hub.token_file: "" is not the path`}},
+		"token without hub":                 {"[hub]\ntoken_file = '/t'", []string{`hub.url: "" is not a hub's address`}},
+		"key with one letter wrong":         {hub + "recipient = '" + strings.Replace(recipient, "q", "p", 1) + "'", []string{"hub.recipient:"}},
+		"PIN itself in place of its hash":   {"[[staff]]\nname = 'A'\npin = '246813'", []string{`staff[1].pin: not what "kioskctl pin" prints`}},
+		"PIN as a number":                   {"[[staff]]\nname = 'A'\npin = 246813", []string{"staff[1].pin: not text"}},
+		"PIN left out":                      {"[[staff]]\nname = 'A'", []string{"staff[1].pin: not what"}},
+		"two people of one name": {
+			"[[staff]]\nname = 'A'\npin = '" + pinHash + "'\n[[staff]]\nname = 'A'\npin = '" + pinHash + "'",
+			[]string{`staff[2].name: "A" is not the name of one person only`},
+		},
+		"content in a relative folder": {"[content]\ndir = 'content'", []string{`content.dir: "content" is not a whole path; begin it with /`}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := problems(t, test.file)
+			if len(got) != len(test.want) {
+				t.Fatalf("got %d problems, want %d:\n%s", len(got), len(test.want), strings.Join(got, "\n"))
+			}
+			for i := range got {
+				if !strings.HasPrefix(got[i], test.want[i]) {
+					t.Errorf("got  %s\nwant %s…", got[i], test.want[i])
+				}
+			}
+		})
+	}
+}
+
+func TestNotTOML(t *testing.T) {
+	_, err := config.Parse([]byte("[kiosk]\nid = viet-hung-1"), "kiosk.toml")
+	if err == nil || !strings.HasPrefix(err.Error(), "kiosk.toml:2: not TOML: ") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestProblemIsTyped(t *testing.T) {
+	_, err := config.Parse([]byte("[printer]\ndots = 90"), "kiosk.toml")
+	var problem *config.Problem
+	if !errors.As(err, &problem) {
+		t.Fatalf("%v holds no Problem", err)
+	}
+	want := config.Problem{File: "kiosk.toml", Key: "printer.dots", Value: "90", Want: "a paper width; use 384 or 576"}
+	if *problem != want {
+		t.Errorf("got %+v, want %+v", *problem, want)
+	}
+}
+
+func TestProblemsNeverRepeatAPIN(t *testing.T) {
+	for _, file := range []string{
+		"[[staff]]\nname = 'A'\npin = '80573914'",
+		"[[staff]]\nname = 'A'\npin = 80573914",
+		"[[staff]]\nname = 'A'\npin = ['80573914']",
+		"[[staff]]\nname = 'A'\npin = 80573914x",
+		"[[staff]]\nname = 'A'\npin = '80573914",
+	} {
+		_, err := config.Parse([]byte(file), "kiosk.toml")
+		if err == nil {
+			t.Errorf("%q was accepted", file)
+		} else if strings.Contains(err.Error(), "80573914") {
+			t.Errorf("%q: the PIN stands in: %v", file, err)
+		}
+	}
+}
+
+func TestLoadMissingFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "kiosk.toml")
+	if _, err := config.Load(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+}
+
+const shipped = "../../packaging/kiosk.toml"
+
+func TestShippedFileShowsTheDefaults(t *testing.T) {
+	got, err := config.Load(shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := config.Default(); !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+// The examples of the shipped file stand behind "#: ". Made live they are
+// settings that work, but for the secrets: an example PIN would be everybody's.
+func TestShippedExamples(t *testing.T) {
+	data, err := os.ReadFile(shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := strings.ReplaceAll(string(data), "#: ", "")
+	file = strings.Replace(file, `kind = "file"`, `kind = "escpos"`, 1)
+	if _, err = config.Parse([]byte(file), "kiosk.toml"); err == nil {
+		t.Fatal("the shipped file holds a working PIN")
+	}
+	var keys []string
+	for _, each := range err.(interface{ Unwrap() []error }).Unwrap() {
+		keys = append(keys, each.(*config.Problem).Key)
+	}
+	if want := []string{"hub.recipient", "staff[1].pin"}; !reflect.DeepEqual(keys, want) {
+		t.Errorf("problems with %v, want %v only:\n%v", keys, want, err)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	shippedFile, err := os.ReadFile(shipped)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(shippedFile)
+	f.Add([]byte("[printer]\ndots = 90\nstatus = 'yes'\nadress = 1"))
+	f.Add([]byte("[[staff]]\nname = 'A'\npin = '" + pinHash + "'"))
+	f.Add([]byte("[hub]\nurl = 'http://127.0.0.1:8080'\ntoken_file = '/t'\nrecipient = '" + recipient + "'"))
+	f.Add([]byte("staff = [{ name = 'a' }, 5]"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		got, err := config.Parse(data, "kiosk.toml")
+		if err == nil {
+			if got.Kiosk.ID == "" || got.Printer.Kind == "" || got.Place.Name.Vi == "" || got.Panel.WidthMM == 0 {
+				t.Errorf("accepted with a hole in it: %+v", got)
+			}
+			return
+		}
+		if !reflect.DeepEqual(got, config.Config{}) {
+			t.Errorf("refused, yet returned %+v", got)
+		}
+		for _, line := range strings.Split(err.Error(), "\n") {
+			if !strings.HasPrefix(line, "kiosk.toml:") {
+				t.Errorf("line %q does not name the file", line)
+			}
+		}
+	})
+}

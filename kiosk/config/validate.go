@@ -1,0 +1,171 @@
+package config
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"filippo.io/age"
+
+	"github.com/diemcham/diemcham/kiosk/locale"
+)
+
+var (
+	kioskID     = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	kioskLetter = regexp.MustCompile(`^[A-Z]$`)
+)
+
+func (c *Config) validate(found *problems) {
+	validText(found, "place.name", c.Place.Name)
+	validText(found, "place.ward", c.Place.Ward)
+	validText(found, "place.city", c.Place.City)
+
+	if !kioskID.MatchString(c.Kiosk.ID) || len(c.Kiosk.ID) > 40 {
+		found.add("kiosk.id", shown(c.Kiosk.ID), "a kiosk's ID; use lower-case letters, digits and single hyphens between them, at most 40, such as viet-hung-1")
+	}
+	if !kioskLetter.MatchString(c.Kiosk.Letter) {
+		found.add("kiosk.letter", shown(c.Kiosk.Letter), "a letter for ticket numbers; use one of A to Z")
+	}
+	if c.Panel.WidthMM < 200 || c.Panel.WidthMM > 2000 {
+		found.add("panel.width_mm", strconv.Itoa(c.Panel.WidthMM), "the width of a screen in millimetres; use 200 to 2000")
+	}
+	c.Printer.validate(found)
+	c.Hub.validate(found)
+
+	names := map[string]bool{}
+	for i, staff := range c.Staff {
+		staff.validate(found, fmt.Sprintf("staff[%d]", i+1), names)
+	}
+	if c.Content.Dir != "" && !filepath.IsAbs(c.Content.Dir) {
+		found.add("content.dir", shown(c.Content.Dir), "a whole path; begin it with /")
+	}
+}
+
+func (p Printer) validate(found *problems) {
+	if p.Dots != 384 && p.Dots != 576 {
+		found.add("printer.dots", strconv.Itoa(p.Dots), "a paper width; use 384 or 576")
+	}
+	switch p.Kind {
+	case FilePrinter:
+		if p.Address != "" {
+			found.add("printer.address", shown(p.Address), `used by a printer of kind "file"; use kind = "escpos", or leave the address out`)
+		}
+		if p.Folder != "" && !filepath.IsAbs(p.Folder) {
+			found.add("printer.folder", shown(p.Folder), "a whole path; begin it with /")
+		}
+	case EscposPrinter:
+		if !validPrinterAddress(p.Address) {
+			found.add("printer.address", shown(p.Address), "a printer's address; use tcp://host:port, such as tcp://192.168.1.50:9100, or a device file such as /dev/usb/lp0")
+		}
+		if p.Folder != "" {
+			found.add("printer.folder", shown(p.Folder), `used by a printer of kind "escpos"; use kind = "file", or leave the folder out`)
+		}
+	default:
+		found.add("printer.kind", shown(p.Kind), "a kind of printer; use file or escpos")
+	}
+}
+
+func validPrinterAddress(address string) bool {
+	if strings.HasPrefix(address, "/dev/") {
+		return filepath.Clean(address) == address && printable(address)
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "tcp" || u.Hostname() == "" || u.User != nil {
+		return false
+	}
+	if u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.ForceQuery {
+		return false
+	}
+	return validPort(u.Port())
+}
+
+func validPort(port string) bool {
+	number, err := strconv.Atoi(port)
+	return err == nil && number >= 1 && number <= 65535
+}
+
+func (h Hub) validate(found *problems) {
+	if h == (Hub{}) {
+		return
+	}
+	if want := hubURLProblem(h.URL); want != "" {
+		found.add("hub.url", shown(h.URL), want)
+	}
+	if !filepath.IsAbs(h.TokenFile) {
+		found.add("hub.token_file", shown(h.TokenFile), "the path of the file with the kiosk's token; begin it with /")
+	}
+	if h.Recipient == "" {
+		return
+	}
+	if _, err := age.ParseX25519Recipient(h.Recipient); err != nil {
+		found.add("hub.recipient", shown(h.Recipient), "the ward's key; copy the whole line that begins with age1")
+	}
+}
+
+// hubURLProblem says what a hub's address is not, or nothing if it is good.
+func hubURLProblem(address string) string {
+	const want = "a hub's address; use https:// and a host, such as https://hub.example.vn"
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" || u.User != nil {
+		return want
+	}
+	if u.RawQuery != "" || u.Fragment != "" || u.ForceQuery {
+		return want
+	}
+	if u.Port() != "" && !validPort(u.Port()) {
+		return want
+	}
+	switch u.Scheme {
+	case "https":
+		return ""
+	case "http":
+		if loopback(u.Hostname()) {
+			return ""
+		}
+		return "a safe way to another machine; use https://"
+	}
+	return want
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.IsLoopback()
+}
+
+func (s Staff) validate(found *problems, key string, names map[string]bool) {
+	switch {
+	case !validLine(s.Name):
+		found.add(key+".name", shown(s.Name), "a name; use 1 to 60 characters on one line")
+	case names[s.Name]:
+		found.add(key+".name", shown(s.Name), "the name of one person only; use a different name for each")
+	}
+	names[s.Name] = true
+	if _, err := parseHash(s.PIN); err != nil {
+		found.add(key+".pin", "", `what "kioskctl pin" prints; run it and copy the whole line that begins with $argon2id$`)
+	}
+}
+
+func validText(found *problems, key string, text locale.Text) {
+	for _, lang := range locale.Langs() {
+		if !validLine(text.In(lang)) {
+			found.add(key+"."+string(lang), shown(text.In(lang)), "a name to show; use 1 to 60 characters on one line")
+		}
+	}
+}
+
+func validLine(s string) bool {
+	return strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= 60 && printable(s)
+}
+
+func printable(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
+}
