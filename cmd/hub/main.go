@@ -1,0 +1,173 @@
+// Command hub is the ward's end of the help queue: kiosks deliver requests to
+// it, staff see them on its page.
+//
+//	hub --data DIR [--listen 127.0.0.1:8417]
+//	hub recipient --data DIR
+//	hub --version
+//
+// At its first start it makes three secrets in DIR, each in a file that only its
+// owner can read: identity.txt opens what residents typed and must be kept safe,
+// for nothing else can; device-token.txt goes to every kiosk; staff-password.txt
+// opens the page, with any user name. hub recipient prints the public half of
+// the identity, which goes into the settings of every kiosk.
+//
+// It speaks plain HTTP and listens to its own machine alone unless told
+// otherwise. On a network it belongs behind a server that does TLS.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/diemcham/diemcham/store/hub"
+)
+
+// version is set by packaging/build.
+var version = "development"
+
+const (
+	defaultListen = "127.0.0.1:8417"
+	stopWithin    = 10 * time.Second
+)
+
+// usageError is a program called wrongly.
+type usageError struct{ message string }
+
+func (e usageError) Error() string { return e.message }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	var usage usageError
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case errors.As(err, &usage):
+		fmt.Fprintf(os.Stderr, "hub: %v\nusage: hub --data DIR [--listen %s] | hub recipient --data DIR | hub --version\n", err, defaultListen)
+		os.Exit(2)
+	default:
+		fmt.Fprintf(os.Stderr, "hub: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	if len(args) > 0 && args[0] == "recipient" {
+		return recipient(args[1:], stdout)
+	}
+	flags := flag.NewFlagSet("hub", flag.ContinueOnError)
+	listen := flags.String("listen", defaultListen, "`address` to listen on")
+	data := flags.String("data", "", "`folder` for requests and secrets")
+	showVersion := flags.Bool("version", false, "print the version and exit")
+	if err := parse(flags, args, stdout); err != nil {
+		return err
+	}
+	if *showVersion {
+		fmt.Fprintln(stdout, "hub", version)
+		return nil
+	}
+	if *data == "" {
+		return usageError{"--data is missing"}
+	}
+	return serve(ctx, *listen, *data, stdout, slog.New(slog.NewTextHandler(stderr, nil)))
+}
+
+func recipient(args []string, stdout io.Writer) error {
+	flags := flag.NewFlagSet("hub recipient", flag.ContinueOnError)
+	data := flags.String("data", "", "`folder` for requests and secrets")
+	if err := parse(flags, args, stdout); err != nil {
+		return err
+	}
+	if *data == "" {
+		return usageError{"--data is missing"}
+	}
+	identity, err := readIdentity(*data)
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("there is no identity in %s yet; start the hub there once", *data)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, identity.Recipient())
+	return nil
+}
+
+func parse(flags *flag.FlagSet, args []string, stdout io.Writer) error {
+	flags.SetOutput(io.Discard) // main says what is wrong
+	err := flags.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintf(stdout, "usage: %s\n", flags.Name())
+		flags.SetOutput(stdout)
+		flags.PrintDefaults()
+		return err
+	}
+	if err != nil {
+		return usageError{err.Error()}
+	}
+	if flags.NArg() > 0 {
+		return usageError{fmt.Sprintf("%q is not understood", flags.Arg(0))}
+	}
+	return nil
+}
+
+// serve listens until ctx ends, then lets running requests come to their end.
+func serve(ctx context.Context, listen, data string, stdout io.Writer, log *slog.Logger) error {
+	inbox, err := hub.Open(data)
+	if err != nil {
+		return err
+	}
+	defer inbox.Close()
+	keys, err := loadKeys(data, stdout)
+	if err != nil {
+		return err
+	}
+	handler, err := hub.Handler(hub.Options{
+		Inbox:    inbox,
+		Token:    keys.token,
+		Password: keys.password,
+		Identity: keys.identity,
+		Now:      time.Now,
+		Zone:     time.FixedZone("ICT", 7*60*60),
+		Log:      log,
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", listen)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "kiosks need this recipient: %s\n", keys.identity.Recipient())
+	fmt.Fprintf(stdout, "listening on http://%s/\n", listener.Addr())
+
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	log.Info("stopping")
+	stopping, cancel := context.WithTimeout(context.Background(), stopWithin)
+	defer cancel()
+	return server.Shutdown(stopping)
+}

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// hubEnv tells the test program to be the hub.
+const hubEnv = "DIEMCHAM_HUB_TEST_MAIN"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(hubEnv) != "" {
+		main()
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+func command(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
+	cmd.Env = append(os.Environ(), hubEnv+"=1")
+	return cmd
+}
+
+// output runs the hub to its end.
+func output(t *testing.T, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	cmd := command(t, args...)
+	var out, errors bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errors
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return out.String(), errors.String(), cmd.ProcessState.ExitCode()
+}
+
+// process is a hub that runs.
+type process struct {
+	*exec.Cmd
+	url    string
+	said   string // until it listened
+	logged *bytes.Buffer
+}
+
+func start(t *testing.T, data, listen string) *process {
+	t.Helper()
+	cmd := command(t, "--data", data, "--listen", listen)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &process{Cmd: cmd, logged: &bytes.Buffer{}}
+	cmd.Stderr = p.logged
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		p.said += lines.Text() + "\n"
+		if url, ok := strings.CutPrefix(lines.Text(), "listening on "); ok {
+			p.url = url
+			return p
+		}
+	}
+	cmd.Wait()
+	t.Fatalf("the hub did not come up: %s%s", p.said, p.logged)
+	return nil
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(text))
+}
+
+func TestFirstStart(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "hub")
+	if _, stderr, code := output(t, "recipient", "--data", data); code != 1 || !strings.Contains(stderr, "start the hub there once") {
+		t.Errorf("recipient before the first start: %d, %s", code, stderr)
+	}
+
+	p := start(t, data, "127.0.0.1:0")
+	secrets := make(map[string]string)
+	for _, name := range []string{"identity.txt", "device-token.txt", "staff-password.txt"} {
+		path := filepath.Join(data, name)
+		secrets[name] = read(t, path)
+		if !strings.Contains(p.said, path) {
+			t.Errorf("does not say where %s is:\n%s", name, p.said)
+		}
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", name, info.Mode(), err)
+		}
+	}
+	if !regexp.MustCompile(`^[a-z2-9]{4}(-[a-z2-9]{4}){3}$`).MatchString(secrets["staff-password.txt"]) || len(secrets["device-token.txt"]) < 26 {
+		t.Errorf("token or password is not as it should be")
+	}
+
+	resp, err := http.Get(p.url + "healthz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(resp.Body)
+	resp.Body.Close()
+	if err != nil || string(body) != "ok\n" {
+		t.Errorf("healthz: %s, %v", body, err)
+	}
+	r, err := http.NewRequest("GET", p.url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.SetBasicAuth("canbo", secrets["staff-password.txt"])
+	if resp, err = http.DefaultClient.Do(r); err != nil || resp.StatusCode != http.StatusOK {
+		t.Errorf("page: %v, %v", resp, err)
+	} else {
+		resp.Body.Close()
+	}
+
+	stdout, _, code := output(t, "recipient", "--data", data)
+	if code != 0 || !regexp.MustCompile(`^age1[a-z0-9]{58}\n$`).MatchString(stdout) || !strings.Contains(p.said, strings.TrimSpace(stdout)) {
+		t.Errorf("recipient: %d, %q, said\n%s", code, stdout, p.said)
+	}
+	stop(t, p)
+	for name, secret := range secrets {
+		if strings.Contains(p.said+p.logged.String(), secret) {
+			t.Errorf("the hub prints what is in %s", name)
+		}
+	}
+
+	again := start(t, data, "127.0.0.1:0")
+	stop(t, again)
+	if strings.Contains(again.said, "made ") {
+		t.Errorf("the second start says\n%s", again.said)
+	}
+	for name, secret := range secrets {
+		if read(t, filepath.Join(data, name)) != secret {
+			t.Errorf("the second start has changed %s", name)
+		}
+	}
+}
+
+// stop asks the hub to end and sees that it does so well.
+func stop(t *testing.T, p *process) {
+	t.Helper()
+	if err := p.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- p.Wait() }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Errorf("the hub ended with %v: %s", err, p.logged)
+		}
+	case <-time.After(20 * time.Second):
+		p.Process.Kill()
+		t.Error("the hub does not end")
+	}
+}
+
+func TestStartsThatCannotWork(t *testing.T) {
+	good := filepath.Join(t.TempDir(), "good")
+	running := start(t, good, "127.0.0.1:0")
+	defer stop(t, running)
+	address := strings.Trim(strings.TrimPrefix(running.url, "http://"), "/")
+
+	file := filepath.Join(t.TempDir(), "file")
+	damaged, empty := t.TempDir(), t.TempDir()
+	for path, text := range map[string]string{
+		file: "", filepath.Join(damaged, "identity.txt"): "AGE-SECRET-KEY-1CANARY\n", filepath.Join(empty, "device-token.txt"): "\n",
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, test := range map[string]struct {
+		args []string
+		code int
+		says string
+	}{
+		"no folder":          {nil, 2, "--data is missing"},
+		"unknown flag":       {[]string{"--colour", "red"}, 2, "colour"},
+		"unknown command":    {[]string{"--data", good, "dance"}, 2, `"dance" is not understood`},
+		"folder is a file":   {[]string{"--data", file}, 1, file},
+		"address is taken":   {[]string{"--data", t.TempDir(), "--listen", address}, 1, address},
+		"address is none":    {[]string{"--data", t.TempDir(), "--listen", "nowhere"}, 1, "nowhere"},
+		"identity damaged":   {[]string{"--data", damaged}, 1, "identity.txt: not an identity"},
+		"token is empty":     {[]string{"--data", empty}, 1, "device-token.txt is empty"},
+		"recipient, damaged": {[]string{"recipient", "--data", damaged}, 1, "identity.txt: not an identity"},
+		"recipient of what":  {[]string{"recipient"}, 2, "--data is missing"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, stderr, code := output(t, test.args...)
+			if code != test.code || !strings.Contains(stderr, test.says) || strings.Contains(stderr, "CANARY") {
+				t.Errorf("code %d: %s", code, stderr)
+			}
+		})
+	}
+	if text := read(t, filepath.Join(damaged, "identity.txt")); text != "AGE-SECRET-KEY-1CANARY" {
+		t.Error("a damaged identity was replaced")
+	}
+}
+
+func TestVersionAndHelp(t *testing.T) {
+	if stdout, _, code := output(t, "--version"); code != 0 || stdout != fmt.Sprintf("hub %s\n", version) {
+		t.Errorf("version: %d, %q", code, stdout)
+	}
+	if stdout, _, code := output(t, "--help"); code != 0 || !strings.Contains(stdout, "-listen") {
+		t.Errorf("help: %d, %q", code, stdout)
+	}
+}

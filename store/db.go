@@ -1,0 +1,138 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+// ErrInUse means that another process has the requests open.
+var ErrInUse = errors.New("in use by another kiosk")
+
+// format is the version of the file's layout, under keyFormat in bucketMeta.
+const (
+	format    = "1"
+	keyFormat = "format"
+)
+
+// The buckets. A position is an event's Seq as eight big-endian bytes.
+const (
+	bucketMeta     = "meta"
+	bucketEvents   = "events"   // position → frame
+	bucketIDs      = "ids"      // event ID → position
+	bucketRequests = "requests" // request ID and position → nothing
+	bucketPending  = "pending"  // position of what is still to be delivered → nothing
+	bucketAside    = "aside"    // position → why the hub does not take it
+	bucketDays     = "days"     // see nextNumber
+)
+
+// DB is the requests of one kiosk in one file that belongs to one process. It is
+// safe for use by several goroutines at once.
+type DB struct {
+	*Reader
+	o Options
+}
+
+// Open opens the requests in dir, and makes dir and an empty file if there are
+// none. If another process has them open it gives up after two seconds with
+// [ErrInUse].
+func Open(dir string, o Options) (*DB, error) {
+	if err := o.validate(); err != nil {
+		return nil, fmt.Errorf("open requests: %w", err)
+	}
+	path := filepath.Join(dir, fileName)
+	if err := makeDir(dir); err != nil {
+		return nil, fmt.Errorf("data folder %s cannot be made: %w", dir, cause(err))
+	}
+	if err := create(path); err != nil {
+		return nil, fmt.Errorf("data folder %s cannot be written: %w", dir, cause(err))
+	}
+	r, err := open(path, options())
+	if err != nil {
+		return nil, err
+	}
+	r.log = o.Log
+	removeLeftovers(dir)
+	return &DB{Reader: r, o: o}, nil
+}
+
+func (o Options) validate() error {
+	switch {
+	case len(o.Letter) != 1 || o.Letter[0] < 'A' || o.Letter[0] > 'Z':
+		return fmt.Errorf("letter %q of ticket numbers: use one of A to Z", o.Letter)
+	case o.Now == nil || o.Zone == nil || o.Log == nil:
+		return errors.New("clock, zone and log must be given")
+	}
+	return errors.Join(name("kiosk", o.Kiosk), short("place", o.Place, maxTitle))
+}
+
+// options are those under which no power cut lost an acknowledged request and a
+// damaged page is an error rather than the end of the process. NoSync and
+// NoFreelistSync stay off for these reasons.
+func options() *bolt.Options {
+	return &bolt.Options{
+		Timeout:         2 * time.Second,
+		FreelistType:    bolt.FreelistMapType,
+		InitialMmapSize: 64 << 20,  // so that a growing file seldom waits for readers
+		MaxSize:         256 << 20, // some 150,000 requests
+	}
+}
+
+func open(path string, o *bolt.Options) (*Reader, error) {
+	dir := filepath.Dir(path)
+	db, err := bolt.Open(path, 0o600, o)
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, fmt.Errorf("data folder %s is %w", dir, ErrInUse)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open requests %s: %w", path, cause(err))
+	}
+	if err := db.View(checkFormat); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open requests %s: %w", path, err)
+	}
+	return &Reader{bolt: db}, nil
+}
+
+func createBuckets(tx *bolt.Tx) error {
+	for _, name := range []string{bucketEvents, bucketIDs, bucketRequests, bucketPending, bucketAside, bucketDays} {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return err
+		}
+	}
+	meta, err := tx.CreateBucket([]byte(bucketMeta))
+	if err != nil {
+		return err
+	}
+	return meta.Put([]byte(keyFormat), []byte(format))
+}
+
+func checkFormat(tx *bolt.Tx) error {
+	meta := tx.Bucket([]byte(bucketMeta))
+	if meta == nil {
+		return errors.New("not a file of help requests")
+	}
+	if found := string(meta.Get([]byte(keyFormat))); found != format {
+		return fmt.Errorf("is of format %q; this program knows format %s", found, format)
+	}
+	return nil
+}
+
+// cause leaves out the operation and path that the message around it names
+// already.
+func cause(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		return link.Err
+	}
+	return err
+}

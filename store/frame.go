@@ -1,0 +1,52 @@
+package store
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+)
+
+// A record is an event as JSON behind twelve bytes: magic, length, CRC32C of the
+// JSON, all big-endian. bbolt does not check its values; the frame does, and it
+// lets records be found in the raw file should the tree above them be lost.
+const (
+	magic      = "DCR1"
+	frameBytes = len(magic) + 4 + 4
+)
+
+var errDamaged = errors.New("damaged record")
+
+// castagnoli returns the table of CRC32C; hash/crc32 keeps it.
+func castagnoli() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
+
+func frame(e Event) ([]byte, error) {
+	body, err := json.Marshal(e)
+	if err != nil {
+		return nil, err
+	}
+	record := make([]byte, frameBytes, frameBytes+len(body))
+	copy(record, magic)
+	binary.BigEndian.PutUint32(record[4:], uint32(len(body)))
+	binary.BigEndian.PutUint32(record[8:], crc32.Checksum(body, castagnoli()))
+	return append(record, body...), nil
+}
+
+func unframe(record []byte) (Event, error) {
+	if len(record) < frameBytes || string(record[:4]) != magic {
+		return Event{}, fmt.Errorf("%w: no frame", errDamaged)
+	}
+	body := record[frameBytes:]
+	if uint64(binary.BigEndian.Uint32(record[4:])) != uint64(len(body)) {
+		return Event{}, fmt.Errorf("%w: wrong length", errDamaged)
+	}
+	if binary.BigEndian.Uint32(record[8:]) != crc32.Checksum(body, castagnoli()) {
+		return Event{}, fmt.Errorf("%w: wrong checksum", errDamaged)
+	}
+	var e Event
+	if err := json.Unmarshal(body, &e); err != nil {
+		return Event{}, fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	return e, nil
+}

@@ -1,0 +1,57 @@
+// Package hub is the ward's end of the help queue: it takes the events of its
+// kiosks, keeps each once, and shows staff who waits.
+//
+// [Inbox] keeps the events in one SQLite file; [Handler] serves kiosks and staff
+// over HTTP. The package does no TLS: a hub that is reached from other machines
+// stands behind something that does.
+//
+// # What a kiosk and a hub say to each other
+//
+// A kiosk sends a batch of its events:
+//
+//	POST /v1/kiosk/batch
+//	Authorization: Bearer TOKEN
+//	Content-Type: application/json
+//
+//	{"protocol": "diemcham-kiosk/1", "events": [EVENT, …]}
+//
+// of at most 100 events and 256 KiB. An EVENT is a [store.Event]; the hub takes
+// what [store.Event.Validate] takes and no unknown field, so a hub is always
+// brought up to date before its kiosks.
+//
+// The hub answers 200 when it has judged every event, and not before those it
+// takes are on its disk:
+//
+//	Content-Type: application/json
+//
+//	{"protocol": "diemcham-kiosk/1", "items": [
+//	  {"id": "0195…", "result": "created"},
+//	  {"id": "0195…", "result": "rejected", "reason": "number: …"}]}
+//
+// The results:
+//
+//	created    stored now
+//	duplicate  stored before, with the same content; as good as created
+//	conflict   stored before with other content; what came now is kept beside
+//	           it for people to look at and never takes its place
+//	rejected   no event of this protocol; the reason names the field, not its value
+//
+// The kiosk marks what is listed and nothing else. A conflict or rejection is
+// final: it is not sent again. Everything else may be sent again, in any order
+// and any number of times.
+//
+// If the batch as a whole cannot be judged, the answer has the same form with an
+// "error" in place of items, and one of these statuses:
+//
+//	400        not JSON of this form, or an event without an ID
+//	401        no token, or not this hub's; the kiosk keeps its events
+//	409        another protocol; the kiosk keeps its events
+//	413        more than 100 events or 1 MiB
+//	415        not application/json, or compressed
+//	429, 503   later; Retry-After says when
+//	500        the hub could not store it
+//
+// After 400 or 413 the kiosk sends the halves, down to the one event at fault.
+// An answer without the protocol's name is no answer of a hub, whatever its
+// status.
+package hub

@@ -1,0 +1,93 @@
+package hub
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/seal"
+)
+
+// Options is what a hub's [Handler] is given.
+type Options struct {
+	Inbox    *Inbox
+	Token    string        // the kiosks'
+	Password string        // the staff's, with any user name
+	Identity seal.Identity // opens what residents typed
+	Now      func() time.Time
+	Zone     *time.Location // whose midnight ends "today"
+	Log      *slog.Logger
+}
+
+// Handler serves kiosks, the staff's page and /healthz.
+func Handler(o Options) (http.Handler, error) {
+	if o.Inbox == nil || o.Now == nil || o.Zone == nil || o.Log == nil {
+		return nil, errors.New("hub: inbox, clock, zone and log must be given")
+	}
+	if o.Token == "" || o.Password == "" {
+		return nil, errors.New("hub: token and password must be given")
+	}
+	page, err := newPage(o)
+	if err != nil {
+		return nil, fmt.Errorf("hub: %w", err)
+	}
+
+	staff := http.NewServeMux()
+	staff.Handle("GET /{$}", o.asStaff(page))
+	staff.Handle("GET /static/", staticFiles())
+
+	all := http.NewServeMux()
+	all.Handle("POST "+store.BatchPath, o.asKiosk(http.HandlerFunc(o.batch)))
+	all.HandleFunc("GET /healthz", o.health)
+	all.Handle("/", http.NewCrossOriginProtection().Handler(staff))
+	return headers(all), nil
+}
+
+// headers keeps every page to itself: nothing from elsewhere, no script, no
+// frame.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "+
+			"base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (o Options) asStaff(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, password, ok := r.BasicAuth(); !ok || !same(password, o.Password) {
+			w.Header().Set("WWW-Authenticate", `Basic realm="Diem Cham", charset="UTF-8"`)
+			http.Error(w, "Trang này dành cho cán bộ. Hãy nhập mật khẩu của trang.", http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// same takes as long for a wrong secret as for a right one.
+func same(got, want string) bool {
+	g, w := sha256.Sum256([]byte(got)), sha256.Sum256([]byte(want))
+	return subtle.ConstantTimeCompare(g[:], w[:]) == 1
+}
+
+func (o Options) health(w http.ResponseWriter, r *http.Request) {
+	if err := o.Inbox.Ping(r.Context()); err != nil {
+		o.Log.Error("inbox cannot be read", "error", err)
+		http.Error(w, "inbox cannot be read", http.StatusServiceUnavailable)
+		return
+	}
+	io.WriteString(w, "ok\n")
+}

@@ -1,0 +1,227 @@
+package hub
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"html/template"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/diemcham/diemcham/assets"
+	"github.com/diemcham/diemcham/store"
+)
+
+// page shows staff the queue.
+type page struct {
+	o        Options
+	template *template.Template
+}
+
+func newPage(o Options) (*page, error) {
+	parsed, err := template.New("queue.html").Funcs(template.FuncMap{"icon": icon}).ParseFS(pageFiles, "page/queue.html")
+	if err != nil {
+		return nil, err
+	}
+	return &page{o: o, template: parsed}, nil
+}
+
+// icon returns one of our own drawings.
+func icon(name string) (template.HTML, error) {
+	svg, ok := assets.Icon(name)
+	if !ok {
+		return "", fmt.Errorf("no icon %q", name)
+	}
+	return template.HTML(strings.Replace(string(svg), "<svg ", `<svg aria-hidden="true" `, 1)), nil
+}
+
+func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	queue, err := p.queue(r.Context(), p.o.Now().In(p.o.Zone))
+	if err != nil {
+		p.o.Log.Error("queue cannot be read", "error", err)
+		http.Error(w, "Trang chưa mở được. Hãy tải lại trang sau ít phút.", http.StatusInternalServerError)
+		return
+	}
+	var text bytes.Buffer
+	if err := p.template.Execute(&text, queue); err != nil {
+		p.o.Log.Error("queue cannot be drawn", "error", err)
+		http.Error(w, "Trang chưa mở được. Hãy tải lại trang sau ít phút.", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Write(text.Bytes())
+}
+
+// queue is what the page shows.
+type queue struct {
+	Now         string
+	Refresh     int // seconds
+	Waiting     int
+	LongestWait string // empty if nobody waits
+	InHand      int
+	Done        int
+	MedianWait  string // until taken, of those done today; empty if none
+	Rows        []row
+}
+
+type row struct {
+	Number  string
+	Place   string
+	Topic   string
+	Status  string
+	Class   string // of the status, for its colour
+	Waited  string
+	TakenBy string
+	Phone   string
+}
+
+const none = "—"
+
+func (p *page) queue(ctx context.Context, now time.Time) (queue, error) {
+	year, month, day := now.Date()
+	requests, err := p.o.Inbox.Requests(ctx, time.Date(year, month, day, 0, 0, 0, 0, now.Location()))
+	if err != nil {
+		return queue{}, err
+	}
+	slices.SortStableFunc(requests, inTurn)
+
+	q := queue{Now: now.Format("15:04"), Refresh: 15}
+	var waits []time.Duration
+	for _, r := range requests {
+		switch r.Status {
+		case store.Waiting:
+			if q.Waiting == 0 {
+				q.LongestWait = minutes(waited(r, now))
+			}
+			q.Waiting++
+		case store.InHand:
+			q.InHand++
+		case store.Closed:
+			q.Done++
+			waits = append(waits, waited(r, now))
+		}
+		q.Rows = append(q.Rows, p.row(r, now))
+	}
+	if len(waits) > 0 {
+		q.MedianWait = minutes(median(waits))
+	}
+	return q, nil
+}
+
+func median(waits []time.Duration) time.Duration {
+	slices.Sort(waits)
+	middle := len(waits) / 2
+	if len(waits)%2 == 0 {
+		return (waits[middle-1] + waits[middle]) / 2
+	}
+	return waits[middle]
+}
+
+// inTurn puts who is next at the top: those who wait, then those being helped,
+// each the oldest first; then those helped today, the last one first.
+func inTurn(a, b store.Request) int {
+	if by := cmp.Compare(turn(a.Status), turn(b.Status)); by != 0 {
+		return by
+	}
+	if a.Status == store.Closed {
+		return b.ClosedAt.Compare(a.ClosedAt)
+	}
+	return a.AskedAt.Compare(b.AskedAt)
+}
+
+func turn(s store.Status) int {
+	return slices.Index([]store.Status{store.Waiting, store.InHand, store.Closed}, s)
+}
+
+func (p *page) row(r store.Request, now time.Time) row {
+	status, class := statusText(r)
+	return row{
+		Number:  r.Number[:1] + " " + r.Number[1:],
+		Place:   cmp.Or(r.Place, r.Kiosk),
+		Topic:   topicText(r.Topic),
+		Status:  status,
+		Class:   class,
+		Waited:  minutes(waited(r, now)),
+		TakenBy: cmp.Or(r.TakenBy, none),
+		Phone:   p.phone(r),
+	}
+}
+
+func statusText(r store.Request) (text, class string) {
+	switch r.Status {
+	case store.Waiting:
+		if r.Callback {
+			return "Chờ gọi lại", "callback"
+		}
+		return "Đang chờ", "waiting"
+	case store.InHand:
+		return "Đang giúp", "in-hand"
+	case store.Closed:
+		return "Xong", "closed"
+	}
+	panic("hub: request with status " + string(r.Status))
+}
+
+func topicText(t store.Topic) string {
+	if t.Step == 0 {
+		return t.Title
+	}
+	return fmt.Sprintf("%s · bước %d", t.Title, t.Step)
+}
+
+// phone opens the number of somebody who asked to be called back, and of nobody
+// else.
+func (p *page) phone(r store.Request) string {
+	if !r.Callback || len(r.Sealed) == 0 {
+		return none
+	}
+	fields, err := p.o.Identity.Open(r.Sealed)
+	if err != nil {
+		p.o.Log.Debug("number cannot be opened", "request", r.ID, "error", err)
+		return "không mở được"
+	}
+	return cmp.Or(grouped(fields.Phone.Reveal()), none)
+}
+
+// grouped makes a Vietnamese number readable: 0912 345 678, 024 3827 1234.
+func grouped(phone string) string {
+	switch {
+	case strings.Trim(phone, "0123456789") != "" || !strings.HasPrefix(phone, "0"):
+		return phone
+	case len(phone) == 10:
+		return phone[:4] + " " + phone[4:7] + " " + phone[7:]
+	case len(phone) == 11:
+		return phone[:3] + " " + phone[3:7] + " " + phone[7:]
+	}
+	return phone
+}
+
+// waited is the time until somebody took the request. The clocks of kiosk and
+// hub may disagree, so it is never below zero.
+func waited(r store.Request, now time.Time) time.Duration {
+	until := now
+	switch {
+	case !r.TakenAt.IsZero():
+		until = r.TakenAt
+	case !r.ClosedAt.IsZero():
+		until = r.ClosedAt
+	}
+	return max(until.Sub(r.AskedAt), 0)
+}
+
+func minutes(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "dưới 1 phút"
+	case d < time.Hour:
+		return fmt.Sprintf("%d phút", d/time.Minute)
+	case d < 24*time.Hour && d%time.Hour < time.Minute:
+		return fmt.Sprintf("%d giờ", d/time.Hour)
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d giờ %d phút", d/time.Hour, d%time.Hour/time.Minute)
+	}
+	return fmt.Sprintf("%d ngày", d/(24*time.Hour))
+}

@@ -1,0 +1,235 @@
+package hub_test
+
+import (
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/seal"
+)
+
+func (w *ward) page() string {
+	w.Helper()
+	r := w.request("GET", "/", "")
+	r.SetBasicAuth("canbo", password)
+	status, header, body := w.call(r)
+	if status != http.StatusOK || header.Get("Content-Type") != "text/html; charset=utf-8" {
+		w.Fatalf("status %d: %s", status, body)
+	}
+	return body
+}
+
+// rows returns the cells of the table's body as text.
+func rows(page string) [][]string {
+	_, body, _ := strings.Cut(page, "<tbody>")
+	body, _, _ = strings.Cut(body, "</tbody>")
+	var rows [][]string
+	for _, row := range strings.Split(body, "<tr>")[1:] {
+		var cells []string
+		for _, cell := range regexp.MustCompile(`(?s)<t[dh][^>]*>(.*?)</t[dh]>`).FindAllStringSubmatch(row, -1) {
+			cells = append(cells, regexp.MustCompile(`<[^>]*>`).ReplaceAllString(cell[1], ""))
+		}
+		rows = append(rows, cells)
+	}
+	return rows
+}
+
+func (w *ward) sealed(phone string) []byte {
+	w.Helper()
+	blob, err := w.identity.Recipient().Seal(seal.Fields{Phone: seal.Secret(phone)})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return blob
+}
+
+func withPhone(e store.Event, callback bool, sealed []byte) store.Event {
+	e.Callback, e.Sealed, e.Consent = callback, sealed, "2026-03"
+	return e
+}
+
+func TestPageShowsTheQueue(t *testing.T) {
+	w := start(t) // at 11:00 in Việt Nam
+	at := func(minute int) time.Time { return morning().Add(time.Duration(minute) * time.Minute) }
+
+	long := asked(t, "A001", at(-20))
+	short := asked(t, "B002", at(58))
+	short.Topic = &store.Topic{Kind: "service", ID: "khai-sinh", Title: "Khai sinh <trực tuyến>"}
+	call := withPhone(asked(t, "A003", at(50)), true, w.sealed("0912345678"))
+	noPhone := withPhone(asked(t, "A004", at(51)), true, nil)
+	damaged := withPhone(asked(t, "A005", at(52)), true, w.sealed("0987654321")[5:])
+	waits := withPhone(asked(t, "A006", at(53)), false, w.sealed("0987654321"))
+	helped := asked(t, "A007", at(30))
+	done := withPhone(asked(t, "A1008", at(10)), true, w.sealed("02438271234"))
+	yesterday := asked(t, "A099", at(-12*60))
+	w.send(short, long, call, noPhone, damaged, waits, helped, done, yesterday,
+		later(t, helped, store.Taken, at(38), "Cán bộ 1"),
+		later(t, done, store.Taken, at(14), "Cán bộ 2"),
+		later(t, done, store.Done, at(20), "Cán bộ 2"),
+		later(t, yesterday, store.Taken, at(-11*60), "Cán bộ 2"),
+		later(t, yesterday, store.Done, at(-10*60-1), "Cán bộ 2"), // 23:59 in Việt Nam
+	)
+
+	page := w.page()
+	want := [][]string{
+		{"A 001", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Đang chờ", "1 giờ 20 phút", "—", "—"},
+		{"A 003", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Chờ gọi lại", "10 phút", "—", "0912 345 678"},
+		{"A 004", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Chờ gọi lại", "9 phút", "—", "—"},
+		{"A 005", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Chờ gọi lại", "8 phút", "—", "không mở được"},
+		{"A 006", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Đang chờ", "7 phút", "—", "—"},
+		{"B 002", "Nhà văn hóa tổ 11", "Khai sinh &lt;trực tuyến&gt;", "Đang chờ", "2 phút", "—", "—"},
+		{"A 007", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Đang giúp", "8 phút", "Cán bộ 1", "—"},
+		{"A 1008", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Xong", "4 phút", "Cán bộ 2", "024 3827 1234"},
+	}
+	got := rows(page)
+	for i := range max(len(got), len(want)) {
+		if i >= len(got) || i >= len(want) || !slices.Equal(got[i], want[i]) {
+			t.Fatalf("row %d\ngot  %q\nwant %q", i, got, want)
+		}
+	}
+	for _, part := range []string{
+		`<html lang="vi">`, "<h1>Hàng chờ hỗ trợ</h1>", "<caption>", `http-equiv="refresh" content="15"`,
+		`<dt>Đang chờ</dt><dd>6</dd><dd class="note">lâu nhất 1 giờ 20 phút</dd>`,
+		`<dt>Đang giúp</dt><dd>1</dd>`,
+		`<dt>Xong hôm nay</dt><dd>1</dd><dd class="note">chờ trung vị 4 phút</dd>`,
+		`<th scope="col">Việc cần giúp</th>`, `<th scope="row">A 001</th>`, "lúc 11:00",
+	} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page lacks %s", part)
+		}
+	}
+	for _, part := range []string{"<script", "style=", "0987654321", "0987 654 321", "A 099"} {
+		if strings.Contains(page, part) {
+			t.Errorf("the page holds %s", part)
+		}
+	}
+	w.nowhere("0912345678", "0987654321", "02438271234", "0912 345 678")
+}
+
+// nowhere fails if a text stands in the hub's files or in its log.
+func (w *ward) nowhere(texts ...string) {
+	w.Helper()
+	seen := 0
+	err := filepath.WalkDir(w.dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		seen += len(data)
+		for _, text := range texts {
+			if strings.Contains(string(data), text) {
+				w.Errorf("%s holds %s", path, text)
+			}
+		}
+		return err
+	})
+	if err != nil || seen == 0 {
+		w.Errorf("%d bytes looked through: %v", seen, err)
+	}
+	for _, text := range texts {
+		if strings.Contains(w.log.String(), text) {
+			w.Errorf("the log holds %s", text)
+		}
+	}
+}
+
+func TestEmptyPage(t *testing.T) {
+	page := start(t).page()
+	for _, part := range []string{"Hôm nay chưa có yêu cầu nào.", "không có ai chờ", "<dt>Xong hôm nay</dt><dd>0</dd>"} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page lacks %s", part)
+		}
+	}
+}
+
+func TestPageOfAKioskWhoseClockIsAhead(t *testing.T) {
+	w := start(t)
+	w.send(asked(t, "A001", w.now.Add(time.Hour)))
+	if got := rows(w.page()); len(got) != 1 || got[0][4] != "dưới 1 phút" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestPageIsForStaffAlone(t *testing.T) {
+	w := start(t)
+	w.send(asked(t, "A001", morning()))
+	for name, change := range map[string]func(*http.Request){
+		"no password":       func(*http.Request) {},
+		"another password":  func(r *http.Request) { r.SetBasicAuth("canbo", password+"x") },
+		"empty password":    func(r *http.Request) { r.SetBasicAuth("canbo", "") },
+		"the kiosks' token": func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) },
+	} {
+		r := w.request("GET", "/", "")
+		change(r)
+		status, header, body := w.call(r)
+		if status != http.StatusUnauthorized || !strings.HasPrefix(header.Get("WWW-Authenticate"), "Basic ") || strings.Contains(body, "A 001") {
+			t.Errorf("%s: status %d: %s", name, status, body)
+		}
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	w := start(t)
+	for path, status := range map[string]int{"/": 401, "/healthz": 200, "/static/hub.css": 200, "/nowhere": 404} {
+		got, header, _ := w.call(w.request("GET", path, ""))
+		if got != status {
+			t.Errorf("%s: status %d", path, got)
+		}
+		policy := header.Get("Content-Security-Policy")
+		if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || strings.Contains(policy, "script-src") {
+			t.Errorf("%s: policy %q", path, policy)
+		}
+		if header.Get("X-Content-Type-Options") != "nosniff" || header.Get("X-Frame-Options") != "DENY" || header.Get("Referrer-Policy") != "no-referrer" {
+			t.Errorf("%s: headers %v", path, header)
+		}
+	}
+	foreign := w.request("POST", "/", "")
+	foreign.SetBasicAuth("canbo", password)
+	foreign.Header.Set("Sec-Fetch-Site", "cross-site")
+	if status, _, _ := w.call(foreign); status != http.StatusForbidden {
+		t.Errorf("a post from another site: status %d", status)
+	}
+}
+
+func TestWhatThePageLoadsIsThere(t *testing.T) {
+	w := start(t)
+	_, _, css := w.call(w.request("GET", "/static/hub.css", ""))
+	links := regexp.MustCompile(`(?:href="|url\(")(/static/[^"]+)"`).FindAllStringSubmatch(w.page()+css, -1)
+	if len(links) < 4 {
+		t.Fatalf("links: %q", links)
+	}
+	for _, link := range links {
+		status, header, body := w.call(w.request("GET", link[1], ""))
+		if status != http.StatusOK || body == "" {
+			t.Errorf("%s: status %d", link[1], status)
+		}
+		again := w.request("GET", link[1], "")
+		again.Header.Set("If-None-Match", header.Get("ETag"))
+		if status, _, _ := w.call(again); status != http.StatusNotModified {
+			t.Errorf("%s again: status %d", link[1], status)
+		}
+	}
+}
+
+func TestHealth(t *testing.T) {
+	w := start(t)
+	if status, _, body := w.call(w.request("GET", "/healthz", "")); status != http.StatusOK || body != "ok\n" {
+		t.Errorf("status %d: %s", status, body)
+	}
+	w.inbox.Close()
+	if status, _, body := w.call(w.request("GET", "/healthz", "")); status != http.StatusServiceUnavailable || strings.Contains(body, w.dir) {
+		t.Errorf("inbox closed: status %d: %s", status, body)
+	}
+	r := w.request("GET", "/", "")
+	r.SetBasicAuth("canbo", password)
+	if status, _, body := w.call(r); status != http.StatusInternalServerError || strings.Contains(body, "sql") {
+		t.Errorf("inbox closed: status %d: %s", status, body)
+	}
+}

@@ -1,0 +1,186 @@
+package store_test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/diemcham/diemcham/store"
+)
+
+// childEnv tells the test program to be a kiosk that asks until it is killed.
+// Its value is the folder.
+const (
+	childEnv = "DIEMCHAM_STORE_TEST_CHILD"
+	earlyEnv = "DIEMCHAM_STORE_TEST_EARLY" // acknowledge before the request is kept
+	runEnv   = "DIEMCHAM_STORE_TEST_RUN"   // makes topics of this run unlike those of others
+)
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(childEnv); dir != "" {
+		if err := askForEver(dir, os.Getenv(runEnv), os.Getenv(earlyEnv) != "", os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// askForEver prints "topic number" for every request that it takes for kept.
+func askForEver(dir, run string, early bool, out io.Writer) error {
+	db, err := store.Open(dir, options(&clock{morning()}, slog.New(slog.DiscardHandler)))
+	if err != nil {
+		return err
+	}
+	for n := 0; ; n++ {
+		topic := fmt.Sprintf("run-%s-%d", run, n)
+		if early {
+			fmt.Fprintln(out, topic, "-")
+		}
+		request, err := db.Ask(store.Ask{Topic: store.Topic{Kind: "general", ID: topic, Title: "Việc khác"}})
+		if err != nil {
+			return err
+		}
+		if !early {
+			fmt.Fprintln(out, topic, request.Number)
+		}
+		if err := work(db, request.ID, n); err != nil {
+			return err
+		}
+	}
+}
+
+// work does now and then what else is done to the file while residents ask.
+func work(db *store.DB, id string, n int) error {
+	if n%3 != 0 {
+		return nil
+	}
+	if _, err := db.Take(id, "Cán bộ 1"); err != nil {
+		return err
+	}
+	events, err := db.Undelivered(2)
+	if err != nil || len(events) == 0 {
+		return err
+	}
+	return db.MarkDelivered([]string{events[0].ID})
+}
+
+// kill runs a child in dir, kills it with -9 in the middle of its work, and
+// returns what it acknowledged.
+func kill(t *testing.T, dir, run string, early bool, acks int) []string {
+	t.Helper()
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), childEnv+"="+dir, runEnv+"="+run)
+	if early {
+		child.Env = append(child.Env, earlyEnv+"=1")
+	}
+	child.Stderr = os.Stderr
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var acknowledged []string
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		acknowledged = append(acknowledged, lines.Text())
+		if len(acknowledged) == acks {
+			child.Process.Kill()
+		}
+	}
+	if err := child.Wait(); err == nil || len(acknowledged) < acks {
+		t.Fatalf("the child ended by itself after %d of %d: %v", len(acknowledged), acks, err)
+	}
+	return acknowledged
+}
+
+// verify returns everything that is wrong with the requests in dir.
+func verify(t *testing.T, dir string, acknowledged []string) []string {
+	t.Helper()
+	check(t, dir)
+	db := open(t, dir, &clock{morning().Add(time.Hour)})
+	defer db.Close()
+	requests, err := db.Requests()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wrong []string
+	kept := make(map[string]string)
+	owner := make(map[string]string)
+	for _, r := range requests {
+		kept[r.Topic.ID] = r.Number
+		if other, twice := owner[r.Number]; twice {
+			wrong = append(wrong, fmt.Sprintf("%s belongs to %s and %s", r.Number, other, r.Topic.ID))
+		}
+		owner[r.Number] = r.Topic.ID
+	}
+	for _, line := range acknowledged {
+		topic, number, _ := strings.Cut(line, " ")
+		if got, ok := kept[topic]; !ok || number != "-" && got != number {
+			wrong = append(wrong, fmt.Sprintf("%s was acknowledged as %s and is %q", topic, number, got))
+		}
+	}
+	for i := range requests {
+		if want := fmt.Sprintf("A%03d", i+1); requests[i].Number != want {
+			wrong = append(wrong, fmt.Sprintf("in place of %s stands %s", want, requests[i].Number))
+		}
+	}
+	return append(wrong, gaps(t, db)...)
+}
+
+// gaps returns where a Seq is missing or an ID is there twice. The children
+// deliver the oldest first, so what is left must be without holes.
+func gaps(t *testing.T, db *store.DB) []string {
+	t.Helper()
+	var wrong []string
+	var ids []string
+	pending, err := db.Undelivered(1 << 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range pending {
+		if i > 0 && e.Seq != pending[i-1].Seq+1 {
+			wrong = append(wrong, fmt.Sprintf("seq %d is followed by %d", pending[i-1].Seq, e.Seq))
+		}
+		ids = append(ids, e.ID)
+	}
+	slices.Sort(ids)
+	if len(slices.Compact(ids)) != len(pending) {
+		wrong = append(wrong, "an event ID is there twice")
+	}
+	return wrong
+}
+
+func TestKilledInTheMiddle(t *testing.T) {
+	dir := t.TempDir()
+	var acknowledged []string
+	for round := range 25 {
+		acknowledged = append(acknowledged, kill(t, dir, fmt.Sprint(round), false, 1+rand.IntN(20))...)
+		if wrong := verify(t, dir, acknowledged); len(wrong) > 0 {
+			t.Fatalf("round %d:\n%s", round, strings.Join(wrong, "\n"))
+		}
+	}
+}
+
+// The test above must be able to fail: a kiosk that shows the number before the
+// request is kept is caught.
+func TestAcknowledgedTooEarlyIsCaught(t *testing.T) {
+	dir := t.TempDir()
+	for round := range 50 {
+		acknowledged := kill(t, dir, fmt.Sprint(round), true, 5)
+		if len(verify(t, dir, acknowledged)) > 0 {
+			return
+		}
+	}
+	t.Error("50 rounds without a loss")
+}

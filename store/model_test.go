@@ -1,0 +1,218 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/diemcham/diemcham/store"
+)
+
+// model is what a DB should do, in memory and without a care.
+type model struct {
+	requests []store.Request
+	events   []modelEvent // the nth has Seq n+1
+	days     map[string]int
+}
+
+type modelEvent struct {
+	request int // in requests
+	kind    store.Kind
+	state   string // "pending", "delivered" or "aside"
+}
+
+func (m *model) add(request int, kind store.Kind) {
+	m.events = append(m.events, modelEvent{request, kind, "pending"})
+}
+
+// want is requests as they are to be listed.
+func (m *model) want() []store.Request {
+	requests := slices.Clone(m.requests)
+	for i := range requests {
+		requests[i].Delivered = true
+	}
+	for _, e := range m.events {
+		if e.state != "delivered" {
+			requests[e.request].Delivered = false
+		}
+	}
+	return requests
+}
+
+func (m *model) in(state string) []uint64 {
+	var seqs []uint64
+	for i, e := range m.events {
+		if e.state == state {
+			seqs = append(seqs, uint64(i+1))
+		}
+	}
+	return seqs
+}
+
+func TestRandomOperationsAgainstModel(t *testing.T) {
+	for seed := range uint64(8) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			run := &modelRun{
+				T: t, random: rand.New(rand.NewPCG(seed, 2)), dir: t.TempDir(),
+				clock: &clock{morning()}, model: model{days: make(map[string]int)},
+			}
+			run.db = open(t, run.dir, run.clock)
+			for range 250 {
+				run.step()
+				run.compare()
+			}
+		})
+	}
+}
+
+type modelRun struct {
+	*testing.T
+	random *rand.Rand
+	dir    string
+	clock  *clock
+	db     *store.DB
+	model  model
+}
+
+func (r *modelRun) step() {
+	r.clock.now = r.clock.now.Add(time.Duration(r.random.IntN(40)) * time.Minute)
+	switch n := r.random.IntN(20); {
+	case n < 6 || len(r.model.requests) == 0:
+		r.ask()
+	case n < 10:
+		r.move(store.Taken, r.db.Take)
+	case n < 14:
+		r.move(store.Done, r.db.Done)
+	case n < 18:
+		r.deliver()
+	case n < 19:
+		r.setAside()
+	default:
+		r.reopen()
+	}
+}
+
+func (r *modelRun) ask() {
+	a := store.Ask{Topic: lesson(), Callback: r.random.IntN(2) == 0}
+	a.Topic.Step = r.random.IntN(9)
+	if a.Callback {
+		a.Sealed, a.Consent = []byte{byte(r.random.IntN(256))}, "1"
+	}
+	got, err := r.db.Ask(a)
+	if err != nil {
+		r.Fatal(err)
+	}
+	local := r.clock.now.In(vietnam())
+	day := local.Format("060102")
+	r.model.days[day]++
+	r.model.requests = append(r.model.requests, store.Request{
+		ID: got.ID, Kiosk: "viet-hung-1", Number: fmt.Sprintf("A%03d", r.model.days[day]),
+		Code: fmt.Sprintf("%s%04d", day, r.model.days[day]), Place: "Nhà văn hóa tổ 11", Topic: a.Topic,
+		Callback: a.Callback, Sealed: a.Sealed, Status: store.Waiting, AskedAt: r.clock.now,
+	})
+	r.model.add(len(r.model.requests)-1, store.Asked)
+}
+
+func (r *modelRun) move(kind store.Kind, do func(request, by string) (store.Request, error)) {
+	i := r.random.IntN(len(r.model.requests))
+	want := &r.model.requests[i]
+	by := fmt.Sprintf("Cán bộ %d", r.random.IntN(3))
+	_, err := do(want.ID, by)
+	var status *store.StatusError
+
+	switch {
+	case kind == store.Taken && want.Status == store.Waiting:
+		want.Status, want.TakenBy, want.TakenAt = store.InHand, by, r.clock.now
+		r.model.add(i, kind)
+	case kind == store.Done && want.Status == store.InHand:
+		want.Status, want.ClosedAt = store.Closed, r.clock.now
+		r.model.add(i, kind)
+	case kind == store.Taken && want.Status == store.InHand, kind == store.Done && want.Status == store.Closed:
+	default:
+		if !errors.As(err, &status) || status.Status != want.Status || status.Number != want.Number {
+			r.Fatalf("%s of a request that is %s: %v", kind, want.Status, err)
+		}
+		return
+	}
+	if err != nil {
+		r.Fatal(err)
+	}
+}
+
+func (r *modelRun) deliver() {
+	events, err := r.db.Undelivered(1 + r.random.IntN(10))
+	if err != nil {
+		r.Fatal(err)
+	}
+	var ids []string
+	for _, e := range events {
+		if r.random.IntN(3) > 0 {
+			ids = append(ids, e.ID)
+			r.model.events[e.Seq-1].state = "delivered"
+		}
+	}
+	if err := r.db.MarkDelivered(ids); err != nil {
+		r.Fatal(err)
+	}
+}
+
+func (r *modelRun) setAside() {
+	events, err := r.db.Undelivered(1)
+	if err != nil {
+		r.Fatal(err)
+	}
+	for _, e := range events {
+		if err := r.db.SetAside(e.ID, "refused"); err != nil {
+			r.Fatal(err)
+		}
+		r.model.events[e.Seq-1].state = "aside"
+	}
+}
+
+func (r *modelRun) reopen() {
+	if err := r.db.Close(); err != nil {
+		r.Fatal(err)
+	}
+	r.db = open(r.T, r.dir, r.clock)
+}
+
+func (r *modelRun) compare() {
+	requests, err := r.db.Requests()
+	if want := r.model.want(); err != nil || !reflect.DeepEqual(requests, want) {
+		r.Fatalf("requests: %v\ngot  %+v\nwant %+v", err, requests, want)
+	}
+	one := requests[r.random.IntN(len(requests))]
+	if got, err := r.db.Request(one.ID); err != nil || !reflect.DeepEqual(got, one) {
+		r.Fatalf("request: %v\ngot  %+v\nwant %+v", err, got, one)
+	}
+
+	limit := r.random.IntN(100)
+	pending := r.model.in("pending")
+	undelivered, err := r.db.Undelivered(limit)
+	if got, want := seqs(undelivered), pending[:min(limit, len(pending))]; err != nil || !slices.Equal(got, want) {
+		r.Fatalf("undelivered: %v, got %v, want %v", err, got, want)
+	}
+	if n, err := r.db.Pending(); err != nil || n != len(pending) {
+		r.Fatalf("pending: %v, got %d, want %d", err, n, len(pending))
+	}
+	rejected, err := r.db.Rejected()
+	var aside []store.Event
+	for _, one := range rejected {
+		aside = append(aside, one.Event)
+	}
+	if got, want := seqs(aside), r.model.in("aside"); err != nil || !slices.Equal(got, want) {
+		r.Fatalf("rejected: %v, got %v, want %v", err, got, want)
+	}
+}
+
+func seqs(events []store.Event) []uint64 {
+	var seqs []uint64
+	for _, e := range events {
+		seqs = append(seqs, e.Seq)
+	}
+	return seqs
+}

@@ -1,0 +1,69 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// ErrNumbersUsedUp means that a kiosk has given out 9999 numbers under one date.
+var ErrNumbersUsedUp = errors.New("all 9999 numbers of the day are given out")
+
+const lastNumber = 9999
+
+// A day's counter stands under its date, and under keyLast the day and count
+// that were given out last.
+const (
+	dayFormat = "20060102"
+	keyLast   = "last"
+)
+
+// nextNumber counts one on for the local day of at and returns the number a
+// resident is shown and the code of its barcode.
+//
+// A day that has not been counted yet and is later than the last one starts at
+// 1. In every other case the clock has been set, back or forth again, and the
+// count goes on from the highest of the day's own and the last one given out: no
+// code is ever made twice, and nobody who waits is shown the number of somebody
+// who asked before the clock was set.
+func nextNumber(tx *bolt.Tx, letter string, at time.Time, zone *time.Location) (number, code string, err error) {
+	days := tx.Bucket([]byte(bucketDays))
+	local := at.In(zone)
+	day := local.Format(dayFormat)
+	lastDay, last := readLast(days)
+
+	count := counter(days.Get([]byte(day)))
+	if day != lastDay && (count > 0 || day < lastDay) {
+		count = max(count, last)
+	}
+	count++
+	if count > lastNumber {
+		return "", "", fmt.Errorf("%s: %w", local.Format(time.DateOnly), ErrNumbersUsedUp)
+	}
+
+	if err := days.Put([]byte(day), binary.BigEndian.AppendUint32(nil, count)); err != nil {
+		return "", "", err
+	}
+	if err := days.Put([]byte(keyLast), append(binary.BigEndian.AppendUint32(nil, count), day...)); err != nil {
+		return "", "", err
+	}
+	return fmt.Sprintf("%s%03d", letter, count), fmt.Sprintf("%s%04d", local.Format("060102"), count), nil
+}
+
+func readLast(days *bolt.Bucket) (day string, count uint32) {
+	value := days.Get([]byte(keyLast))
+	if len(value) < 4 {
+		return "", 0
+	}
+	return string(value[4:]), counter(value)
+}
+
+func counter(value []byte) uint32 {
+	if len(value) < 4 {
+		return 0
+	}
+	return binary.BigEndian.Uint32(value)
+}

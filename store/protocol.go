@@ -1,0 +1,47 @@
+package store
+
+// Protocol names what kiosk and hub speak. It stands in every batch and every
+// receipt, so that neither takes a stranger's answer for the other's. Package
+// store/hub says what the words mean.
+const Protocol = "diemcham-kiosk/1"
+
+// BatchPath is where a hub takes batches.
+const BatchPath = "/v1/kiosk/batch"
+
+// The most a batch may hold; what is over it is cut into several.
+const (
+	MaxBatchEvents = 100
+	MaxBatchBytes  = 256 << 10
+)
+
+// Batch is what a kiosk sends: some of its events.
+type Batch struct {
+	Protocol string  `json:"protocol"`
+	Events   []Event `json:"events"`
+}
+
+// Result says what became of an event on the hub.
+type Result string
+
+// The results. Created and Duplicate both mean that the event is on the hub's
+// disk.
+const (
+	Created   Result = "created"   // stored now
+	Duplicate Result = "duplicate" // was stored before, the same
+	Conflict  Result = "conflict"  // another event is stored under this ID; both are kept
+	Rejected  Result = "rejected"  // is no event of this protocol; Reason says why
+)
+
+// Receipt is what a hub answers. An event that is not listed may be sent again.
+type Receipt struct {
+	Protocol string        `json:"protocol"`
+	Items    []ReceiptItem `json:"items,omitempty"`
+	Error    string        `json:"error,omitempty"` // why the batch as a whole was refused
+}
+
+// ReceiptItem is the answer for one event.
+type ReceiptItem struct {
+	ID     string `json:"id"`
+	Result Result `json:"result"`
+	Reason string `json:"reason,omitempty"` // names a field, never its value
+}

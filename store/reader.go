@@ -1,0 +1,219 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// ErrUnknown means that there is no such request or event here.
+var ErrUnknown = errors.New("is not known here")
+
+// Reader reads the requests of a kiosk. It is safe for use by several goroutines
+// at once.
+//
+// A record that is damaged is left out, and said so in the log: it must not hold
+// up the others.
+type Reader struct {
+	bolt *bolt.DB
+	log  *slog.Logger
+}
+
+// OpenReadOnly opens the requests in dir without the right to change them. While
+// a kiosk has them open it gives up within two seconds with [ErrInUse]; where
+// there are none the error is [io/fs.ErrNotExist].
+func OpenReadOnly(dir string, log *slog.Logger) (*Reader, error) {
+	o := options()
+	o.ReadOnly = true
+	o.Timeout = 1500 * time.Millisecond
+	r, err := open(filepath.Join(dir, fileName), o)
+	if err != nil {
+		return nil, err
+	}
+	r.log = log
+	return r, nil
+}
+
+// Close gives the file free.
+func (r *Reader) Close() error { return r.bolt.Close() }
+
+// Requests returns all requests, in the order in which they were asked.
+func (r *Reader) Requests() ([]Request, error) {
+	var requests []Request
+	err := r.bolt.View(func(tx *bolt.Tx) error {
+		var events []Event
+		cursor := tx.Bucket([]byte(bucketEvents)).Cursor()
+		for position, record := cursor.First(); position != nil; position, record = cursor.Next() {
+			if e, ok := r.decode(position, record); ok {
+				events = append(events, e)
+			}
+		}
+		requests = fold(tx, events)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list requests: %w", err)
+	}
+	return requests, nil
+}
+
+// Request returns one of them, or [ErrUnknown].
+func (r *Reader) Request(id string) (Request, error) {
+	var request Request
+	err := r.bolt.View(func(tx *bolt.Tx) error {
+		var err error
+		request, err = r.request(tx, id)
+		return err
+	})
+	return request, err
+}
+
+// Pending returns how many events are still to be delivered.
+func (r *Reader) Pending() (int, error) {
+	var n int
+	err := r.bolt.View(func(tx *bolt.Tx) error {
+		n = tx.Bucket([]byte(bucketPending)).Stats().KeyN
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count undelivered events: %w", err)
+	}
+	return n, nil
+}
+
+// Undelivered returns up to limit events that are still to be delivered, in the
+// order of their Seq.
+func (r *Reader) Undelivered(limit int) ([]Event, error) {
+	var events []Event
+	err := r.bolt.View(func(tx *bolt.Tx) error {
+		all := tx.Bucket([]byte(bucketEvents))
+		cursor := tx.Bucket([]byte(bucketPending)).Cursor()
+		for position, _ := cursor.First(); position != nil && len(events) < limit; position, _ = cursor.Next() {
+			if e, ok := r.decode(position, all.Get(position)); ok {
+				events = append(events, e)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list undelivered events: %w", err)
+	}
+	return events, nil
+}
+
+// Aside is an event that the hub does not take.
+type Aside struct {
+	Event  Event     `json:"-"`
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"`
+}
+
+// Rejected returns the events that were set aside, in the order of their Seq.
+func (r *Reader) Rejected() ([]Aside, error) {
+	var rejected []Aside
+	err := r.bolt.View(func(tx *bolt.Tx) error {
+		all := tx.Bucket([]byte(bucketEvents))
+		cursor := tx.Bucket([]byte(bucketAside)).Cursor()
+		for position, note := cursor.First(); position != nil; position, note = cursor.Next() {
+			e, ok := r.decode(position, all.Get(position))
+			if !ok {
+				continue
+			}
+			aside := Aside{Event: e}
+			if err := json.Unmarshal(note, &aside); err != nil {
+				return fmt.Errorf("event %s: %w", e.ID, err)
+			}
+			rejected = append(rejected, aside)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list rejected events: %w", err)
+	}
+	return rejected, nil
+}
+
+func (r *Reader) request(tx *bolt.Tx, id string) (Request, error) {
+	requests := fold(tx, r.eventsOf(tx, id))
+	if len(requests) == 0 {
+		return Request{}, fmt.Errorf("request %q %w", id, ErrUnknown)
+	}
+	return requests[0], nil
+}
+
+func (r *Reader) eventsOf(tx *bolt.Tx, id string) []Event {
+	if !isID(id) {
+		return nil
+	}
+	var events []Event
+	all := tx.Bucket([]byte(bucketEvents))
+	cursor := tx.Bucket([]byte(bucketRequests)).Cursor()
+	prefix := []byte(id)
+	for key, _ := cursor.Seek(prefix); bytes.HasPrefix(key, prefix); key, _ = cursor.Next() {
+		position := key[len(prefix):]
+		if e, ok := r.decode(position, all.Get(position)); ok {
+			events = append(events, e)
+		}
+	}
+	return events
+}
+
+func (r *Reader) decode(position, record []byte) (Event, bool) {
+	e, err := unframe(record)
+	if err != nil {
+		r.log.Error("help request left out", "file", r.bolt.Path(), "seq", seq(position), "error", err)
+		return Event{}, false
+	}
+	return e, true
+}
+
+// fold is [Fold] for the events of one kiosk, which come in the order of their
+// Seq: requests keep that order, whatever the clock said.
+func fold(tx *bolt.Tx, events []Event) []Request {
+	folded := make(map[string]Request)
+	for _, request := range Fold(events) {
+		folded[request.ID] = request
+	}
+	waiting := tx.Bucket([]byte(bucketPending))
+	aside := tx.Bucket([]byte(bucketAside))
+	var order []string
+	for _, e := range events {
+		request, ok := folded[e.Request]
+		if !ok {
+			continue
+		}
+		if e.Kind == Asked {
+			order = append(order, e.Request)
+		}
+		if has(waiting, position(e.Seq)) || has(aside, position(e.Seq)) {
+			request.Delivered = false
+			folded[e.Request] = request
+		}
+	}
+	requests := make([]Request, len(order))
+	for i, id := range order {
+		requests[i] = folded[id]
+	}
+	return requests
+}
+
+func has(b *bolt.Bucket, key []byte) bool {
+	found, _ := b.Cursor().Seek(key)
+	return bytes.Equal(found, key)
+}
+
+func position(seq uint64) []byte { return binary.BigEndian.AppendUint64(nil, seq) }
+
+func seq(position []byte) uint64 {
+	if len(position) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(position)
+}

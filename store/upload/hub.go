@@ -1,0 +1,180 @@
+package upload
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/diemcham/diemcham/store"
+)
+
+const (
+	attemptTimeout = 20 * time.Second
+	postTimeout    = 90 * time.Second // all attempts of one post together
+	attempts       = 3
+	maxReceipt     = 1 << 20
+)
+
+// hub is the way to the hub: one post, tried a few times at once. What lasts
+// longer than that is the uploader's.
+type hub struct {
+	address string
+	token   string
+	client  *retryablehttp.Client
+	now     func() time.Time
+}
+
+func newHub(address *url.URL, o Options) *hub {
+	client := retryablehttp.NewClient()
+	if o.Client != nil {
+		given := *o.Client
+		client.HTTPClient = &given
+	}
+	if client.HTTPClient.Timeout == 0 {
+		client.HTTPClient.Timeout = attemptTimeout
+	}
+	// The hub never redirects; whoever does must get neither events nor token.
+	client.HTTPClient.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	client.Logger = nil // it would write down whole addresses
+	client.RetryMax = attempts - 1
+	client.CheckRetry = checkRetry
+	client.ErrorHandler = lastAnswer
+	// The library's own back-off obeys a Retry-After of any length.
+	client.Backoff = func(_, _ time.Duration, attempt int, _ *http.Response) time.Duration {
+		return time.Duration(o.Rand(int64(time.Second << min(attempt, attempts))))
+	}
+	return &hub{address: address.String(), token: o.Token, client: client, now: o.Now}
+}
+
+// checkRetry leaves alone a hub that asks for time.
+func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	if err == nil && (resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable) {
+		return false, nil
+	}
+	return retryablehttp.DefaultRetryPolicy(ctx, resp, err)
+}
+
+// lastAnswer gives the last answer there was, if any, in place of the library's
+// error, which holds the whole address.
+func lastAnswer(resp *http.Response, err error, _ int) (*http.Response, error) {
+	if err != nil && resp != nil {
+		resp.Body.Close()
+		return nil, err
+	}
+	return resp, err
+}
+
+// answer is what a post brought: trouble, a refusal of the batch as a whole, or
+// a receipt.
+type answer struct {
+	trouble trouble
+	refused bool
+	own     bool // in the hub's words
+	status  int
+	receipt store.Receipt
+}
+
+func (a answer) reason() string {
+	text := fmt.Sprintf("status %d", a.status)
+	if a.own && a.receipt.Error != "" {
+		text += ": " + clip(a.receipt.Error)
+	}
+	return text
+}
+
+func (h *hub) post(ctx context.Context, events []store.Event) answer {
+	body, err := json.Marshal(store.Batch{Protocol: store.Protocol, Events: events})
+	if err != nil {
+		return answer{trouble: trouble{kind: Local, cause: err}}
+	}
+	ctx, cancel := context.WithTimeout(ctx, postTimeout)
+	defer cancel()
+	request, err := retryablehttp.NewRequestWithContext(ctx, http.MethodPost, h.address, body)
+	if err != nil {
+		return answer{trouble: trouble{kind: Local, cause: withoutURL(err)}}
+	}
+	request.Header.Set("Authorization", "Bearer "+h.token)
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "application/json")
+
+	resp, err := h.client.Do(request)
+	if err != nil {
+		return answer{trouble: trouble{kind: Away, cause: withoutURL(err)}}
+	}
+	defer resp.Body.Close()
+	return h.read(resp)
+}
+
+func (h *hub) read(resp *http.Response) answer {
+	a := answer{status: resp.StatusCode}
+	var err error
+	a.receipt, err = readReceipt(resp)
+	a.own = err == nil
+
+	switch resp.StatusCode {
+	case http.StatusOK:
+		switch {
+		case errors.Is(err, errBroken):
+			a.trouble = trouble{kind: Away, cause: err}
+		case err != nil:
+			a.trouble = trouble{kind: Stranger, cause: fmt.Errorf("status 200, but not from a hub: %w", err)}
+		}
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
+		a.refused = true
+	case http.StatusUnauthorized, http.StatusForbidden:
+		a.trouble = trouble{kind: Refused, cause: errors.New(a.reason())}
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		a.trouble = trouble{kind: Busy, cause: errors.New(a.reason()), wait: retryAfter(resp.Header, h.now())}
+	default:
+		a.trouble = trouble{kind: Stranger, cause: errors.New(a.reason())}
+		if resp.StatusCode >= 500 {
+			a.trouble.kind = Faulty
+		}
+	}
+	return a
+}
+
+// errBroken means that the connection was lost within an answer.
+var errBroken = errors.New("the answer breaks off")
+
+// readReceipt takes nothing for a receipt but the hub's own.
+func readReceipt(resp *http.Response) (store.Receipt, error) {
+	media, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	if err != nil || media != "application/json" {
+		return store.Receipt{}, errors.New("the content type is not application/json")
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxReceipt+1))
+	if err != nil {
+		return store.Receipt{}, fmt.Errorf("%w: %w", errBroken, withoutURL(err))
+	}
+	if len(body) > maxReceipt {
+		return store.Receipt{}, errors.New("the body is too long")
+	}
+	var receipt store.Receipt
+	if err := json.NewDecoder(bytes.NewReader(body)).Decode(&receipt); err != nil {
+		return store.Receipt{}, errors.New("the body is not JSON of the right form")
+	}
+	if receipt.Protocol != store.Protocol {
+		return store.Receipt{}, fmt.Errorf("the protocol is not %s", store.Protocol)
+	}
+	return receipt, nil
+}
+
+// withoutURL takes the address, and a query that may be in it, out of an error
+// of net/http.
+func withoutURL(err error) error {
+	var e *url.Error
+	if errors.As(err, &e) {
+		return e.Err
+	}
+	return err
+}

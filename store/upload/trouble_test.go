@@ -1,0 +1,487 @@
+package upload_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/upload"
+)
+
+func TestFlakyHub(t *testing.T) {
+	w := newWard(t)
+	var mutex sync.Mutex
+	random := rand.New(rand.NewPCG(1, 2))
+	duplicates, posts := 0, 0
+	flaky := http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		posts++
+		fate := random.IntN(10)
+		if fate == 0 {
+			http.Error(rw, "before", http.StatusInternalServerError)
+			return
+		}
+		if fate == 1 {
+			rw.Header().Set("Retry-After", "1")
+			http.Error(rw, "busy", http.StatusTooManyRequests)
+			return
+		}
+		recorder := httptest.NewRecorder()
+		w.handler.ServeHTTP(recorder, r)
+		duplicates += strings.Count(recorder.Body.String(), `"duplicate"`)
+		switch {
+		case fate == 2:
+			http.Error(rw, "after", http.StatusInternalServerError)
+		case fate < 6:
+			panic(http.ErrAbortHandler) // the answer is lost
+		case fate == 6: // half of the answer is lost
+			rw.Header().Set("Content-Type", "application/json")
+			rw.Header().Set("Content-Length", fmt.Sprint(recorder.Body.Len()))
+			rw.Write(recorder.Body.Bytes()[:recorder.Body.Len()/2])
+			panic(http.ErrAbortHandler)
+		default:
+			rw.Header().Set("Content-Type", "application/json")
+			rw.Write(recorder.Body.Bytes())
+		}
+	})
+	k := newKiosk(t, serve(t, flaky), nil)
+	k.run()
+	for range 40 {
+		k.ask(20)
+		k.uploader.Wake()
+		k.untilDelivered()
+	}
+	w.sameAs(k)
+	mutex.Lock()
+	defer mutex.Unlock()
+	if duplicates == 0 {
+		t.Error("no duplicate was absorbed: the hub was not flaky")
+	}
+	if posts > 40*20 {
+		t.Errorf("%d posts for 800 events", posts)
+	}
+	t.Logf("800 events, %d posts, %d duplicates", posts, duplicates)
+}
+
+// says answers everything in the same way.
+func says(status int, header map[string]string, body string) http.HandlerFunc {
+	return func(rw http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		for name, value := range header {
+			rw.Header().Set(name, value)
+		}
+		rw.WriteHeader(status)
+		io.WriteString(rw, body)
+	}
+}
+
+func TestAnswersThatAreNoReceipt(t *testing.T) {
+	page := "<!DOCTYPE html><title>Chào mừng đến với Wi-Fi</title>"
+	html := map[string]string{"Content-Type": "text/html; charset=utf-8"}
+	jsonType := map[string]string{"Content-Type": "application/json"}
+	for name, test := range map[string]struct {
+		handler http.HandlerFunc
+		want    upload.Trouble
+	}{
+		"captive portal with 200":          {says(200, html, page), upload.Stranger},
+		"captive portal that says JSON":    {says(200, jsonType, page), upload.Stranger},
+		"JSON of somebody else":            {says(200, jsonType, `{"ok":true}`), upload.Stranger},
+		"a later protocol":                 {says(200, jsonType, `{"protocol":"diemcham-kiosk/2"}`), upload.Stranger},
+		"a receipt for nothing":            {says(200, jsonType, `{"protocol":"diemcham-kiosk/1","items":[]}`), upload.Stranger},
+		"a receipt without a content type": {says(200, map[string]string{"Content-Type": ""}, `{"protocol":"diemcham-kiosk/1"}`), upload.Stranger},
+		"an endless body":                  {says(200, jsonType, strings.Repeat(" ", 2<<20)), upload.Stranger},
+		"a redirect to a log-in page":      {says(302, map[string]string{"Location": "/login?token=x"}, ""), upload.Stranger},
+		"a redirect that keeps the body":   {says(307, map[string]string{"Location": "http://127.0.0.1:1/"}, ""), upload.Stranger},
+		"no such page":                     {says(404, html, page), upload.Stranger},
+		"a hub of another protocol":        {says(409, jsonType, `{"protocol":"diemcham-kiosk/2","error":"x"}`), upload.Stranger},
+		"every batch is 413":               {says(413, html, page), upload.Stranger},
+		"every batch is 400":               {says(400, nil, ""), upload.Stranger},
+		"not enrolled":                     {says(401, nil, ""), upload.Refused},
+		"revoked":                          {says(403, html, page), upload.Refused},
+		"always 500":                       {says(500, html, page), upload.Faulty},
+		"always 502":                       {says(502, html, page), upload.Faulty},
+		"not implemented":                  {says(501, html, page), upload.Faulty},
+		"busy":                             {says(429, nil, ""), upload.Busy},
+		"down for repair":                  {says(503, html, page), upload.Busy},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var posts atomic.Int64
+			k := newKiosk(t, serve(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+				posts.Add(1)
+				test.handler(rw, r)
+			})), nil)
+			k.ask(30)
+			k.run()
+			for range 3 {
+				if s := k.untilTrouble(test.want); s.Pending != 30 || !s.LastSuccess.IsZero() || s.Detail == "" {
+					t.Errorf("status %+v", s)
+				}
+			}
+			if rejected, err := k.db.Rejected(); err != nil || len(rejected) > 0 {
+				t.Errorf("set aside: %+v, %v", rejected, err)
+			}
+			if n := posts.Load(); n > 4*25 {
+				t.Errorf("%d posts in 4 tries", n)
+			}
+		})
+	}
+}
+
+// What answers in this way would be believed if it said what it is.
+func TestReceiptOfTheWrongType(t *testing.T) {
+	good := receipts(func(events []store.Event) []store.ReceiptItem {
+		var items []store.ReceiptItem
+		for _, e := range events {
+			items = append(items, store.ReceiptItem{ID: e.ID, Result: store.Created})
+		}
+		return items
+	})
+	for _, media := range []string{"text/html; charset=utf-8", "text/plain", "application/jsonx"} {
+		k := newKiosk(t, serve(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			recorder := httptest.NewRecorder()
+			good(recorder, r)
+			rw.Header().Set("Content-Type", media)
+			rw.Write(recorder.Body.Bytes())
+		})), nil)
+		k.ask(2)
+		k.run()
+		if s := k.untilTrouble(upload.Stranger); s.Pending != 2 {
+			t.Errorf("%s: status %+v", media, s)
+		}
+	}
+}
+
+func TestFewEventsAllRefusedByAProxy(t *testing.T) {
+	k := newKiosk(t, serve(t, says(413, nil, "")), nil)
+	k.ask(3)
+	k.run()
+	if s := k.untilTrouble(upload.Stranger); s.Pending != 3 {
+		t.Errorf("status %+v", s)
+	}
+}
+
+func TestHubThatIsSilent(t *testing.T) {
+	release := make(chan struct{})
+	defer close(release)
+	url := serve(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		select {
+		case <-release:
+		case <-r.Context().Done():
+		}
+	}))
+	k := newKiosk(t, url, func(o *upload.Options) { o.Client = &http.Client{Timeout: 50 * time.Millisecond} })
+	k.ask(1)
+	stop := k.run()
+	if s := k.untilTrouble(upload.Away); s.Pending != 1 || strings.Contains(s.Detail, url) {
+		t.Errorf("status %+v", s)
+	}
+	stop()
+}
+
+func TestStopsInTheMiddleOfAPost(t *testing.T) {
+	arrived := make(chan struct{}, 10)
+	k := newKiosk(t, serve(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		arrived <- struct{}{}
+		<-r.Context().Done()
+	})), nil)
+	k.ask(1)
+	stop := k.run()
+	<-arrived
+	start := time.Now()
+	stop()
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("stopped after %v", took)
+	}
+	if k.pending() != 1 {
+		t.Error("the event is gone")
+	}
+}
+
+// picky refuses batches that hold one of some events, as the hub itself does or
+// as a server in front of it.
+func picky(w *ward, status int, own bool, bad func(store.Event) bool) http.HandlerFunc {
+	return func(rw http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		var batch store.Batch
+		if err := json.Unmarshal(body, &batch); err != nil {
+			w.Error(err)
+		}
+		if !slices.ContainsFunc(batch.Events, bad) {
+			r.Body = io.NopCloser(strings.NewReader(string(body)))
+			w.handler.ServeHTTP(rw, r)
+			return
+		}
+		if own {
+			rw.Header().Set("Content-Type", "application/json")
+			rw.WriteHeader(status)
+			json.NewEncoder(rw).Encode(store.Receipt{Protocol: store.Protocol, Error: "not this one"})
+			return
+		}
+		http.Error(rw, "no", status)
+	}
+}
+
+func TestPoisonDoesNotHoldUpTheOthers(t *testing.T) {
+	for _, status := range []int{400, 413, 422} {
+		for name, test := range map[string]struct {
+			own bool
+			bad []uint64
+		}{
+			"in the hub's words":               {true, []uint64{27}},
+			"by a server in front of it":       {false, []uint64{27}},
+			"the first one, by such a server":  {false, []uint64{1}},
+			"several, by such a server":        {false, []uint64{1, 2, 3, 30, 31, 59, 60}},
+			"several, in the hub's words":      {true, []uint64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 60}},
+			"the only ones left, in its words": {true, []uint64{59, 60}},
+		} {
+			t.Run(fmt.Sprintf("%d %s", status, name), func(t *testing.T) {
+				w := newWard(t)
+				bad := func(e store.Event) bool { return slices.Contains(test.bad, e.Seq) }
+				k := newKiosk(t, serve(t, picky(w, status, test.own, bad)), nil)
+				k.ask(60)
+				k.run()
+				k.untilIdle()
+
+				rejected, err := k.db.Rejected()
+				if err != nil {
+					t.Fatal(err)
+				}
+				var aside []uint64
+				for _, one := range rejected {
+					aside = append(aside, one.Event.Seq)
+					if !strings.Contains(one.Reason, fmt.Sprint(status)) || test.own && !strings.Contains(one.Reason, "not this one") {
+						t.Errorf("reason %q", one.Reason)
+					}
+				}
+				if !slices.Equal(aside, test.bad) {
+					t.Errorf("set aside %v, want %v", aside, test.bad)
+				}
+				stored, err := w.inbox.Requests(t.Context(), time.Time{})
+				if err != nil || len(stored) != 60-len(test.bad) {
+					t.Errorf("%d on the hub, %v", len(stored), err)
+				}
+			})
+		}
+	}
+}
+
+// receipts answers with items made from the events of a batch.
+func receipts(make func(events []store.Event) []store.ReceiptItem) http.HandlerFunc {
+	return func(rw http.ResponseWriter, r *http.Request) {
+		var batch store.Batch
+		if err := json.NewDecoder(r.Body).Decode(&batch); err != nil {
+			http.Error(rw, err.Error(), http.StatusTeapot)
+			return
+		}
+		rw.Header().Set("Content-Type", "application/json; charset=utf-8")
+		json.NewEncoder(rw).Encode(store.Receipt{Protocol: store.Protocol, Items: make(batch.Events)})
+	}
+}
+
+func TestOnlyWhatIsListedIsMarked(t *testing.T) {
+	k := newKiosk(t, serve(t, receipts(func(events []store.Event) []store.ReceiptItem {
+		if len(events) < 6 {
+			return []store.ReceiptItem{{ID: "of somebody else", Result: store.Created}, {ID: events[0].ID, Result: "eaten"}}
+		}
+		return []store.ReceiptItem{
+			{ID: "of somebody else", Result: store.Created},
+			{ID: events[1].ID, Result: store.Created},
+			{ID: events[1].ID, Result: store.Rejected},
+			{ID: events[2].ID, Result: store.Duplicate},
+			{ID: events[3].ID, Result: store.Conflict},
+			{ID: events[4].ID, Result: store.Rejected, Reason: "number: " + strings.Repeat("x", 1000)},
+		}
+	})), nil)
+	k.ask(6)
+	k.run()
+	k.untilTrouble(upload.Stranger) // the second receipt settles nothing
+
+	left, err := k.db.Undelivered(10)
+	if err != nil || len(left) != 2 || left[0].Seq != 1 || left[1].Seq != 6 {
+		t.Errorf("left: %+v, %v", left, err)
+	}
+	rejected, err := k.db.Rejected()
+	if err != nil || len(rejected) != 2 || rejected[0].Reason != "conflict" || !strings.HasPrefix(rejected[1].Reason, "rejected: number: x") || len(rejected[1].Reason) > 300 {
+		t.Errorf("set aside: %+v, %v", rejected, err)
+	}
+}
+
+func TestPausesGrow(t *testing.T) {
+	var windows []time.Duration
+	var mutex sync.Mutex
+	k := newKiosk(t, serve(t, says(501, nil, "")), func(o *upload.Options) { // 501 is not tried again at once
+		o.Rand = func(n int64) int64 {
+			mutex.Lock()
+			defer mutex.Unlock()
+			windows = append(windows, time.Duration(n))
+			return n - 1
+		}
+	})
+	k.ask(1)
+	stop := k.run()
+	for range 12 {
+		k.untilTrouble(upload.Faulty)
+	}
+	stop()
+
+	mutex.Lock()
+	defer mutex.Unlock()
+	for i, most := range []time.Duration{5, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900, 900} {
+		if want := most*time.Second - time.Second; windows[i] != want {
+			t.Errorf("pause %d is chosen out of %v, want %v", i+1, windows[i], want)
+		}
+	}
+	for _, pause := range k.timer.all() {
+		if pause > 15*time.Minute {
+			t.Errorf("a pause of %v", pause)
+		}
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"30":                            30 * time.Second,
+		"0":                             time.Second,
+		"900":                           15 * time.Minute,
+		"86400":                         15 * time.Minute,
+		"99999999999":                   15 * time.Minute,
+		"99999999999999999999999":       15 * time.Minute,
+		"Fri, 06 Mar 2026 03:02:00 GMT": 2 * time.Minute,
+		"Fri, 06 Mar 2094 03:02:00 GMT": 15 * time.Minute,
+		"Thu, 01 Jan 1970 00:00:00 GMT": time.Second,
+		"":                              time.Second, // not given: as after any trouble
+		"soon":                          time.Second,
+		"-5":                            time.Second,
+	} {
+		for _, status := range []int{429, 503} {
+			t.Run(fmt.Sprintf("%d %s", status, text), func(t *testing.T) {
+				var posts atomic.Int64
+				k := newKiosk(t, serve(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+					posts.Add(1)
+					says(status, map[string]string{"Retry-After": text}, "")(rw, r)
+				})), nil)
+				k.timer.held = make(chan held)
+				k.ask(1)
+				k.run()
+				if got := <-k.timer.held; got.d != want {
+					t.Errorf("paused %v, want %v", got.d, want)
+				}
+				if n := posts.Load(); n != 1 {
+					t.Errorf("%d posts to a hub that asks for time", n)
+				}
+			})
+		}
+	}
+}
+
+func TestWakeCutsALongPauseShort(t *testing.T) {
+	k := newKiosk(t, serve(t, says(501, nil, "")), func(o *upload.Options) {
+		o.Rand = func(n int64) int64 { return n - 1 }
+	})
+	k.timer.held = make(chan held)
+	k.ask(1)
+	k.run()
+	first := <-k.timer.held
+	first.end()
+	second := <-k.timer.held // of a pause of ten seconds, the part that nothing cuts short
+	if second.d != 5*time.Second {
+		t.Errorf("the hub is left alone for %v", second.d)
+	}
+	k.uploader.Wake()
+	select {
+	case early := <-k.timer.held:
+		t.Fatalf("tried again within the first seconds, next pause %v", early.d)
+	case <-time.After(50 * time.Millisecond):
+	}
+	second.end()
+	rest := <-k.timer.held
+	next := <-k.timer.held // rest did not end and yet it was tried again
+	if rest.d >= 5*time.Second || next.d != 5*time.Second {
+		t.Errorf("rest %v, next %v", rest.d, next.d)
+	}
+}
+
+func TestRefusedKioskAsksSlowly(t *testing.T) {
+	w := newWard(t)
+	k := newKiosk(t, serve(t, w.handler), func(o *upload.Options) { o.Token = "another" })
+	k.timer.held = make(chan held)
+	k.ask(2)
+	k.run()
+	if got := <-k.timer.held; got.d < 7*time.Minute || got.d > 15*time.Minute {
+		t.Errorf("paused %v", got.d)
+	}
+	status := k.uploader.Status()
+	if status.Trouble != upload.Refused || status.Pending != 2 || !status.Next.After(morning()) || !status.Since.Equal(morning()) {
+		t.Errorf("status %+v", status)
+	}
+}
+
+// brokenDisk is an outbox that cannot be written.
+type brokenDisk struct{ *store.DB }
+
+func (brokenDisk) MarkDelivered([]string) error { return errors.New("disk full") }
+
+func TestOutboxThatCannotBeWritten(t *testing.T) {
+	w := newWard(t)
+	k := newKiosk(t, serve(t, w.handler), nil)
+	k.ask(2)
+	other := newKiosk(t, serve(t, w.handler), func(o *upload.Options) { o.Outbox = brokenDisk{k.db} })
+	other.run()
+	for range 3 {
+		if s := other.untilTrouble(upload.Local); s.Pending != 2 || s.Detail != "disk full" {
+			t.Errorf("status %+v", s)
+		}
+	}
+	if len(other.timer.all()) < 2 {
+		t.Error("no pause between tries")
+	}
+}
+
+func TestOptionsThatCannotWork(t *testing.T) {
+	k := newKiosk(t, "http://127.0.0.1:1", nil)
+	for name, change := range map[string]func(*upload.Options){
+		"no address":             func(o *upload.Options) { o.URL = "" },
+		"a file":                 func(o *upload.Options) { o.URL = "file:///etc/passwd" },
+		"no host":                func(o *upload.Options) { o.URL = "https://" },
+		"a password inside":      func(o *upload.Options) { o.URL = "https://kiosk:canary@hub" },
+		"a query":                func(o *upload.Options) { o.URL = "https://hub?key=canary" },
+		"not a URL":              func(o *upload.Options) { o.URL = "https://kiosk:canary@hub:port%zz" },
+		"no token":               func(o *upload.Options) { o.Token = "" },
+		"a token with a newline": func(o *upload.Options) { o.Token = "canary\n" },
+		"no outbox":              func(o *upload.Options) { o.Outbox = nil },
+	} {
+		o := upload.Options{
+			URL: "https://hub", Token: token, Outbox: k.db, Now: morning, After: time.After,
+			Rand: rand.Int64N, Log: slog.New(slog.DiscardHandler),
+		}
+		change(&o)
+		if _, err := upload.New(o); err == nil || strings.Contains(err.Error(), "canary") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestWakeNeverBlocks(t *testing.T) {
+	k := newKiosk(t, "http://127.0.0.1:1", nil) // nobody runs it
+	for range 1000 {
+		k.uploader.Wake()
+	}
+}

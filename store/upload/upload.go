@@ -1,0 +1,156 @@
+// Package upload carries help requests from a kiosk's outbox to its hub.
+//
+// An [Uploader] sends the undelivered events in batches, oldest first, and marks
+// as delivered only what the hub's receipt lists by ID. So an event may reach
+// the hub several times, when a receipt was lost on its way, but never not at
+// all; the hub knows it by its ID. package store/hub describes the words that
+// are exchanged.
+//
+// It never gives up. A hub that does not answer is tried again after 5 seconds
+// to 15 minutes, longer each time and never twice after the same; a hub that
+// names a time is given it, within bounds; one that does not know the kiosk is
+// asked again slowly while [Status] says so. An answer counts only if it is in
+// the hub's own words: the page of a captive portal is not a receipt, whatever
+// its status. An event that the hub refuses for good is set aside so that it
+// does not hold up the others.
+//
+// No log line, error or status holds the token, an event's content or the query
+// of an address.
+package upload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/diemcham/diemcham/store"
+)
+
+// Outbox is where the events are; a [store.DB] is one.
+type Outbox interface {
+	Undelivered(limit int) ([]store.Event, error)
+	Pending() (int, error)
+	MarkDelivered(ids []string) error
+	SetAside(id, reason string) error
+}
+
+// Options is what an [Uploader] is given. Client and Changed may be left out.
+type Options struct {
+	URL     string // of the hub; the path of the protocol is added
+	Token   string // proves to the hub that this is one of its kiosks
+	Outbox  Outbox
+	Client  *http.Client // how to reach the hub: proxies, trusted certificates
+	Log     *slog.Logger
+	Now     func() time.Time
+	After   func(time.Duration) <-chan time.Time // time.After
+	Rand    func(n int64) int64                  // from 0 to n-1, to spread the kiosks
+	Changed func(Status)                         // called on the goroutine of Run
+}
+
+// Uploader delivers one outbox to one hub.
+type Uploader struct {
+	o     Options
+	hub   *hub
+	wake  chan struct{}
+	fails int // tries in a row that brought trouble
+
+	mutex  sync.Mutex // guards status
+	status Status
+}
+
+// New returns an uploader that has not begun yet.
+func New(o Options) (*Uploader, error) {
+	if o.Outbox == nil || o.Log == nil || o.Now == nil || o.After == nil || o.Rand == nil {
+		return nil, errors.New("upload: outbox, log, clock, timer and randomness must be given")
+	}
+	address, err := parseURL(o.URL)
+	if err != nil {
+		return nil, err
+	}
+	if !isToken(o.Token) {
+		return nil, errors.New("upload: the hub's token must be one word of printable ASCII")
+	}
+	return &Uploader{o: o, hub: newHub(address, o), wake: make(chan struct{}, 1)}, nil
+}
+
+// Run delivers until ctx ends. It is called once.
+func (u *Uploader) Run(ctx context.Context) {
+	for ctx.Err() == nil {
+		u.pause(ctx, u.deliverAll(ctx))
+	}
+}
+
+// Wake tells the uploader that there is a new event. It never blocks and may be
+// called from any goroutine.
+func (u *Uploader) Wake() {
+	select {
+	case u.wake <- struct{}{}:
+	default:
+	}
+}
+
+// deliverAll sends until nothing is left or something is in the way, and returns
+// how long to wait then.
+func (u *Uploader) deliverAll(ctx context.Context) pause {
+	for {
+		events, err := u.o.Outbox.Undelivered(store.MaxBatchEvents)
+		if err != nil {
+			return u.troubled(trouble{kind: Local, cause: err})
+		}
+		if len(events) == 0 {
+			u.report(NoTrouble, nil, 0)
+			return pause{most: idle}
+		}
+		pass := &pass{Uploader: u}
+		pass.run(ctx, firstBatch(events))
+		if pass.settled > 0 {
+			u.succeeded()
+		}
+		if ctx.Err() != nil {
+			return pause{}
+		}
+		if pass.trouble.kind != NoTrouble {
+			return u.troubled(pass.trouble)
+		}
+		u.fails = 0
+		u.report(NoTrouble, nil, 0)
+	}
+}
+
+// troubled says what is in the way and returns how long to wait for it.
+func (u *Uploader) troubled(t trouble) pause {
+	u.fails++
+	p := u.pauseAfter(t)
+	u.report(t.kind, t.cause, p.most)
+	return p
+}
+
+func parseURL(s string) (*url.URL, error) {
+	address, err := url.Parse(s)
+	switch {
+	case err != nil:
+		// The error would quote the address, and with it a password inside it.
+		return nil, errors.New("upload: the hub's address is not a URL")
+	case address.Scheme != "http" && address.Scheme != "https":
+		return nil, fmt.Errorf("upload: the hub's address begins with %q; use https or http", address.Scheme)
+	case address.Host == "":
+		return nil, errors.New("upload: the hub's address names no host")
+	case address.User != nil || address.RawQuery != "" || address.Fragment != "":
+		return nil, errors.New("upload: the hub's address holds more than host and path")
+	}
+	return address.JoinPath(store.BatchPath), nil
+}
+
+func isToken(s string) bool {
+	for _, r := range s {
+		if r <= ' ' || r > '~' {
+			return false
+		}
+	}
+	return s != ""
+}

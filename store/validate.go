@@ -1,0 +1,149 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+)
+
+// The longest texts of an event, in characters, and the largest sealed blob, in
+// bytes.
+const (
+	maxName   = 100 // kiosk, by, topic ID, consent
+	maxTitle  = 300 // place, title
+	maxSealed = 4 << 10
+	maxStep   = 999
+)
+
+// Validate reports the first thing that makes e no event of this protocol. The
+// kiosk asks before it writes, the hub before it stores, so neither keeps what
+// the other would refuse. The error names the field and never its value.
+func (e Event) Validate() error {
+	if !isID(e.ID) {
+		return errors.New("id: not a UUID of version 7")
+	}
+	if !isID(e.Request) {
+		return errors.New("request: not a UUID of version 7")
+	}
+	if e.Seq == 0 {
+		return errors.New("seq: counts from 1")
+	}
+	if _, offset := e.At.Zone(); offset != 0 || e.At.Year() < 1970 || e.At.Year() > 2200 {
+		return errors.New("at: not a time in UTC from 1970 to 2200")
+	}
+	if err := errors.Join(name("kiosk", e.Kiosk), short("by", e.By, maxName)); err != nil {
+		return err
+	}
+	switch e.Kind {
+	case Asked:
+		return e.validateAsked()
+	case Taken, Done:
+		return e.validateBare()
+	}
+	return errors.New("kind: not one of asked, taken, done")
+}
+
+func (e Event) validateAsked() error {
+	if e.By != "" {
+		return errors.New("by: a resident has no name here")
+	}
+	if !isNumber(e.Number) {
+		return errors.New("number: not a capital letter and three or four digits")
+	}
+	if len(e.Code) != 10 || !isDigits(e.Code) {
+		return errors.New("code: not ten digits")
+	}
+	if e.Topic == nil {
+		return errors.New("topic: missing")
+	}
+	if err := e.Topic.validate(); err != nil {
+		return err
+	}
+	if len(e.Sealed) > maxSealed {
+		return fmt.Errorf("sealed: more than %d bytes", maxSealed)
+	}
+	if len(e.Sealed) > 0 && e.Consent == "" {
+		return errors.New("consent: missing beside sealed fields")
+	}
+	return errors.Join(short("place", e.Place, maxTitle), short("consent", e.Consent, maxName))
+}
+
+func (e Event) validateBare() error {
+	if e.Number != "" || e.Code != "" || e.Place != "" || e.Topic != nil || e.Callback || len(e.Sealed) > 0 || e.Consent != "" {
+		return fmt.Errorf("kind: %s with fields that belong to asked alone", e.Kind)
+	}
+	return nil
+}
+
+func (t Topic) validate() error {
+	if !slices.Contains([]string{"lesson", "service", "general"}, t.Kind) {
+		return errors.New("topic.kind: not one of lesson, service, general")
+	}
+	if t.Step < 0 || t.Step > maxStep {
+		return fmt.Errorf("topic.step: not from 0 to %d", maxStep)
+	}
+	if t.Title == "" {
+		return errors.New("topic.title: missing")
+	}
+	return errors.Join(name("topic.id", t.ID), short("topic.title", t.Title, maxTitle))
+}
+
+func name(field, text string) error {
+	if text == "" {
+		return fmt.Errorf("%s: missing", field)
+	}
+	return short(field, text, maxName)
+}
+
+func short(field, text string, most int) error {
+	if !utf8.ValidString(text) {
+		return fmt.Errorf("%s: not UTF-8", field)
+	}
+	if utf8.RuneCountInString(text) > most {
+		return fmt.Errorf("%s: more than %d characters", field, most)
+	}
+	for _, r := range text {
+		if unicode.IsControl(r) {
+			return fmt.Errorf("%s: control character", field)
+		}
+	}
+	return nil
+}
+
+func isID(s string) bool {
+	id, err := uuid.Parse(s)
+	return err == nil && id.Version() == 7 && id.Variant() == uuid.RFC4122 && id.String() == s
+}
+
+func isNumber(s string) bool {
+	return (len(s) == 4 || len(s) == 5) && s[0] >= 'A' && s[0] <= 'Z' && isDigits(s[1:])
+}
+
+func isDigits(s string) bool {
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// newID makes a UUID of version 7 whose time is now. Its time is for people who
+// read logs; order is told by [Event.Seq].
+func newID(now time.Time) (string, error) {
+	id, err := uuid.NewRandom()
+	if err != nil {
+		return "", err
+	}
+	ms := uint64(now.UnixMilli())
+	for i := range 6 {
+		id[i] = byte(ms >> (40 - 8*i))
+	}
+	id[6] = id[6]&0x0f | 0x70
+	return id.String(), nil
+}
