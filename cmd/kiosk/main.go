@@ -1,0 +1,167 @@
+// Command kiosk is the touchscreen program of Điểm Chạm.
+//
+//	kiosk [--config FILE] [--data DIR] [--window 1920x1080] [--outline FILE]
+//
+// It needs an X display. Without a configuration it runs with the defaults for
+// Việt Hưng and says so. It exits with 0 when it is told to stop, and with 1
+// when it cannot start, having said why on standard error.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/config"
+	"github.com/diemcham/diemcham/kiosk/ui"
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+)
+
+// version is set by packaging/build.
+var version = "development"
+
+// flags is the command line.
+type flags struct {
+	config, data, outline string
+	window                fyne.Size // zero: as large as the window manager makes it
+	version               bool
+}
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintf(os.Stderr, "kiosk: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+func parseFlags(args []string, stderr io.Writer) (flags, error) {
+	var f flags
+	var window string
+	set := flag.NewFlagSet("kiosk", flag.ContinueOnError)
+	set.SetOutput(stderr)
+	set.StringVar(&f.config, "config", "", "settings `FILE` (TOML); without it the defaults for Việt Hưng hold")
+	set.StringVar(&f.data, "data", config.DefaultData, "`DIR` for everything the kiosk keeps")
+	set.StringVar(&window, "window", "", "run in a window of `WIDTHxHEIGHT` pixels, for development")
+	set.StringVar(&f.outline, "outline", "", "write the screen's name and its touch targets to `FILE` after each change, for tests")
+	set.BoolVar(&f.version, "version", false, "print the version and exit")
+	if err := set.Parse(args); err != nil {
+		return f, err
+	}
+	if set.NArg() > 0 {
+		return f, fmt.Errorf("unexpected argument %q; kiosk --help lists what is accepted", set.Arg(0))
+	}
+	if window != "" {
+		var w, h int
+		if n, err := fmt.Sscanf(window, "%dx%d", &w, &h); n != 2 || err != nil || fmt.Sprintf("%dx%d", w, h) != window || w < 640 || h < 480 {
+			return f, fmt.Errorf("--window: %q is not a size; use for example 1920x1080, at least 640x480", window)
+		}
+		f.window = fyne.NewSize(float32(w), float32(h))
+	}
+	return f, nil
+}
+
+func run(args []string, stdout, stderr io.Writer) error {
+	f, err := parseFlags(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return nil
+	case err != nil:
+		return err
+	case f.version:
+		fmt.Fprintf(stdout, "diemcham-kiosk %s\n", version)
+		return nil
+	}
+	log := slog.New(slog.NewTextHandler(stderr, nil))
+	parts, err := assemble(f, log)
+	if err != nil {
+		return err
+	}
+	defer parts.requests.Close()
+
+	// The panel's width is configured and sizes follow from it, so Fyne must not
+	// scale by what the panel says of itself. What a screen left behind is freed
+	// after 15 seconds rather than a minute.
+	for name, value := range map[string]string{
+		"FYNE_DISABLE_DPI_DETECTION": "1", "FYNE_SCALE": "1", "FYNE_CACHE": "15s",
+	} {
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+
+	a := app.New()
+	look := theme.Look{Unit: 1, Scale: 1}
+	a.Settings().SetTheme(theme.New(look))
+	window := a.NewWindow("Điểm Chạm")
+	var view *ui.Window
+	k := kiosk.New(ctx, kiosk.Options{
+		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
+		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
+		WhoseByPIN: parts.whoseByPIN(log),
+		Now:        time.Now, Post: fyne.Do,
+		Kept:    parts.wake,
+		Changed: func() { view.Refresh() },
+		Log:     log,
+	})
+	view = ui.New(window, k, ui.Options{
+		PanelWidthMM: parts.config.Panel.WidthMM,
+		Outline:      f.outline,
+		Upload:       parts.uploadStatus(),
+		Log:          log,
+	})
+
+	window.SetPadded(false)
+	window.SetMaster()
+	if f.window.IsZero() {
+		// A kiosk has no close button; whatever asks the window to close is a
+		// mistake. The size is only the first frame's: the window manager decides.
+		window.SetCloseIntercept(func() {})
+		window.Resize(fyne.NewSize(1920, 1080))
+	} else {
+		window.Resize(f.window)
+		window.SetFixedSize(true)
+	}
+
+	var working sync.WaitGroup
+	a.Lifecycle().SetOnStarted(func() {
+		log.Info("started", "version", version, "data", f.data)
+		working.Go(func() { tick(ctx, k) })
+		if parts.uploader != nil {
+			working.Go(func() { parts.uploader.Run(ctx) })
+		}
+	})
+	context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
+	window.ShowAndRun()
+	stop()
+	working.Wait()
+	log.Info("stopped")
+	return nil
+}
+
+// tick lets the kiosk's seconds pass until ctx ends.
+func tick(ctx context.Context, k *kiosk.Kiosk) {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			fyne.Do(k.Tick)
+		case <-ctx.Done():
+			return
+		}
+	}
+}

@@ -1,0 +1,366 @@
+package kiosk_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/diemcham/diemcham"
+
+// house says which packages of ours a package may import: the room it stands in.
+// A pattern that ends in /... means everything below as well. A package that is
+// not here has no room yet, which is a mistake too.
+var house = map[string][]string{
+	"cmd/kiosk":    {"kiosk", "kiosk/...", "store/...", "assets"},
+	"cmd/hub":      {"store/hub", "store", "store/seal", "kiosk/locale", "assets"},
+	"cmd/kioskctl": {"kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/slip", "store", "store/seal", "assets"},
+
+	"packaging/assets/mendfont": {},
+	"packaging/journey":         {},
+	"packaging/tally":           {},
+
+	"kiosk/ui":          {"kiosk", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/slip", "store", "store/upload", "assets"},
+	"kiosk/ui/screen":   {"kiosk/visit", "kiosk/staff", "kiosk/ui/keyboard", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/slip", "store", "assets"},
+	"kiosk/ui/keyboard": {"kiosk/ui/touch", "kiosk/ui/theme", "kiosk/locale", "assets"},
+	"kiosk/ui/touch":    {"kiosk/ui/theme", "assets"},
+	"kiosk/ui/theme":    {"assets"},
+
+	"kiosk":       {"kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "store", "store/seal", "store/upload", "assets"},
+	"kiosk/visit": {"kiosk/locale", "store/seal"},
+	"kiosk/staff": {"kiosk/locale", "store", "store/seal"},
+
+	"kiosk/content":              {"kiosk/locale", "kiosk/phone"},
+	"kiosk/phone":                {"kiosk/locale"},
+	"kiosk/slip":                 {"kiosk/content", "kiosk/locale", "assets"},
+	"kiosk/config":               {"kiosk/locale"},
+	"kiosk/locale":               {},
+	"kiosk/printing":             {},
+	"kiosk/printing/fakeprinter": {"kiosk/printing"},
+	"store":                      {},
+	"store/seal":                 {},
+	"store/upload":               {"store"},
+	"store/hub":                  {"store", "store/seal", "assets"},
+	"assets":                     {},
+}
+
+// rule forbids edges: no package of from, but for those of except, imports
+// anything of to.
+type rule struct {
+	from   []string
+	except []string
+	to     []string
+	tests  bool // holds for the tests of a package too
+	deep   bool // holds for everything that is linked in too
+	why    string
+}
+
+var everywhere = []string{"..."}
+
+var rules = []rule{
+	{from: everywhere, except: []string{"cmd/kiosk"}, to: []string{"fyne.io/fyne/v2/app/..."}, tests: true,
+		why: "the real window needs cgo and a display; everything else is tested without"},
+	{from: everywhere, except: []string{"cmd/kiosk", "kiosk/ui/..."}, to: []string{"fyne.io/..."}, tests: true,
+		why: "only the window knows the toolkit it is drawn with"},
+	{from: []string{"cmd/hub", "cmd/kioskctl"}, to: []string{"fyne.io/...", "github.com/go-gl/..."}, deep: true,
+		why: "the hub and the technician's tool run where there is no display and are built without cgo"},
+	{from: everywhere, except: []string{"store"}, to: []string{"go.etcd.io/bbolt/..."},
+		why: "what is on disk and when is decided in one place"},
+	{from: everywhere, except: []string{"store/upload"}, to: []string{"github.com/hashicorp/go-retryablehttp"},
+		why: "its traps are handled in one place"},
+	{from: everywhere, except: []string{"store/hub"}, to: []string{"database/sql/...", "modernc.org/sqlite/...", "github.com/jackc/pgx/..."},
+		why: "only the hub's inbox knows its database"},
+	{from: everywhere, except: []string{"store/upload", "store/hub", "cmd/hub", "packaging/journey"}, to: []string{"net/http/..."},
+		why: "the kiosk talks to its hub through store/upload and to nobody else"},
+	{from: []string{"kiosk/visit", "kiosk/staff"}, to: []string{"os/...", "net/...", "io/...", "log/...", "bufio", "context", "math/rand/...", "crypto/...", "sync/..."},
+		why: "a visit is a value: no I/O, no clock, no chance, no other goroutine"},
+	{from: []string{"kiosk/printing", "store/..."}, to: []string{module + "/kiosk/visit", module + "/kiosk/staff", module + "/kiosk/ui/..."},
+		why: "devices and the store know nothing of visits"},
+	{from: everywhere, to: []string{"unsafe", "C", "plugin"},
+		why: "nothing here needs it"},
+}
+
+// pkg is what go list says of a package.
+type pkg struct {
+	ImportPath   string
+	Dir          string
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
+	Deps         []string
+}
+
+// name is the package's path below the module.
+func (p pkg) name() string {
+	return strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")
+}
+
+func TestImports(t *testing.T) {
+	packages := list(t)
+	for _, each := range violations(packages) {
+		t.Error(each)
+	}
+}
+
+// A test of imports that can find nothing would pass for ever, so each rule is
+// shown an edge that breaks it.
+func TestImportsControl(t *testing.T) {
+	var made []pkg
+	var want []string
+	add := func(p pkg, to string) {
+		p.ImportPath = module + "/" + p.ImportPath
+		made, want = append(made, p), append(want, p.name()+" imports "+to)
+	}
+	for from, allowed := range house {
+		if !slices.Contains(allowed, "kiosk/...") {
+			add(pkg{ImportPath: from, Imports: []string{module + "/cmd/kiosk"}}, module+"/cmd/kiosk")
+		}
+	}
+	for _, r := range rules {
+		from := strings.TrimSuffix(r.from[0], "/...")
+		if from == "..." {
+			from = "kiosk/locale"
+		}
+		for _, to := range r.to {
+			to = strings.TrimSuffix(to, "/...")
+			add(pkg{ImportPath: from, Imports: []string{to}}, to)
+			if r.tests {
+				add(pkg{ImportPath: from, TestImports: []string{to}}, to)
+				add(pkg{ImportPath: from, XTestImports: []string{to}}, to)
+			}
+			if r.deep {
+				add(pkg{ImportPath: from, Deps: []string{to}}, to)
+			}
+		}
+	}
+	for i, p := range made {
+		found := violations([]pkg{p})
+		if !slices.ContainsFunc(found, func(s string) bool { return strings.HasPrefix(s, want[i]+":") }) {
+			t.Errorf("%+v: want %q, found %q", p, want[i], found)
+		}
+	}
+	if found := violations([]pkg{{ImportPath: module + "/kiosk/util"}}); len(found) != 1 {
+		t.Errorf("a package without a room: found %q", found)
+	}
+	if found := violations([]pkg{{ImportPath: module + "/kiosk/phone", Imports: []string{"fmt", module + "/kiosk/locale"}}}); len(found) > 0 {
+		t.Errorf("a good package: found %q", found)
+	}
+}
+
+// violations lists every edge that should not be there, with the reason.
+func violations(packages []pkg) []string {
+	var found []string
+	report := func(from, to, why string) {
+		if line := fmt.Sprintf("%s imports %s: %s", from, to, why); !slices.Contains(found, line) {
+			found = append(found, line)
+		}
+	}
+	for _, p := range packages {
+		allowed, ok := house[p.name()]
+		if !ok {
+			found = append(found, p.name()+" has no room in the house: say in house_test.go what it may import")
+		}
+		for _, to := range p.Imports {
+			own, ours := strings.CutPrefix(to, module+"/")
+			if ok && ours && !matchAny(allowed, own) {
+				report(p.name(), to, "of ours it may import "+strings.Join(allowed, ", "))
+			}
+		}
+		for _, r := range rules {
+			if !matchAny(r.from, p.name()) || matchAny(r.except, p.name()) {
+				continue
+			}
+			edges := slices.Clone(p.Imports)
+			if r.tests {
+				edges = append(append(edges, p.TestImports...), p.XTestImports...)
+			}
+			if r.deep {
+				edges = append(edges, p.Deps...)
+			}
+			for _, to := range edges {
+				if matchAny(r.to, to) {
+					report(p.name(), to, r.why)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// matchAny reports whether one of the patterns matches: a path, or a path and
+// all below it.
+func matchAny(patterns []string, path string) bool {
+	for _, pattern := range patterns {
+		if pattern == "..." || pattern == path {
+			return true
+		}
+		if base, ok := strings.CutSuffix(pattern, "/..."); ok && (path == base || strings.HasPrefix(path, base+"/")) {
+			return true
+		}
+	}
+	return false
+}
+
+// list asks go list for every package of ours. It is asked as for the kiosk
+// itself, with cgo, which needs no compiler for this.
+func list(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-e", "-json=ImportPath,Dir,Imports,TestImports,XTestImports,Deps", "./...")
+	cmd.Dir = ".."
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=1")
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, complaint.String())
+	}
+	var packages []pkg
+	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p pkg
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+	if len(packages) < 10 {
+		t.Fatalf("go list knows %d packages only", len(packages))
+	}
+	return packages
+}
+
+// clockReads are the ways to find out what time it is, or to wait for it.
+var clockReads = []string{"Now", "Since", "Until", "After", "AfterFunc", "Sleep", "Tick", "NewTimer", "NewTicker"}
+
+func TestStatesHaveNoClock(t *testing.T) {
+	for _, dir := range []string{"visit", "staff"} {
+		for _, file := range sources(t, os.DirFS(dir)) {
+			for _, each := range clocks(file) {
+				t.Errorf("kiosk/%s reads the clock with %s: time comes in as an event", dir, each)
+			}
+		}
+	}
+}
+
+func TestStatesHaveNoClockControl(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "x.go", "package x\nimport \"time\"\nvar x = time.Now()\n", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := clocks(file); !slices.Equal(found, []string{"time.Now"}) {
+		t.Errorf("found %q", found)
+	}
+}
+
+func clocks(file *ast.File) (found []string) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		selector, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if x, ok := selector.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains(clockReads, selector.Sel.Name) {
+			found = append(found, "time."+selector.Sel.Name)
+		}
+		return true
+	})
+	return found
+}
+
+func TestPackageComments(t *testing.T) {
+	for _, p := range list(t) {
+		if problem := commentProblem(sources(t, os.DirFS(p.Dir))); problem != "" {
+			t.Errorf("%s: %s", p.name(), problem)
+		}
+	}
+}
+
+func TestPackageCommentsControl(t *testing.T) {
+	const good = "// Package x does something, and this says what.\npackage x\n"
+	for name, test := range map[string]struct {
+		files []string
+		want  bool
+	}{
+		"none":            {[]string{"package x\n", "package x\n"}, true},
+		"one":             {[]string{good, "package x\n"}, false},
+		"two":             {[]string{good, good}, true},
+		"another name":    {[]string{"// Package y is what it was called.\npackage x\n"}, true},
+		"a command":       {[]string{"// Command x does something.\npackage main\n"}, false},
+		"a licence first": {[]string{"// Copyright.\n\n" + good}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var files []*ast.File
+			for _, source := range test.files {
+				file, err := parser.ParseFile(token.NewFileSet(), "x.go", source, parser.ParseComments)
+				if err != nil {
+					t.Fatal(err)
+				}
+				files = append(files, file)
+			}
+			if got := commentProblem(files); (got != "") != test.want {
+				t.Errorf("got %q", got)
+			}
+		})
+	}
+}
+
+// commentProblem says what is wrong with the comment of a package, or nothing.
+func commentProblem(files []*ast.File) string {
+	var comments []string
+	for _, file := range files {
+		if file.Doc != nil {
+			comments = append(comments, file.Doc.Text())
+		}
+	}
+	if len(comments) != 1 {
+		return fmt.Sprintf("has %d package comments, wants one", len(comments))
+	}
+	begin := "Package " + files[0].Name.Name + " "
+	if files[0].Name.Name == "main" {
+		begin = "Command "
+	}
+	if !strings.HasPrefix(comments[0], begin) {
+		return fmt.Sprintf("its package comment does not begin with %q", begin)
+	}
+	return ""
+}
+
+// sources parses the Go files of a package, without its tests.
+func sources(t *testing.T, dir fs.FS) []*ast.File {
+	t.Helper()
+	names, err := fs.Glob(dir, "*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*ast.File
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		source, err := fs.ReadFile(dir, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Base(name), source, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	if len(files) == 0 {
+		t.Fatal("no Go file")
+	}
+	return files
+}

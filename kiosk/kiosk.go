@@ -1,0 +1,360 @@
+package kiosk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/diemcham/diemcham/kiosk/config"
+	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/printing"
+	"github.com/diemcham/diemcham/kiosk/slip"
+	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/visit"
+	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/seal"
+)
+
+// Zone returns Việt Nam's time, which has had no summer time since 1975.
+func Zone() *time.Location { return time.FixedZone("ICT", 7*60*60) }
+
+// ConsentVersion names the notice under which a telephone number is kept: the
+// texts help.consent.* of the catalogue. It changes whenever they do.
+const ConsentVersion = "2026-11-23"
+
+// printDeadline is how long a slip may take. A resident who waits longer has
+// gone, and the slip would be taken by somebody else.
+const printDeadline = 25 * time.Second
+
+// Requests keeps help requests. Every method returns only when the change is on
+// disk.
+type Requests interface {
+	Ask(store.Ask) (store.Request, error)
+	Take(request, by string) (store.Request, error)
+	Done(request, by string) (store.Request, error)
+	Requests() ([]store.Request, error)
+}
+
+// Printer prints one page at a time.
+type Printer interface {
+	Print(ctx context.Context, page printing.Page) (printing.Outcome, error)
+}
+
+// Sealer seals personal fields for the ward.
+type Sealer interface {
+	Seal(seal.Fields) ([]byte, error)
+}
+
+// Options is what a kiosk is made of.
+type Options struct {
+	Pack     *content.Pack
+	Texts    *locale.Catalogue
+	Place    config.Place
+	Requests Requests
+	Printer  Printer
+	Sealer   Sealer // nil: no telephone number is asked for
+
+	// WhoseByPIN names the member of staff who has that PIN. It may be slow. Nil
+	// where no PIN is set.
+	WhoseByPIN func(seal.Secret) (name string, known bool)
+
+	Now     func() time.Time // the clock
+	Post    func(func())     // runs a function on the view's goroutine, in order
+	Kept    func()           // a new event is on disk; called from any goroutine
+	Changed func()           // a state has changed; called on the view's goroutine
+	Log     *slog.Logger
+}
+
+// Kiosk is a running kiosk. All methods belong to the view's goroutine.
+type Kiosk struct {
+	o       Options
+	visit   visit.State
+	staff   staff.State
+	forget  context.CancelFunc // ends what was begun for this visit
+	going   context.Context    // of this visit
+	disk    worker
+	printer worker
+	pins    worker
+}
+
+// New returns a kiosk at its attract screen. It works until ctx ends.
+func New(ctx context.Context, o Options) *Kiosk {
+	k := &Kiosk{
+		o:       o,
+		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil}),
+		disk:    newWorker(ctx),
+		printer: newWorker(ctx),
+		pins:    newWorker(ctx),
+	}
+	k.begin()
+	return k
+}
+
+// Visit returns the state of the visit.
+func (k *Kiosk) Visit() visit.State { return k.visit }
+
+// Staff returns the state of staff mode.
+func (k *Kiosk) Staff() staff.State { return k.staff }
+
+// Pack returns what there is to learn and to do.
+func (k *Kiosk) Pack() *content.Pack { return k.o.Pack }
+
+// Texts returns the program's own texts.
+func (k *Kiosk) Texts() *locale.Catalogue { return k.o.Texts }
+
+// Place returns where the kiosk stands.
+func (k *Kiosk) Place() config.Place { return k.o.Place }
+
+// Now returns the time in Việt Nam.
+func (k *Kiosk) Now() time.Time { return k.o.Now().In(Zone()) }
+
+// Handle lets something happen to the visit.
+func (k *Kiosk) Handle(e visit.Event) {
+	next, commands := visit.Apply(k.visit, e)
+	k.visit = next
+	for _, command := range commands {
+		k.carryOut(command)
+	}
+	k.o.Changed()
+}
+
+// HandleStaff lets something happen in staff mode.
+func (k *Kiosk) HandleStaff(e staff.Event) {
+	next, commands := staff.Apply(k.staff, e)
+	k.staff = next
+	for _, command := range commands {
+		k.carryOutStaff(command)
+	}
+	k.o.Changed()
+}
+
+// Tick lets one second pass. While staff mode is open the visit beneath it
+// stands still.
+func (k *Kiosk) Tick() {
+	open := k.staff.Screen != staff.Closed
+	k.HandleStaff(staff.Ticked{})
+	if !open {
+		k.Handle(visit.Ticked{})
+	}
+}
+
+func (k *Kiosk) begin() {
+	k.going, k.forget = context.WithCancel(context.Background())
+}
+
+func (k *Kiosk) carryOut(command visit.Command) {
+	switch c := command.(type) {
+	case visit.Forget:
+		k.forget()
+		k.begin()
+	case visit.SubmitRequest:
+		k.submit(c)
+	case visit.PrintService:
+		service, ok := k.o.Pack.Service(c.ID)
+		if !ok {
+			panic(fmt.Sprintf("kiosk: no service %q", c.ID))
+		}
+		k.print("service", slip.Service(k.o.Texts, c.Lang, k.slipPlace(c.Lang), service, k.o.Pack.HelpLine(), k.Now()))
+	case visit.PrintLesson:
+		lesson, ok := k.o.Pack.Lesson(c.ID)
+		if !ok {
+			panic(fmt.Sprintf("kiosk: no lesson %q", c.ID))
+		}
+		k.print("lesson", slip.Lesson(k.o.Texts, c.Lang, k.slipPlace(c.Lang), lesson, k.o.Pack.HelpLine(), k.Now()))
+	case visit.PrintTicket:
+		k.print("ticket", slip.Ticket(k.o.Texts, c.Lang, k.slipPlace(c.Lang), slip.TicketData{
+			Number: c.Ticket.Number, Code: c.Ticket.Code, Topic: k.TopicTitle(c.Topic, c.Lang),
+			At: c.Ticket.At.In(Zone()), Callback: c.Callback,
+		}, k.Now()))
+	default:
+		panic(fmt.Sprintf("kiosk: unknown command %T", command))
+	}
+}
+
+func (k *Kiosk) slipPlace(lang locale.Lang) slip.Place {
+	p := k.o.Place
+	return slip.Place{Name: p.Name.In(lang), Ward: p.Ward.In(lang), City: p.City.In(lang)}
+}
+
+// TopicTitle returns what a request is about, in words.
+func (k *Kiosk) TopicTitle(topic visit.Topic, lang locale.Lang) string {
+	switch topic.Kind {
+	case visit.LessonTopic:
+		lesson, _ := k.o.Pack.Lesson(topic.ID)
+		if topic.Step > 0 {
+			return k.o.Texts.Text(lang, "help.topic_step", "title", lesson.Title.In(lang), "n", topic.Step)
+		}
+		return lesson.Title.In(lang)
+	case visit.ServiceTopic:
+		service, _ := k.o.Pack.Service(topic.ID)
+		return service.Title.In(lang)
+	}
+	return k.o.Texts.Text(lang, "help.topic."+topic.ID)
+}
+
+// during runs f on w for the visit that is going on. What f returns is done on
+// the view's goroutine, unless the visit has ended in the meantime. If w has no
+// room, busy is done instead.
+func (k *Kiosk) during(w worker, f func(context.Context) func(), busy func()) {
+	going := k.going
+	taken := w.do(func() {
+		done := f(going)
+		k.o.Post(func() {
+			if going.Err() == nil {
+				done()
+			}
+		})
+	})
+	if !taken {
+		k.o.Post(busy)
+	}
+}
+
+func (k *Kiosk) submit(c visit.SubmitRequest) {
+	ask := store.Ask{
+		Topic: store.Topic{
+			Kind: string(c.Topic.Kind), ID: c.Topic.ID, Step: c.Topic.Step,
+			Title: k.TopicTitle(c.Topic, locale.Vi),
+		},
+		Callback: c.Callback,
+	}
+	lost := func() { k.Handle(visit.HelpNotSaved{}) }
+	k.during(k.disk, func(context.Context) func() {
+		if c.Callback {
+			sealed, err := k.o.Sealer.Seal(seal.Fields{Phone: c.Phone})
+			if err != nil {
+				k.o.Log.Error("request not kept", "err", err)
+				return lost
+			}
+			ask.Sealed, ask.Consent = sealed, ConsentVersion
+		}
+		request, err := k.o.Requests.Ask(ask)
+		if err != nil {
+			k.o.Log.Error("request not kept", "err", err)
+			return lost
+		}
+		k.o.Log.Info("request kept", "request", request.ID)
+		k.o.Kept()
+		ticket := visit.Ticket{
+			Number: request.Number, Code: request.Code,
+			At: request.AskedAt.In(Zone()), Ahead: k.ahead(request),
+		}
+		return func() { k.Handle(visit.HelpSaved{Ticket: ticket}) }
+	}, lost)
+}
+
+// ahead counts who waited before. A queue that cannot be read is no reason to
+// keep the number from the resident: then nobody is said to be ahead.
+func (k *Kiosk) ahead(request store.Request) int {
+	all, err := k.o.Requests.Requests()
+	if err != nil {
+		k.o.Log.Error("queue not read", "err", err)
+		return 0
+	}
+	n := 0
+	for _, other := range all {
+		if other.Status == store.Waiting && other.ID != request.ID {
+			n++
+		}
+	}
+	return n
+}
+
+func (k *Kiosk) print(what string, page printing.Page) {
+	ended := func(status visit.PrintStatus) func() {
+		return func() { k.Handle(visit.PrintEnded{Status: status}) }
+	}
+	k.during(k.printer, func(going context.Context) func() {
+		ctx, cancel := context.WithTimeout(going, printDeadline)
+		defer cancel()
+		outcome, err := k.o.Printer.Print(ctx, page)
+		var fault *printing.FaultError
+		switch {
+		case errors.As(err, &fault):
+			k.o.Log.Warn("slip not printed", "slip", what, "fault", string(fault.Fault))
+			return ended(visit.NoSlip)
+		case err != nil:
+			k.o.Log.Error("slip not printed", "slip", what, "err", err)
+			return ended(visit.NoSlip)
+		case outcome == printing.Sent:
+			return ended(visit.LookForSlip)
+		}
+		return ended(visit.TakeSlip)
+	}, ended(visit.NoSlip))
+}
+
+func (k *Kiosk) carryOutStaff(command staff.Command) {
+	switch c := command.(type) {
+	case staff.CheckPIN:
+		k.checkPIN(c.PIN)
+	case staff.List:
+		k.onDisk(func() (staff.Event, error) {
+			requests, err := k.o.Requests.Requests()
+			return staff.Listed{Requests: requests}, err
+		})
+	case staff.Take:
+		k.onDisk(func() (staff.Event, error) {
+			request, err := k.o.Requests.Take(c.ID, c.By)
+			if err == nil && request.TakenBy != c.By {
+				return staff.NotChanged{Trouble: staff.TakenByNow}, nil
+			}
+			return staff.Changed{}, err
+		})
+	case staff.Finish:
+		k.onDisk(func() (staff.Event, error) {
+			_, err := k.o.Requests.Done(c.ID, c.By)
+			return staff.Changed{}, err
+		})
+	default:
+		panic(fmt.Sprintf("kiosk: unknown staff command %T", command))
+	}
+}
+
+func (k *Kiosk) checkPIN(pin seal.Secret) {
+	whose := k.o.WhoseByPIN
+	if whose == nil {
+		k.o.Post(func() { k.HandleStaff(staff.NotKnown{None: true}) })
+		return
+	}
+	taken := k.pins.do(func() {
+		name, known := whose(pin)
+		k.o.Post(func() {
+			if !known {
+				k.o.Log.Warn("staff PIN refused")
+				k.HandleStaff(staff.NotKnown{})
+				return
+			}
+			k.HandleStaff(staff.Known{Name: name})
+		})
+	})
+	if !taken {
+		k.o.Post(func() { k.HandleStaff(staff.NotKnown{}) })
+	}
+}
+
+// onDisk runs f where the disk may be slow and lets its event happen.
+func (k *Kiosk) onDisk(f func() (staff.Event, error)) {
+	notSaved := func() { k.HandleStaff(staff.NotChanged{Trouble: staff.NotSaved}) }
+	taken := k.disk.do(func() {
+		event, err := f()
+		var status *store.StatusError
+		switch {
+		case errors.As(err, &status):
+			k.o.Post(func() { k.HandleStaff(staff.NotChanged{Trouble: staff.TakenByNow}) })
+		case err != nil:
+			k.o.Log.Error("staff change not kept", "err", err)
+			k.o.Post(notSaved)
+		default:
+			if _, changed := event.(staff.Changed); changed {
+				k.o.Kept()
+			}
+			k.o.Post(func() { k.HandleStaff(event) })
+		}
+	})
+	if !taken {
+		k.o.Post(notSaved)
+	}
+}

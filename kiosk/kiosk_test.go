@@ -1,0 +1,376 @@
+package kiosk_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/diemcham/diemcham/assets"
+	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/config"
+	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/printing"
+	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/visit"
+	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/seal"
+)
+
+const canary = "0900111222"
+
+var morning = time.Date(2026, 11, 23, 2, 41, 0, 0, time.UTC)
+
+// desk is a kiosk without a window: what it posts is done by until.
+type desk struct {
+	*kiosk.Kiosk
+	t        *testing.T
+	posts    chan func()
+	data     string
+	db       *store.DB
+	identity seal.Identity
+	log      *bytes.Buffer
+	kept     chan struct{}
+}
+
+func storeOptions(log *slog.Logger) store.Options {
+	return store.Options{
+		Kiosk: "viet-hung-1", Letter: "A", Place: "Nhà văn hóa",
+		Now: func() time.Time { return morning }, Zone: kiosk.Zone(), Log: log,
+	}
+}
+
+func newDesk(t *testing.T, change func(*kiosk.Options)) *desk {
+	d := &desk{t: t, posts: make(chan func(), 64), data: t.TempDir(), log: &bytes.Buffer{}, kept: make(chan struct{}, 64)}
+	log := slog.New(slog.NewTextHandler(d.log, nil))
+	db, err := store.Open(d.data, storeOptions(log))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.db = db
+	t.Cleanup(func() { db.Close() })
+	if d.identity, err = seal.NewIdentity(); err != nil {
+		t.Fatal(err)
+	}
+	texts, err := locale.Load(assets.Strings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pack, err := content.Load(assets.Content(), assets.Icons()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	o := kiosk.Options{
+		Pack: pack, Texts: texts, Place: config.Default().Place,
+		Requests: db, Printer: printing.NewFile(filepath.Join(d.data, "slips"), 576, func() time.Time { return morning }),
+		Sealer: d.identity.Recipient(),
+		WhoseByPIN: func(pin seal.Secret) (string, bool) {
+			return "Cán bộ 1", pin.Reveal() == "583921"
+		},
+		Now: func() time.Time { return morning }, Post: func(f func()) { d.posts <- f },
+		Kept: func() { d.kept <- struct{}{} }, Changed: func() {}, Log: log,
+	}
+	if change != nil {
+		change(&o)
+	}
+	d.Kiosk = kiosk.New(ctx, o)
+	return d
+}
+
+// until does what is posted until the condition holds.
+func (d *desk) until(what string, holds func() bool) {
+	d.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !holds() {
+		select {
+		case f := <-d.posts:
+			f()
+		case <-deadline:
+			d.t.Fatalf("waited in vain until %s", what)
+		}
+	}
+}
+
+func (d *desk) untilScreen(screen visit.Screen) {
+	d.t.Helper()
+	d.until("screen "+screen.String(), func() bool { return d.Visit().Screen == screen })
+}
+
+func (d *desk) do(events ...visit.Event) {
+	for _, e := range events {
+		d.Handle(e)
+	}
+}
+
+func (d *desk) askForCall() {
+	d.t.Helper()
+	d.do(visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}}, visit.CallbackChosen{})
+	for _, digit := range canary {
+		d.do(visit.DigitTyped{Digit: digit})
+	}
+	d.do(visit.NextChosen{}, visit.AgreementTurned{}, visit.NextChosen{})
+	d.untilScreen(visit.HelpTicket)
+}
+
+func TestTheNumberIsShownOnlyWhenTheRequestIsOnDisk(t *testing.T) {
+	d := newDesk(t, nil)
+	d.askForCall()
+	if got := d.Visit().Help.Ticket.Number; got != "A001" {
+		t.Errorf("number %q, want A001", got)
+	}
+	if err := d.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := store.Open(d.data, storeOptions(slog.New(slog.DiscardHandler)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	requests, err := again.Requests()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(requests) != 1 || requests[0].Number != "A001" || !requests[0].Callback {
+		t.Fatalf("on disk: %+v, want one request A001 to be called back", requests)
+	}
+	if want := "VNeID, căn cước"; requests[0].Topic.Title != want {
+		t.Errorf("about %q, want %q", requests[0].Topic.Title, want)
+	}
+	fields, err := d.identity.Open(requests[0].Sealed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fields.Phone.Reveal() != canary {
+		t.Error("the ward cannot read the telephone number that was typed")
+	}
+	if len(d.kept) != 1 {
+		t.Errorf("the upload was woken %d times, want once", len(d.kept))
+	}
+}
+
+func TestATelephoneNumberIsNowhereInClear(t *testing.T) {
+	d := newDesk(t, nil)
+	d.askForCall()
+	d.do(visit.PrintChosen{})
+	d.until("the ticket is printed", func() bool { return d.Visit().Print.Status == visit.TakeSlip })
+	d.do(visit.FinishChosen{})
+	if strings.Contains(d.log.String(), canary) {
+		t.Error("the log holds the number")
+	}
+	files := 0
+	err := filepath.WalkDir(d.data, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		files++
+		data, err := os.ReadFile(path)
+		if bytes.Contains(data, []byte(canary)) || strings.Contains(path, canary) {
+			t.Errorf("%s holds the number", entry.Name())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files < 2 {
+		t.Errorf("looked into %d files, want the requests and the slip at least", files)
+	}
+}
+
+func TestADiskThatRefuses(t *testing.T) {
+	d := newDesk(t, nil)
+	if err := d.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d.do(visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}}, visit.WaitChosen{})
+	d.untilScreen(visit.HelpFailed)
+	if got := d.Visit().Help.Ticket.Number; got != "" {
+		t.Errorf("a number %q was given out", got)
+	}
+}
+
+func TestWithoutTheWardsKeyNoNumberIsAskedFor(t *testing.T) {
+	d := newDesk(t, func(o *kiosk.Options) { o.Sealer = nil })
+	d.do(visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "other"}})
+	d.untilScreen(visit.HelpTicket)
+}
+
+func TestHowManyAreAhead(t *testing.T) {
+	d := newDesk(t, nil)
+	for ahead := range 3 {
+		d.do(visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "other"}}, visit.WaitChosen{})
+		d.untilScreen(visit.HelpTicket)
+		if got := d.Visit().Help.Ticket.Ahead; got != ahead {
+			t.Errorf("%d ahead, want %d", got, ahead)
+		}
+		d.do(visit.FinishChosen{})
+	}
+}
+
+// printer is one that answers as told, when told.
+type printer struct {
+	outcome printing.Outcome
+	err     error
+	began   chan struct{}
+	proceed chan struct{} // nil: at once
+}
+
+func (p *printer) Print(ctx context.Context, page printing.Page) (printing.Outcome, error) {
+	if p.proceed == nil {
+		return p.outcome, p.err
+	}
+	close(p.began)
+	select {
+	case <-p.proceed:
+		return p.outcome, p.err
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+func TestWhatTheResidentIsToldOfThePrinter(t *testing.T) {
+	tests := map[string]struct {
+		printer *printer
+		want    visit.PrintStatus
+	}{
+		"confirmed":              {&printer{outcome: printing.Printed}, visit.TakeSlip},
+		"a printer that is mute": {&printer{outcome: printing.Sent}, visit.LookForSlip},
+		"paper is out":           {&printer{err: &printing.FaultError{Fault: printing.PaperOut}}, visit.NoSlip},
+		"something unforeseen":   {&printer{err: errors.New("unforeseen")}, visit.NoSlip},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, func(o *kiosk.Options) { o.Printer = test.printer })
+			d.do(visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: d.Pack().Services[0].ID}, visit.PrintChosen{})
+			d.until("the slip has ended", func() bool { return d.Visit().Print.Status != visit.Printing })
+			if got := d.Visit().Print.Status; got != test.want {
+				t.Errorf("status %v, want %v", got, test.want)
+			}
+		})
+	}
+}
+
+func TestASlipOfAVisitThatHasEndedIsCancelled(t *testing.T) {
+	slow := &printer{outcome: printing.Printed, began: make(chan struct{}), proceed: make(chan struct{})}
+	d := newDesk(t, func(o *kiosk.Options) { o.Printer = slow })
+	first := d.Pack().Services[0].ID
+	d.do(visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: first}, visit.PrintChosen{})
+	<-slow.began
+	d.do(visit.FinishChosen{}, visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: first})
+	// The printer comes back only because it was cancelled, and its answer is not
+	// for the visit that goes on now.
+	select {
+	case f := <-d.posts:
+		f()
+	case <-time.After(10 * time.Second):
+		t.Fatal("the slip of the ended visit was not cancelled")
+	}
+	if got := d.Visit().Print.Status; got != visit.NotPrinted {
+		t.Errorf("the next visit is told %v of a slip it never asked for", got)
+	}
+}
+
+func (d *desk) staffDo(events ...staff.Event) {
+	for _, e := range events {
+		d.HandleStaff(e)
+	}
+}
+
+func (d *desk) enter(pin string) {
+	for range staff.OpeningTouches {
+		d.staffDo(staff.MarkTouched{At: morning})
+	}
+	for _, digit := range pin {
+		d.staffDo(staff.DigitTyped{Digit: digit})
+	}
+	d.staffDo(staff.Entered{})
+}
+
+func TestStaffTakeAndClose(t *testing.T) {
+	d := newDesk(t, nil)
+	d.askForCall()
+	d.enter("583921")
+	d.until("the queue is shown", func() bool { return len(d.Staff().Requests) == 1 })
+	id := d.Staff().Requests[0].ID
+	d.staffDo(staff.RequestChosen{ID: id}, staff.TakeChosen{})
+	status := func() store.Status { request, _ := d.Staff().Request(); return request.Status }
+	d.until("it is in hand", func() bool { return status() == store.InHand })
+	if request, _ := d.Staff().Request(); request.TakenBy != "Cán bộ 1" {
+		t.Errorf("taken by %q, want Cán bộ 1", request.TakenBy)
+	}
+	d.staffDo(staff.DoneChosen{})
+	d.until("it is closed", func() bool { return status() == store.Closed })
+	if len(d.kept) != 3 {
+		t.Errorf("the upload was woken %d times, want 3", len(d.kept))
+	}
+	// The resident's visit lies beneath as it was.
+	if d.Visit().Screen != visit.HelpTicket {
+		t.Errorf("the visit is on %v, want help-ticket", d.Visit().Screen)
+	}
+}
+
+func TestSomebodyWasQuicker(t *testing.T) {
+	d := newDesk(t, nil)
+	d.askForCall()
+	d.enter("583921")
+	d.until("the queue is shown", func() bool { return len(d.Staff().Requests) == 1 })
+	id := d.Staff().Requests[0].ID
+	if _, err := d.db.Take(id, "Cán bộ 2"); err != nil {
+		t.Fatal(err)
+	}
+	d.staffDo(staff.RequestChosen{ID: id}, staff.TakeChosen{})
+	d.until("it is said", func() bool { return d.Staff().Trouble == staff.TakenByNow })
+	d.until("the queue is read again", func() bool {
+		request, _ := d.Staff().Request()
+		return request.TakenBy == "Cán bộ 2"
+	})
+}
+
+func TestStaffPINs(t *testing.T) {
+	tests := map[string]struct {
+		change  func(*kiosk.Options)
+		pin     string
+		trouble staff.Trouble
+	}{
+		"nobody has it":                 {nil, "583922", staff.WrongPIN},
+		"no PIN is set on this machine": {func(o *kiosk.Options) { o.WhoseByPIN = nil }, "583921", staff.NoStaff},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, test.change)
+			d.enter(test.pin)
+			d.until("the answer", func() bool { return d.Staff().Trouble != staff.NoTrouble })
+			if got := d.Staff(); got.Trouble != test.trouble || got.Screen != staff.PIN {
+				t.Errorf("trouble %v on %v, want %v on staff-pin", got.Trouble, got.Screen, test.trouble)
+			}
+			if strings.Contains(d.log.String(), test.pin) {
+				t.Error("the log holds the PIN")
+			}
+		})
+	}
+}
+
+func TestTheVisitStandsStillUnderStaffMode(t *testing.T) {
+	d := newDesk(t, nil)
+	d.do(visit.Woken{})
+	d.enter("583921")
+	d.until("the queue is shown", func() bool { return d.Staff().Screen == staff.Queue })
+	for range staff.LockAfter - 1 {
+		d.Tick()
+	}
+	if d.Visit().Idle != 0 {
+		t.Errorf("the visit beneath has idled %d s", d.Visit().Idle)
+	}
+	d.Tick()
+	if d.Staff().Screen != staff.Closed {
+		t.Error("staff mode did not lock by itself")
+	}
+}

@@ -1,0 +1,196 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/slip"
+	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/ui/screen"
+	"github.com/diemcham/diemcham/kiosk/visit"
+)
+
+// draw returns the picture of the state shown.
+func (w *Window) draw(e screen.Env) fyne.CanvasObject {
+	switch w.shown.staff.Screen {
+	case staff.PIN:
+		return w.drawPIN(e)
+	case staff.Queue:
+		return w.drawQueue(e)
+	}
+	s := w.shown.visit
+	place, ward := w.k.Place().Name.In(s.Lang), w.k.Place().Ward.In(s.Lang)
+	bars := w.bars()
+	switch s.Screen {
+	case visit.Attract:
+		return screen.Attract(e, place, ward, w.k.Now(), w.do(visit.Woken{}))
+	case visit.Home:
+		bars.OnHome, bars.OnBack, bars.OnEnd = nil, nil, w.do(visit.FinishChosen{})
+		return screen.Home(e, bars, screen.HomeActions{
+			Lessons: w.do(visit.LessonsChosen{}), Services: w.do(visit.ServicesChosen{}), Help: w.do(visit.HelpChosen{}),
+		})
+	case visit.Lessons:
+		return screen.Lessons(e, bars, w.k.Pack().Lessons, s.Page, w.turn, func(lesson content.Lesson) {
+			w.do(visit.LessonChosen{ID: lesson.ID, Steps: len(lesson.Steps)})()
+		})
+	case visit.Prepare:
+		return screen.Prepare(e, bars, w.lesson(), w.page(), w.do(visit.NextChosen{}))
+	case visit.Step:
+		return screen.Step(e, bars, w.lesson(), s.Step, w.page(), w.do(visit.NextChosen{}))
+	case visit.Finished:
+		return screen.Finished(e, bars, w.lesson().Title.In(s.Lang), w.page(), w.slip(), w.do(visit.AgainChosen{}), w.do(visit.NextChosen{}))
+	case visit.Services:
+		return screen.Services(e, bars, w.k.Pack(), s.Page, w.turn, func(id string) { w.do(visit.ServiceChosen{ID: id})() })
+	case visit.Service:
+		return w.drawService(e, bars)
+	case visit.StillThere:
+		return screen.StillThere(e, s.Left(), w.do(visit.StayChosen{}), w.do(visit.FinishChosen{}))
+	case visit.Wiped:
+		return screen.Wiped(e, w.do(visit.Woken{}))
+	}
+	return w.drawHelp(e, bars)
+}
+
+func (w *Window) bars() screen.Bars {
+	s := w.shown.visit
+	return screen.Bars{
+		Place:  w.k.Place().Name.In(s.Lang),
+		Ward:   w.k.Place().Ward.In(s.Lang) + " · " + w.k.Place().City.In(s.Lang),
+		Now:    w.k.Now(),
+		OnLang: func(lang locale.Lang) { w.k.Handle(visit.LangChosen{Lang: lang}) },
+		// Not held back: seven touches in a row are meant.
+		OnMark: func() { w.k.HandleStaff(staff.MarkTouched{At: w.k.Now()}) },
+		OnHome: w.do(visit.HomeChosen{}),
+		OnBack: w.do(visit.BackChosen{}),
+		OnHelp: w.do(visit.HelpChosen{}),
+	}
+}
+
+func (w *Window) turn(by int) { w.do(visit.PageTurned{By: by})() }
+
+func (w *Window) page() screen.Page {
+	return screen.Page{Number: w.shown.visit.Page, Turn: w.turn}
+}
+
+func (w *Window) lesson() content.Lesson {
+	lesson, ok := w.k.Pack().Lesson(w.shown.visit.Lesson)
+	if !ok {
+		panic(fmt.Sprintf("ui: no lesson %q", w.shown.visit.Lesson))
+	}
+	return lesson
+}
+
+func (w *Window) slip() screen.Slip {
+	states := map[visit.PrintStatus]screen.SlipState{
+		visit.NotPrinted: screen.SlipNone, visit.Printing: screen.SlipPrinting,
+		visit.TakeSlip: screen.SlipTake, visit.LookForSlip: screen.SlipLook, visit.NoSlip: screen.SlipFailed,
+	}
+	s := w.shown.visit
+	return screen.Slip{State: states[s.Print.Status], Can: s.CanPrint(), OnPrint: w.do(visit.PrintChosen{})}
+}
+
+func (w *Window) drawService(e screen.Env, bars screen.Bars) fyne.CanvasObject {
+	service, ok := w.k.Pack().Service(w.shown.visit.Service)
+	if !ok {
+		panic(fmt.Sprintf("ui: no service %q", w.shown.visit.Service))
+	}
+	group, _ := w.k.Pack().Group(service.Group)
+	qr, err := slip.QR(service.Address)
+	if err != nil {
+		panic(fmt.Sprintf("ui: service %q: %v", service.ID, err)) // content is validated
+	}
+	return screen.Service(e, bars, service, group.Title.In(e.Lang), qr, w.page(), w.slip())
+}
+
+func (w *Window) drawHelp(e screen.Env, bars screen.Bars) fyne.CanvasObject {
+	s := w.shown.visit
+	bars.OnHelp = nil // help is being asked for already
+	switch s.Screen {
+	case visit.HelpTopic:
+		here, topics := w.topics()
+		return screen.HelpTopic(e, bars, here, topics, s.Help.Saving, w.page())
+	case visit.HelpHow:
+		return screen.HelpHow(e, bars, s.Help.Saving, w.do(visit.WaitChosen{}), w.do(visit.CallbackChosen{}))
+	case visit.HelpPhone:
+		return screen.HelpPhone(e, bars, grouped(s.Help.Phone.Reveal()), s.Help.PhoneComplete(), s.Help.Hint, s.Help.Saving, screen.PadActions{
+			Digit:  func(r rune) { w.do(visit.DigitTyped{Digit: r})() },
+			Clear:  w.do(visit.DigitsCleared{}),
+			Delete: w.do(visit.DigitDeleted{}),
+		}, w.do(visit.NextChosen{}), w.do(visit.PhoneSkipped{}))
+	case visit.HelpConsent:
+		return screen.HelpConsent(e, bars, w.k.Place().Ward.In(e.Lang), grouped(s.Help.Phone.Reveal()), s.Help.Agreed, s.Help.Hint, s.Help.Saving, w.page(),
+			w.do(visit.AgreementTurned{}), w.do(visit.NextChosen{}), w.do(visit.AgreementDeclined{}))
+	case visit.HelpTicket:
+		return w.drawTicket(e, bars)
+	case visit.HelpFailed:
+		bars.OnBack = nil
+		return screen.HelpFailed(e, bars, w.do(visit.NextChosen{}))
+	}
+	panic(fmt.Sprintf("ui: no picture for screen %v", s.Screen))
+}
+
+// topics returns where the resident was, if anywhere, and what else help can be
+// wanted with.
+func (w *Window) topics() (here *screen.Topic, topics []screen.Topic) {
+	s, texts := w.shown.visit, w.k.Texts()
+	choose := func(topic visit.Topic) func() { return w.do(visit.TopicChosen{Topic: topic}) }
+	if topic := s.Help.Here; topic != (visit.Topic{}) {
+		here = &screen.Topic{
+			ID: "topic.here", Icon: "check-circle", Title: w.k.TopicTitle(topic, s.Lang),
+			Subtitle: texts.Text(s.Lang, "help.topic_here"), OnPress: choose(topic),
+		}
+	}
+	icons := map[string]string{
+		"vneid": "identification-card", "papers": "files", "phone": "device-mobile",
+		"zalo": "chat-circle-text", "payment": "coins", "other": "question",
+	}
+	for _, id := range visit.GeneralTopics() {
+		topic := visit.Topic{Kind: visit.GeneralTopic, ID: id}
+		topics = append(topics, screen.Topic{
+			ID: "topic." + id, Icon: icons[id], Title: w.k.TopicTitle(topic, s.Lang), OnPress: choose(topic),
+		})
+	}
+	return here, topics
+}
+
+func (w *Window) drawTicket(e screen.Env, bars screen.Bars) fyne.CanvasObject {
+	help := w.shown.visit.Help
+	code, err := slip.Barcode(help.Ticket.Code)
+	if err != nil {
+		panic(fmt.Sprintf("ui: ticket code: %v", err)) // the store makes digits only
+	}
+	bars.OnBack = nil
+	ticket := screen.Ticket{
+		Number: spacedNumber(help.Ticket.Number), Topic: w.k.TopicTitle(help.Topic, e.Lang),
+		At: help.Ticket.At.In(kiosk.Zone()), Ahead: help.Ticket.Ahead, Bars: code,
+	}
+	if help.Callback {
+		ticket.Phone = grouped(help.Phone.Reveal())
+	}
+	return screen.HelpTicket(e, bars, w.k.Place().Ward.In(e.Lang), ticket, w.page(), w.slip(), w.do(visit.NextChosen{}))
+}
+
+// grouped writes a telephone number as people read it: 0912 345 678.
+func grouped(digits string) string {
+	var b strings.Builder
+	for i, r := range digits {
+		if i == 4 || i == 7 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// spacedNumber parts the letter of a ticket number from its digits.
+func spacedNumber(number string) string {
+	if len(number) < 2 {
+		return number
+	}
+	return number[:1] + "\u00a0" + number[1:]
+}

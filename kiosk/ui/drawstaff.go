@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/ui/screen"
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/upload"
+)
+
+// staffText returns a text of staff mode. Staff mode speaks Vietnamese: the
+// language chosen belongs to the resident's visit.
+func (w *Window) staffText(id string, args ...any) string {
+	return w.k.Texts().Text(locale.Vi, "staff."+id, args...)
+}
+
+func (w *Window) drawPIN(e screen.Env) fyne.CanvasObject {
+	e.Lang = locale.Vi
+	s := w.shown.staff
+	notice := ""
+	switch {
+	case s.Checking:
+		notice = w.staffText("pin_checking")
+	case s.Trouble == staff.NoStaff:
+		notice = w.staffText("pin_none")
+	case s.Wait > 0:
+		notice = w.staffText("pin_wait", "n", s.Wait)
+	case s.Trouble == staff.WrongPIN:
+		notice = w.staffText("pin_wrong")
+	}
+	digits := len(s.Digits.Reveal())
+	can := digits >= staff.PINDigitsMin && s.Wait == 0 && !s.Checking
+	leave := w.doStaff(staff.Locked{})
+	return screen.StaffPIN(e, digits, notice, can, screen.PadActions{
+		Digit:  func(r rune) { w.doStaff(staff.DigitTyped{Digit: r})() },
+		Delete: w.doStaff(staff.DigitDeleted{}),
+	}, w.doStaff(staff.Entered{}), leave)
+}
+
+func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
+	e.Lang = locale.Vi
+	s := w.shown.staff
+	q := screen.StaffQueue{
+		Who:    w.staffText("who", "name", s.Who),
+		Count:  w.staffText("count", "n", s.Waiting()),
+		Page:   screen.Page{Number: s.Page, Turn: func(by int) { w.doStaff(staff.PageTurned{By: by})() }},
+		OnLock: w.doStaff(staff.Locked{}),
+	}
+	for _, request := range s.Requests {
+		q.Rows = append(q.Rows, w.queueRow(request, request.ID == s.Chosen))
+	}
+	if request, ok := s.Request(); ok {
+		q.Detail = w.queueDetail(request)
+	}
+	switch s.Trouble {
+	case staff.NotSaved:
+		q.Notice = w.staffText("not_saved")
+	case staff.TakenByNow:
+		q.Notice = w.staffText("taken_by_now")
+	}
+	q.Upload, q.Sent = w.uploadText()
+	return q.Draw(e)
+}
+
+func (w *Window) uploadText() (text string, sent bool) {
+	switch u := w.shown.upload; {
+	case w.o.Upload == nil:
+		return w.staffText("no_hub"), false
+	case u.Pending > 0:
+		return w.staffText("unsent", "n", u.Pending), false
+	case u.Trouble != upload.NoTrouble:
+		return w.staffText("hub_away"), false
+	case u.LastSuccess.IsZero():
+		return w.staffText("nothing_to_send"), true
+	default:
+		return w.staffText("sent", "time", u.LastSuccess.In(kiosk.Zone()).Format("15:04")), true
+	}
+}
+
+// waited returns how many minutes a request has waited, or did wait until it was
+// taken.
+func (w *Window) waited(r store.Request) int {
+	until := w.k.Now()
+	if !r.TakenAt.IsZero() {
+		until = r.TakenAt
+	}
+	return max(0, int(until.Sub(r.AskedAt).Minutes()))
+}
+
+func (w *Window) queueRow(r store.Request, chosen bool) screen.QueueRow {
+	tones := map[store.Status]theme.Tone{store.Waiting: theme.Red, store.InHand: theme.Gold, store.Closed: theme.Green}
+	by := r.TakenBy
+	if by == "" {
+		by = w.staffText("nobody")
+	}
+	return screen.QueueRow{
+		ID: "staff.request." + r.Number, Number: spacedNumber(r.Number), Topic: r.Topic.Title,
+		Status: w.staffText("status." + string(r.Status)), Tone: tones[r.Status],
+		Waited: w.staffText("minutes", "n", w.waited(r)), By: by, Chosen: chosen,
+		OnPress: w.doStaff(staff.RequestChosen{ID: r.ID}),
+	}
+}
+
+func (w *Window) queueDetail(r store.Request) *screen.QueueDetail {
+	d := &screen.QueueDetail{Number: spacedNumber(r.Number), Topic: r.Topic.Title}
+	how := "comes"
+	if r.Callback {
+		how = "callback"
+	}
+	d.Lines = []string{
+		w.staffText(how),
+		w.staffText("asked", "time", r.AskedAt.In(kiosk.Zone()).Format("15:04"), "n", w.waited(r)),
+	}
+	switch r.Status {
+	case store.Waiting:
+		d.OnTake = w.doStaff(staff.TakeChosen{})
+	case store.InHand:
+		d.OnDone = w.doStaff(staff.DoneChosen{})
+	}
+	return d
+}

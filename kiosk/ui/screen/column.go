@@ -1,0 +1,99 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/kiosk/ui/touch"
+)
+
+// column lays parts one below the other. What does not fit goes on further
+// pages, with the same large buttons to turn them as a list has, so that nothing
+// is ever cut off, whatever the size of the text and of the panel. Between two
+// pages of a column no part is torn apart.
+func (e Env) column(s *touch.Sheet, b box, gap float32, page int, turn func(by int), parts ...touch.Part) {
+	pages := e.paginate(b.w, b.h, gap, parts)
+	if len(pages) > 1 {
+		pages = e.paginate(b.w, b.h-e.pageBar()-touch.Gap, gap, parts)
+	}
+	page = max(0, min(page, len(pages)-1))
+	s.Stack(b.x, b.y, b.w, gap, pages[page]...)
+	if len(pages) > 1 {
+		e.pager(s, box{b.x, b.bottom() - e.pageBar(), b.w, e.pageBar()}, page, len(pages), turn)
+	}
+}
+
+// pageBar is how high the buttons are that turn pages.
+func (e Env) pageBar() float32 {
+	button, _ := e.barButton()
+	return button
+}
+
+func (e Env) paginate(w, h, gap float32, parts []touch.Part) [][]touch.Part {
+	pages := [][]touch.Part{nil}
+	var used float32
+	for _, part := range parts {
+		_, height := part.Measure(e.Look, w)
+		last := len(pages) - 1
+		if len(pages[last]) > 0 && used+gap+height > h {
+			pages = append(pages, nil)
+			last, used = last+1, 0
+		}
+		if len(pages[last]) > 0 {
+			used += gap
+		}
+		pages[last] = append(pages[last], part)
+		used += height
+	}
+	return pages
+}
+
+// flow is parts beside each other, in as many rows as they need, as one part.
+type flow []touch.Part
+
+func (f flow) Measure(look theme.Look, width float32) (w, h float32) {
+	var used, row float32
+	for _, part := range f {
+		pw, ph := part.Measure(look, width)
+		if used > 0 && used+pw > width {
+			h += row + touch.Gap
+			used, row = 0, 0
+		}
+		used += pw + touch.Gap
+		row = max(row, ph)
+	}
+	return width, h + row
+}
+
+func (f flow) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := touch.NewSheet(look, w, h)
+	s.Flow(0, 0, w, touch.Gap, f...)
+	return s.Object()
+}
+
+// group is parts that belong closely together and stay on one page.
+type group []touch.Part
+
+const groupGap = 4
+
+func (g group) Measure(look theme.Look, width float32) (w, h float32) {
+	for i, part := range g {
+		if i > 0 {
+			h += groupGap
+		}
+		_, ph := part.Measure(look, width)
+		h += ph
+	}
+	return width, h
+}
+
+func (g group) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := touch.NewSheet(look, w, h)
+	s.Stack(0, 0, w, groupGap, g...)
+	return s.Object()
+}
+
+// paragraph is text as a part.
+func paragraph(role theme.Role, text string, options ...touch.TextOption) touch.Part {
+	return touch.Paragraph{Role: role, Text: text, Options: options}
+}

@@ -1,0 +1,48 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/kiosk/ui/touch"
+)
+
+// Page is which page of a screen is shown, where it does not fit at once.
+type Page struct {
+	Number int // from 0
+	Turn   func(by int)
+}
+
+// middled is a column that stands in the middle of its height if it is short.
+func (e Env) middled(s *touch.Sheet, b box, gap float32, page Page, parts ...touch.Part) {
+	if height := e.height(b.w, gap, parts...); height < b.h {
+		b.y += (b.h - height) * 0.4
+		b.h = height
+	}
+	e.column(s, b, gap, page.Number, page.Turn, parts...)
+}
+
+// headline is a title with a large icon before it.
+type headline struct {
+	icon string
+	tone theme.Tone
+	role theme.Role
+	text string
+}
+
+const (
+	headlineIcon = 92
+	headlineGap  = 28
+)
+
+func (h headline) Measure(look theme.Look, width float32) (w, height float32) {
+	return width, max(headlineIcon, look.Height(h.role, h.text, width-headlineIcon-headlineGap))
+}
+
+func (h headline) Build(look theme.Look, w, height float32) fyne.CanvasObject {
+	s := touch.NewSheet(look, w, height)
+	s.Icon(h.icon+"-fill", h.tone.Mark(), 0, max(0, (min(height, look.LineHeight(h.role))-headlineIcon)/2), headlineIcon)
+	lines := look.Height(h.role, h.text, w-headlineIcon-headlineGap)
+	s.Text(h.role, h.text, headlineIcon+headlineGap, max(0, (height-lines)/2), w-headlineIcon-headlineGap)
+	return s.Object()
+}

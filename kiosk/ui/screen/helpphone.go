@@ -1,0 +1,70 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/kiosk/ui/touch"
+)
+
+// PadActions is what can be pressed on a number pad.
+type PadActions struct {
+	Digit         func(rune)
+	Clear, Delete func()
+}
+
+// HelpPhone asks for a telephone number. typed is what has been typed, in
+// groups; short says that going on was wished for too early.
+func HelpPhone(e Env, bars Bars, typed string, complete, short, saving bool, pad PadActions, onNext, onSkip func()) fyne.CanvasObject {
+	bars.Go = e.goOn("bar.next", "arrow-right", onNext)
+	bars.Go.Disabled, bars.Go.OnRefused = !complete, onNext
+	s, b := e.frame(bars)
+	var keys box
+	if e.portrait() {
+		height := float32(4*124 + 3*touch.Gap)
+		keys = box{b.x + max(0, (b.w-760)/2), b.bottom() - height, min(b.w, 760), height}
+		b.h -= height + e.gap()
+	} else {
+		b, keys = b.split(min(640, b.w*0.4), e.gap()*1.6)
+	}
+	e.pad(s, keys, "key.", pad, touch.Key{ID: "key.clear", Label: e.text("help.phone_clear"), Role: theme.Label, OnPress: pad.Clear})
+	if !e.compact() {
+		b = e.helpStep(s, b, 2)
+	}
+	parts := []touch.Part{
+		paragraph(e.titleRole(), e.text("help.phone_title")),
+		touch.Field{Text: typed},
+	}
+	switch {
+	case saving:
+		parts = append(parts, e.savingNotice())
+	case short:
+		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: e.text("help.phone_short")})
+	}
+	parts = append(parts,
+		flow{touch.Button{ID: "skip", Label: e.text("help.phone_skip"), OnPress: onSkip}},
+		paragraph(theme.Body, e.text("help.phone_why"), touch.Muted),
+		touch.Bullet{Icon: "lock", Tone: theme.Teal, Text: e.text("help.phone_note"), Role: theme.Body},
+	)
+	e.fitting(s, b, e.gap()*0.6, len(parts)-2, parts...)
+	return picture(s)
+}
+
+// pad lays down the keys of a telephone; prefix begins their IDs, corner is the
+// key at the lower left.
+func (e Env) pad(s *touch.Sheet, b box, prefix string, on PadActions, corner touch.Part) {
+	digit := func(r rune) touch.Part {
+		return touch.Key{ID: prefix + string(r), Label: string(r), Role: theme.Digit, OnPress: func() { on.Digit(r) }}
+	}
+	var keys []touch.Part
+	for _, r := range "123456789" {
+		keys = append(keys, digit(r))
+	}
+	keys = append(keys, corner, digit('0'),
+		touch.Key{ID: prefix + "delete", Label: e.text("help.phone_delete"), Icon: "backspace", Role: theme.Digit, OnPress: on.Delete})
+	cell := touch.CellWidth(b.w, 3, touch.Gap)
+	height := min(124, (b.h-3*touch.Gap)/4)
+	for i, key := range keys {
+		s.Put(key, b.x+float32(i%3)*(cell+touch.Gap), b.y+float32(i/3)*(height+touch.Gap), cell, height)
+	}
+}

@@ -1,0 +1,83 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/kiosk/ui/touch"
+)
+
+// Topic is something help can be wanted with.
+type Topic struct {
+	ID       string // of the touch target
+	Icon     string
+	Title    string
+	Subtitle string // may be empty
+	OnPress  func()
+}
+
+// helpStep is the small line above the questions of a request for help.
+func (e Env) helpStep(s *touch.Sheet, b box, n int) box {
+	return b.from(s.Text(theme.Body, e.text("help.step", "n", n), b.x, b.y, b.w, touch.Muted))
+}
+
+// HelpTopic asks what help is wanted with. Where the resident was, if anywhere,
+// is offered first and across the whole width.
+func HelpTopic(e Env, bars Bars, here *Topic, topics []Topic, saving bool, page Page) fyne.CanvasObject {
+	s, b := e.frame(bars)
+	if !e.compact() {
+		b = e.helpStep(s, b, 1)
+	}
+	y := e.heading(s, b, e.text("help.topic_title"), "")
+	if saving {
+		s.Place(e.savingNotice(), b.x, y, b.w)
+		return picture(s)
+	}
+	if here != nil {
+		y = s.Place(e.topic(*here), b.x, y, b.w) + touch.Gap
+	}
+	rows := make([]touch.Part, len(topics))
+	for i, topic := range topics {
+		rows[i] = e.topic(topic)
+	}
+	columns := 1
+	switch {
+	case e.compact():
+		columns = 3
+	case e.Width >= 1300:
+		columns = 2
+	}
+	e.list(s, b.from(y), columns, page.Number, page.Turn, rows)
+	return picture(s)
+}
+
+func (e Env) topic(t Topic) touch.Part {
+	return touch.Row{ID: t.ID, Icon: e.rowIcon(t.Icon), Small: e.compact(), Tone: theme.Red, Title: t.Title, Subtitle: t.Subtitle, OnPress: t.OnPress}
+}
+
+// savingNotice stands in place of what could be pressed while a request is on
+// its way to the disk.
+func (e Env) savingNotice() touch.Part {
+	return touch.Notice{Icon: "clock", Tone: theme.Blue, Text: e.text("help.saving")}
+}
+
+// HelpHow asks whether the resident waits or wishes to be called back.
+func HelpHow(e Env, bars Bars, saving bool, onWait, onCall func()) fyne.CanvasObject {
+	s, b := e.frame(bars)
+	b = e.helpStep(s, b, 2)
+	y := e.heading(s, b, e.text("help.how_title"), "")
+	rest := b.from(y)
+	if saving {
+		s.Place(e.savingNotice(), rest.x, rest.y, rest.w)
+		return picture(s)
+	}
+	columns, height := 2, min(rest.h, 440)
+	if e.portrait() {
+		columns, height = 1, min(rest.h, 2*300)
+	}
+	s.Put(touch.Tiles{Columns: columns, Tiles: []touch.Tile{
+		{ID: "how.wait", Icon: "armchair", Tone: theme.Teal, Title: e.text("help.how_wait"), Subtitle: e.text("help.how_wait_more"), OnPress: onWait},
+		{ID: "how.call", Icon: "phone-call", Tone: theme.Blue, Title: e.text("help.how_call"), Subtitle: e.text("help.how_call_more"), OnPress: onCall},
+	}}, rest.x, rest.y, rest.w, height)
+	return picture(s)
+}

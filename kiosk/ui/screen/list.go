@@ -1,0 +1,63 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/kiosk/ui/touch"
+)
+
+// rowIcon is the icon of a row, or none where the words need its room.
+func (e Env) rowIcon(icon string) string {
+	if e.compact() {
+		return ""
+	}
+	return icon
+}
+
+// list lays rows in columns and, if they do not all fit, in pages with large
+// buttons to turn them.
+func (e Env) list(s *touch.Sheet, b box, columns, page int, turn func(by int), rows []touch.Part) {
+	var lines []touch.Part
+	for len(rows) > 0 {
+		n := min(columns, len(rows))
+		lines = append(lines, line{parts: rows[:n], columns: columns})
+		rows = rows[n:]
+	}
+	e.column(s, b, touch.Gap, page, turn, lines...)
+}
+
+// line is some parts beside each other in columns of equal width, all as high as
+// the highest, as one part.
+type line struct {
+	parts   []touch.Part
+	columns int
+}
+
+func (l line) Measure(look theme.Look, width float32) (w, h float32) {
+	for _, part := range l.parts {
+		_, ph := part.Measure(look, touch.CellWidth(width, l.columns, touch.Gap))
+		h = max(h, ph)
+	}
+	return width, h
+}
+
+func (l line) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := touch.NewSheet(look, w, h)
+	s.Grid(0, 0, w, h, l.columns, touch.Gap, l.parts...)
+	return s.Object()
+}
+
+func (e Env) pager(s *touch.Sheet, b box, page, pages int, turn func(by int)) {
+	prev := touch.Button{ID: "page.prev", Label: e.text("list.prev"), Icon: "caret-left", OnPress: func() { turn(-1) }}
+	next := touch.Button{ID: "page.next", Label: e.text("list.next"), Icon: "caret-right", After: true, Kind: touch.Try, OnPress: func() { turn(+1) }}
+	if page > 0 {
+		w, _ := prev.Measure(e.Look, b.w)
+		s.Put(prev, b.x, b.y, w, b.h)
+	}
+	if page < pages-1 {
+		w, _ := next.Measure(e.Look, b.w)
+		s.Put(next, b.right()-w, b.y, w, b.h)
+	}
+	s.Middle(theme.Body, e.text("list.page", "n", page+1, "m", pages), b.x, b.y, b.w, b.h, touch.Centred, touch.Muted)
+}

@@ -1,0 +1,55 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/kiosk/ui/touch"
+)
+
+// HelpFailed sends the resident to the desk when a request could not be kept.
+func HelpFailed(e Env, bars Bars, onDone func()) fyne.CanvasObject {
+	bars.Go = e.goOn("help.ticket_done", "check", onDone)
+	s, b := e.frame(bars)
+	e.middled(s, b, e.gap(), Page{},
+		headline{icon: "warning-circle", tone: theme.Gold, role: e.titleRole(), text: e.text("help.failed_title")},
+		paragraph(e.leadRole(), e.text("help.failed_body")),
+	)
+	return picture(s)
+}
+
+// StillThere asks whether anybody is there; left is how many seconds remain.
+func StillThere(e Env, left int, onStay, onLeave func()) fyne.CanvasObject {
+	s := touch.NewSheet(e.Look, e.Width, e.Height)
+	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
+	b := box{sideMargin, sideMargin, e.Width - 2*sideMargin, e.Height - 2*sideMargin}
+	if b.w > 1300 {
+		b.x, b.w = (e.Width-1300)/2, 1300
+	}
+	e.middled(s, b, e.gap()*1.4, Page{},
+		headline{icon: "clock", tone: theme.Gold, role: e.titleRole(), text: e.text("still.title")},
+		paragraph(e.leadRole(), e.text("still.count", "n", left)),
+		flow{
+			touch.Button{ID: "stay", Label: e.text("still.stay"), Icon: "check", Kind: touch.Go, OnPress: onStay},
+			touch.Button{ID: "leave", Label: e.text("still.leave"), OnPress: onLeave},
+		},
+	)
+	return picture(s)
+}
+
+// Wiped says that nothing of the visit is left. All of it is one target, which
+// begins a new visit.
+func Wiped(e Env, onWake func()) fyne.CanvasObject {
+	s := touch.NewSheet(e.Look, e.Width, e.Height)
+	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
+	b := box{sideMargin, sideMargin, e.Width - 2*sideMargin, e.Height - 2*sideMargin}
+	if b.w > 1300 {
+		b.x, b.w = (e.Width-1300)/2, 1300
+	}
+	e.middled(s, b, e.gap(), Page{},
+		headline{icon: "check-circle", tone: theme.Green, role: e.titleRole(), text: e.text("wiped.title")},
+		paragraph(e.leadRole(), e.text("wiped.body")),
+	)
+	s.Put(touch.Area{ID: "wake", Label: e.text("wiped.title"), Clear: true, OnPress: onWake}, 0, 0, e.Width, e.Height)
+	return picture(s)
+}

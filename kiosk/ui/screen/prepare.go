@@ -1,0 +1,33 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/kiosk/ui/touch"
+)
+
+// Prepare says what to have at hand for a lesson.
+func Prepare(e Env, bars Bars, lesson content.Lesson, page Page, onStart func()) fyne.CanvasObject {
+	bars.Go = e.goOn("prepare.start", "arrow-right", onStart)
+	s, b := e.frame(bars)
+	parts := []touch.Part{
+		paragraph(e.titleRole(), lesson.Title.In(e.Lang)),
+		flow{
+			touch.Chip{Icon: "list-numbers", Text: e.text("prepare.steps", "n", len(lesson.Steps)), Tone: theme.Teal},
+			touch.Chip{Icon: "clock", Text: e.text("prepare.minutes", "n", lesson.Minutes), Tone: theme.Gold},
+		},
+	}
+	if len(lesson.Need) > 0 {
+		needs := group{paragraph(theme.Heading, e.text("prepare.title"))}
+		for _, need := range lesson.Need {
+			needs = append(needs, touch.Bullet{Icon: "check-circle", Tone: theme.Green, Text: need.In(e.Lang), Role: e.leadRole()})
+		}
+		parts = append(parts, needs)
+	}
+	parts = append(parts, touch.Notice{Icon: "shield-check", Tone: theme.Gold, Text: e.text("prepare.note")})
+	b.w = min(b.w, 1500)
+	e.column(s, b, e.gap(), page.Number, page.Turn, parts...)
+	return picture(s)
+}

@@ -1,0 +1,87 @@
+package screen
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/kiosk/ui/touch"
+)
+
+// Service shows one service: what to bring, what it costs, and the QR that opens
+// it on the resident's own phone.
+func Service(e Env, bars Bars, service content.Service, groupTitle string, qr [][]bool, page Page, slip Slip) fyne.CanvasObject {
+	s, b := e.frame(bars)
+	var code box
+	if e.portrait() {
+		height := min(b.h*0.46, 760)
+		code = box{b.x, b.bottom() - height, b.w, height}
+		b.h -= height + e.gap()
+	} else {
+		b, code = b.split(min(560, b.w*0.36), e.gap()*1.6)
+	}
+	e.codeCard(s, code, service.Shown, qr)
+	e.column(s, b, e.gap()*0.3, page.Number, page.Turn, e.serviceParts(service, groupTitle, slip)...)
+	return picture(s)
+}
+
+func (e Env) serviceParts(service content.Service, groupTitle string, slip Slip) []touch.Part {
+	known := func(id, name string, text locale.Text) string {
+		value := text.In(e.Lang)
+		if text.Empty() {
+			value = e.text("service.ask")
+		}
+		return e.text(id, name, value)
+	}
+	parts := []touch.Part{group{
+		flow{touch.Chip{Text: groupTitle, Tone: theme.Blue}},
+		paragraph(e.titleRole(), service.Title.In(e.Lang)),
+	}}
+	for i, need := range service.Need {
+		var part touch.Part = touch.Bullet{Icon: "check-circle", Tone: theme.Blue, Text: need.In(e.Lang), Role: theme.Body}
+		if i == 0 {
+			part = group{paragraph(theme.Heading, e.text("service.need")), part}
+		}
+		parts = append(parts, part)
+	}
+	parts = append(parts, group{
+		touch.Bullet{Icon: "coins", Tone: theme.Green, Text: known("service.fee", "fee", service.Fee), Role: theme.Body},
+		touch.Bullet{Icon: "clock", Tone: theme.Gold, Text: known("service.time", "time", service.Time), Role: theme.Body},
+	})
+	print := slip.parts(e, "service.print", "print.none_service", nil)
+	if e.compact() {
+		// On a low panel the page is turned: what is wanted most comes first.
+		parts = slices.Insert(parts, 1, print...)
+	} else {
+		parts = append(parts, print...)
+	}
+	checked := "service.checked"
+	if service.Certainty == content.Recheck {
+		checked = "service.recheck"
+	}
+	facts := group{}
+	if service.Code != "" {
+		facts = append(facts, paragraph(theme.Body, e.text("service.code", "code", service.Code), touch.Muted))
+	}
+	facts = append(facts, paragraph(theme.Body, e.text(checked, "date", service.Checked.Format("02/01/2006")), touch.Muted))
+	return append(parts, facts)
+}
+
+// codeCard is the white card with the QR and how to read it.
+func (e Env) codeCard(s *touch.Sheet, b box, shown string, qr [][]bool) {
+	s.Card(b.x, b.y, b.w, b.h)
+	in := b.inset(26)
+	how := e.Look.Wrap(theme.Body, e.text("service.how"), in.w)
+	below := float32(len(how))*e.Look.LineHeight(theme.Body) + e.Look.LineHeight(theme.Strong)
+	y := in.y
+	if !e.compact() {
+		y = s.Text(theme.Heading, e.text("service.scan"), in.x, in.y, in.w, touch.Centred)
+	}
+	side := min(in.w, in.bottom()-y-below)
+	s.Put(touch.QR{Modules: qr}, in.x+(in.w-side)/2, y, side, side)
+	y = s.Text(theme.Body, e.text("service.how"), in.x, in.bottom()-below, in.w, touch.Centred)
+	s.Text(theme.Strong, shown, in.x, y, in.w, touch.Centred, touch.In(theme.Blue.Deep()))
+}

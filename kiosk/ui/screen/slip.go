@@ -1,0 +1,54 @@
+package screen
+
+import (
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/kiosk/ui/touch"
+)
+
+// SlipState is how far the slip of a screen has come.
+type SlipState int
+
+// The states of a slip.
+const (
+	SlipNone     SlipState = iota // not asked for
+	SlipPrinting                  // on its way
+	SlipTake                      // in the tray
+	SlipLook                      // sent; whether it came out is for the resident to see
+	SlipFailed                    // will not come out
+)
+
+// Slip is the slip a screen offers, and how far it has come.
+type Slip struct {
+	State   SlipState
+	Can     bool // it can be asked for (again)
+	OnPrint func()
+}
+
+// parts is what a screen shows of its slip: how far it has come, and a row of
+// buttons with the one to print first. noneID is what to do if the slip will not
+// come out, args what stands in that text.
+func (p Slip) parts(e Env, printID, noneID string, others []touch.Part, args ...any) []touch.Part {
+	var parts []touch.Part
+	switch p.State {
+	case SlipPrinting:
+		parts = append(parts, touch.Notice{Icon: "printer", Tone: theme.Blue, Text: e.text("print.printing")})
+	case SlipTake:
+		parts = append(parts, touch.Notice{Icon: "check-circle", Tone: theme.Green, Text: e.text("print.take")})
+	case SlipLook:
+		parts = append(parts, touch.Notice{Icon: "printer", Tone: theme.Blue, Text: e.text("print.look")})
+	case SlipFailed:
+		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: e.text(noneID, args...)})
+	}
+	var buttons flow
+	if p.Can {
+		button := touch.Button{ID: "print", Label: e.text(printID), Icon: "printer", Kind: touch.Print, OnPress: p.OnPrint}
+		if p.State != SlipNone {
+			button.Label, button.Kind = e.text("print.again"), touch.Plain
+		}
+		buttons = append(buttons, button)
+	}
+	if buttons = append(buttons, others...); len(buttons) > 0 {
+		parts = append(parts, buttons)
+	}
+	return parts
+}

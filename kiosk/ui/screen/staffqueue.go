@@ -1,0 +1,167 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/kiosk/ui/touch"
+)
+
+// QueueRow is a request in the queue, in words.
+type QueueRow struct {
+	ID      string // of the touch target
+	Number  string
+	Topic   string
+	Status  string
+	Tone    theme.Tone
+	Waited  string
+	By      string
+	Chosen  bool
+	OnPress func()
+}
+
+// QueueDetail is the request that is looked at. Zero callbacks: no such button.
+type QueueDetail struct {
+	Number, Topic  string
+	Lines          []string
+	OnTake, OnDone func()
+}
+
+// StaffQueue is what the queue screen shows and what can be pressed on it.
+type StaffQueue struct {
+	Who    string
+	Count  string
+	Rows   []QueueRow
+	Detail *QueueDetail // nil: none chosen
+	Notice string       // what went wrong; empty: nothing
+	Upload string       // how the upload stands
+	Sent   bool         // all is on the hub
+	Page   Page
+	OnLock func()
+}
+
+const staffRow = 92
+
+// Draw draws the queue.
+func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
+	s := touch.NewSheet(e.Look, e.Width, e.Height)
+	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
+	q.top(e, s)
+	foot := float32(72)
+	s.Fill(theme.Card, 0, e.Height-foot, e.Width, foot)
+	s.Fill(theme.Line, 0, e.Height-foot, e.Width, 2)
+	icon, colour := "cloud-check-fill", theme.Green.Strong()
+	if !q.Sent {
+		icon, colour = "cloud-slash-fill", theme.Gold.Mark()
+	}
+	s.Icon(icon, colour, sideMargin, e.Height-foot+14, 44)
+	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, e.Width-2*sideMargin-60, foot)
+
+	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - foot - 2*e.gap()}
+	var detail box
+	if e.portrait() {
+		detail = box{b.x, b.bottom() - 620, b.w, 620}
+		b.h -= 620 + e.gap()
+	} else {
+		b, detail = b.split(min(560, b.w*0.36), e.gap())
+	}
+	q.list(e, s, b)
+	q.detail(e, s, detail)
+	return picture(s)
+}
+
+func (q StaffQueue) top(e Env, s *touch.Sheet) {
+	topHeight := e.topHeight()
+	s.Fill(theme.Dark, 0, 0, e.Width, topHeight)
+	white := touch.In(theme.OnDark)
+	s.Icon("users-three-fill", theme.Gold.Strong(), sideMargin, (topHeight-56)/2, 56)
+	lock := touch.Button{ID: "staff.lock", Label: e.text("staff.lock"), Icon: "lock", OnPress: q.OnLock}
+	w, _ := lock.Measure(e.Look, 400)
+	s.Put(lock, e.Width-sideMargin-w, (topHeight-touch.MinTarget)/2, w, touch.MinTarget)
+	x := float32(sideMargin + 80)
+	title := e.text("staff.queue_title") + " · " + q.Count
+	right := e.Width - sideMargin - w - touch.Gap
+	s.Middle(theme.Strong, title, x, 0, right-x, topHeight, white)
+	if who := e.Look.Width(theme.Staff, q.Who); x+e.Look.Width(theme.Strong, title)+who+60 < right {
+		s.Middle(theme.Staff, q.Who, right-who, 0, who+2, topHeight, white)
+	}
+}
+
+func (q StaffQueue) list(e Env, s *touch.Sheet, b box) {
+	if q.Notice != "" {
+		b = b.from(s.Place(touch.Notice{Tone: theme.Gold, Text: q.Notice}, b.x, b.y, b.w) + touch.Gap)
+	}
+	if len(q.Rows) == 0 {
+		s.Text(theme.Lead, e.text("staff.empty"), b.x, b.y, b.w, touch.Muted)
+		return
+	}
+	rows := make([]touch.Part, len(q.Rows))
+	for i, row := range q.Rows {
+		rows[i] = row
+	}
+	e.list(s, b, 1, q.Page.Number, q.Page.Turn, rows)
+}
+
+// Measure returns the width given and the height of a row.
+func (r QueueRow) Measure(look theme.Look, width float32) (w, h float32) {
+	return width, max(staffRow, look.LineHeight(theme.Body)+40)
+}
+
+// Build draws the row.
+func (r QueueRow) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	area := touch.Area{ID: r.ID, Label: r.Number, Fill: theme.Card, Edge: theme.Line, Stroke: 2, Radius: 18, OnPress: r.OnPress, Draw: r.draw}
+	if r.Chosen {
+		area.Edge, area.Stroke = theme.Teal.Strong(), 6
+	}
+	return area.Build(look, w, h)
+}
+
+// draw lays the row out in columns; what does not fit is left out from the end,
+// for all of it stands in the detail.
+func (r QueueRow) draw(s *touch.Sheet) {
+	number := max(130, s.Look.Width(theme.Strong, r.Number)+20)
+	chip := touch.Chip{Text: r.Status, Tone: r.Tone}
+	cw, ch := chip.Measure(s.Look, s.Width)
+	waited := s.Look.Width(theme.Staff, r.Waited)
+	by := s.Look.Width(theme.Staff, r.By)
+	x, right := float32(26), s.Width-26
+	s.Middle(theme.Strong, r.Number, x, 0, number, s.Height)
+	x += number
+	const topicRoom = 260
+	if x+topicRoom+cw+waited+by+60 < right {
+		s.Middle(theme.Staff, r.By, right-by, 0, by+2, s.Height)
+		right -= by + 24
+	}
+	if x+topicRoom+cw+waited+40 < right {
+		s.Middle(theme.Staff, r.Waited, right-waited, 0, waited+2, s.Height, touch.Muted)
+		right -= waited + 24
+	}
+	s.Put(chip, right-cw, (s.Height-ch)/2, cw, ch)
+	right -= cw + 20
+	lines := s.Look.Wrap(theme.Staff, r.Topic, right-x)
+	s.Middle(theme.Staff, lines[0], x, 0, right-x, s.Height)
+}
+
+func (q StaffQueue) detail(e Env, s *touch.Sheet, b box) {
+	s.Card(b.x, b.y, b.w, b.h)
+	in := b.inset(32)
+	d := q.Detail
+	if d == nil {
+		s.Text(theme.Body, e.text("staff.choose"), in.x, in.y, in.w, touch.Muted)
+		return
+	}
+	parts := []touch.Part{group{
+		paragraph(theme.Title, d.Number),
+		paragraph(theme.Strong, d.Topic),
+	}}
+	for _, line := range d.Lines {
+		parts = append(parts, paragraph(theme.Staff, line))
+	}
+	if d.OnTake != nil {
+		parts = append(parts, touch.Button{ID: "staff.take", Label: e.text("staff.take"), Kind: touch.Go, OnPress: d.OnTake})
+	}
+	if d.OnDone != nil {
+		parts = append(parts, touch.Button{ID: "staff.done", Label: e.text("staff.done"), Kind: touch.Go, Icon: "check", OnPress: d.OnDone})
+	}
+	s.Stack(in.x, in.y, in.w, 22, parts...)
+}

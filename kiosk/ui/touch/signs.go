@@ -1,0 +1,184 @@
+package touch
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+)
+
+// Chip is a small rounded label that says what kind of thing this is. It cannot
+// be pressed.
+type Chip struct {
+	Icon string // without the weight; may be empty
+	Text string
+	Tone theme.Tone
+}
+
+const chipPad = 24
+
+// Measure returns the size of the chip on one line.
+func (c Chip) Measure(look theme.Look, _ float32) (w, h float32) {
+	w = 2*chipPad + look.Width(theme.Body, c.Text)
+	if c.Icon != "" {
+		w += chipIcon(look) + 12
+	}
+	return w, look.LineHeight(theme.Body) + 10
+}
+
+func chipIcon(look theme.Look) float32 { return look.FontSize(theme.Body) }
+
+// Build draws the chip.
+func (c Chip) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := NewSheet(look, w, h)
+	ground := panel{fill: c.Tone.Soft(), radius: h / 2}
+	if look.Contrast {
+		ground.edge, ground.edgeWidth = theme.Line, edgeWidth
+	}
+	s.panel(ground, 0, 0, w, h)
+	x := float32(chipPad)
+	if c.Icon != "" {
+		icon := chipIcon(look)
+		s.Icon(c.Icon+"-fill", c.Tone.Mark(), x, (h-icon)/2, icon)
+		x += icon + 12
+	}
+	s.middle(theme.Body, []string{c.Text}, x, 0, w-x-chipPad, h)
+	return s.Object()
+}
+
+// Notice is a box on a soft ground with something to take care of.
+type Notice struct {
+	Icon string // without the weight; warning-circle if empty
+	Text string
+	Tone theme.Tone // Gold for a warning
+}
+
+const (
+	noticePad  = 32
+	noticeIcon = 54
+)
+
+// Measure returns the width given and the height of the wrapped text.
+func (n Notice) Measure(look theme.Look, width float32) (w, h float32) {
+	text := look.Height(theme.Body, n.Text, width-3*noticePad-noticeIcon)
+	return width, max(108, text+2*24)
+}
+
+// Build draws the box.
+func (n Notice) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := NewSheet(look, w, h)
+	ground := panel{fill: n.Tone.Soft(), radius: 24}
+	if look.Contrast {
+		ground.edge, ground.edgeWidth = theme.Line, edgeWidth
+	}
+	s.panel(ground, 0, 0, w, h)
+	icon := n.Icon
+	if icon == "" {
+		icon = "warning-circle"
+	}
+	s.Icon(icon+"-fill", n.Tone.Mark(), noticePad, (h-noticeIcon)/2, noticeIcon)
+	x := float32(2*noticePad + noticeIcon)
+	room := w - x - noticePad
+	s.middle(theme.Body, look.Wrap(theme.Body, n.Text, room), x, 0, room, h)
+	return s.Object()
+}
+
+// Bullet is a line with an icon before it, such as a thing to bring.
+type Bullet struct {
+	Icon string // without the weight
+	Tone theme.Tone
+	Text string
+	Role theme.Role // Body or Lead
+}
+
+// bulletIndent is where the text begins.
+func bulletIndent(look theme.Look, role theme.Role) float32 { return look.FontSize(role) * 1.8 }
+
+// Measure returns the size of the wrapped text with the icon before it.
+func (b Bullet) Measure(look theme.Look, width float32) (w, h float32) {
+	indent := bulletIndent(look, b.Role)
+	lines := look.Wrap(b.Role, b.Text, width-indent)
+	return indent + widest(look, b.Role, lines), float32(len(lines)) * look.LineHeight(b.Role)
+}
+
+// Build draws the icon beside the first line.
+func (b Bullet) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := NewSheet(look, w, h)
+	icon := look.FontSize(b.Role) * 1.2
+	s.Icon(b.Icon+"-fill", b.Tone.Mark(), 0, (look.LineHeight(b.Role)-icon)/2, icon)
+	indent := bulletIndent(look, b.Role)
+	s.lines(b.Role, look.Wrap(b.Role, b.Text, w-indent), indent, -lift*look.FontSize(b.Role), w-indent)
+	return s.Object()
+}
+
+// Progress shows how many steps are done and which one is at hand.
+type Progress struct {
+	Step  int // the one at hand, from 1; more than Steps if all are done
+	Steps int
+}
+
+// Measure returns the width given and the height of the bar.
+func (p Progress) Measure(_ theme.Look, width float32) (w, h float32) { return width, 16 }
+
+// Build draws a segment for each step.
+func (p Progress) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := NewSheet(look, w, h)
+	const gap = 10
+	segment := CellWidth(w, p.Steps, gap)
+	for i := range p.Steps {
+		bar := panel{fill: theme.Line, radius: h / 2}
+		switch step := i + 1; {
+		case step < p.Step:
+			bar.fill = theme.Teal.Strong()
+		case step == p.Step:
+			bar.fill = theme.Gold.Strong()
+		case look.Contrast: // an empty frame, for done and to come are one yellow
+			bar.fill, bar.edge, bar.edgeWidth = theme.Paper, theme.Line, 2
+		}
+		if look.Contrast && i+1 == p.Step {
+			bar.fill = theme.Ink
+		}
+		s.panel(bar, float32(i)*(segment+gap), 0, segment, h)
+	}
+	return s.Object()
+}
+
+// Field shows what is being typed, with a mark where the next sign will stand.
+type Field struct {
+	Text string
+	Hint string // shown while nothing is typed
+}
+
+// Measure returns the width given and the height of one line.
+func (f Field) Measure(look theme.Look, width float32) (w, h float32) {
+	return width, max(140, look.LineHeight(theme.Digit)+36)
+}
+
+// Build draws the field.
+func (f Field) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := NewSheet(look, w, h)
+	s.panel(panel{fill: theme.Card, edge: theme.Teal.Strong(), edgeWidth: 4, radius: 28}, 0, 0, w, h)
+	const pad = 48
+	x := float32(pad)
+	if f.Text != "" {
+		s.middle(theme.Digit, []string{f.Text}, x, 0, w-2*pad, h)
+		x += look.Width(theme.Digit, f.Text) + 10
+	}
+	mark := look.FontSize(theme.Digit) * 1.2
+	s.Fill(theme.Teal.Strong(), x, (h-mark)/2, 6, mark)
+	if f.Text == "" && f.Hint != "" {
+		s.middle(theme.Body, []string{f.Hint}, x+24, 0, w-x-24-pad, h, Muted)
+	}
+	return s.Object()
+}
+
+// outline is the edge of a panel alone, to lie over what was drawn in it.
+func outline(look theme.Look, radius float32) *canvas.Rectangle {
+	r := canvas.NewRectangle(color.Transparent)
+	r.CornerRadius = look.U(radius)
+	r.StrokeColor = look.Color(theme.Line)
+	r.StrokeWidth = look.U(edgeWidth)
+	return r
+}
