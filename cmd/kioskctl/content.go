@@ -1,0 +1,164 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"text/tabwriter"
+	"time"
+
+	"github.com/diemcham/diemcham/assets"
+	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/locale"
+)
+
+// contentCommand checks a content folder or lists what a pack holds.
+func contentCommand(env Env, args []string) error {
+	if len(args) == 0 {
+		return usageError{"content needs check or list"}
+	}
+	switch args[0] {
+	case "check":
+		return contentCheck(env, args[1:])
+	case "list":
+		return contentList(env, args[1:])
+	}
+	return usageError{fmt.Sprintf("content has no %q, only check and list", args[0])}
+}
+
+// contentCheck prints every problem of a folder, one a line.
+func contentCheck(env Env, args []string) error {
+	if len(args) != 1 {
+		return usageError{"content check needs one folder"}
+	}
+	dir := args[0]
+	fsys, err := contentFolder(dir)
+	if err != nil {
+		return err
+	}
+	pack, err := content.Load(fsys, assets.Icons()...)
+	if problems := content.Problems(err); len(problems) > 0 {
+		for _, problem := range problems {
+			fmt.Fprintln(env.Stdout, problem)
+		}
+		return fmt.Errorf("%s: problems found: %d", dir, len(problems))
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", dir, err)
+	}
+	fmt.Fprintf(env.Stdout, "%s: no problems; %d lessons, %d services in %d groups, %d hotlines\n",
+		dir, len(pack.Lessons), len(pack.Services), len(pack.Groups), len(pack.Hotlines))
+	return nil
+}
+
+// contentList prints what a folder, or the built-in pack, holds.
+func contentList(env Env, args []string) error {
+	flags := flag.NewFlagSet("content list", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	asJSON := flags.Bool("json", false, "")
+	folders, err := parseMixed(flags, args)
+	if err != nil {
+		return usageError{"content list: " + err.Error()}
+	}
+	fsys := assets.Content()
+	switch len(folders) {
+	case 0:
+	case 1:
+		if fsys, err = contentFolder(folders[0]); err != nil {
+			return err
+		}
+	default:
+		return usageError{"content list takes one folder at most"}
+	}
+	pack, err := content.Load(fsys, assets.Icons()...)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		return writeListJSON(env.Stdout, pack)
+	}
+	return writeList(env.Stdout, pack)
+}
+
+// parseMixed parses flags that may stand before or after the other arguments,
+// and returns the others.
+func parseMixed(flags *flag.FlagSet, args []string) (others []string, err error) {
+	for {
+		if err := flags.Parse(args); err != nil {
+			return nil, err
+		}
+		if flags.NArg() == 0 {
+			return others, nil
+		}
+		others = append(others, flags.Arg(0))
+		args = flags.Args()[1:]
+	}
+}
+
+func contentFolder(dir string) (fs.FS, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, fmt.Errorf("%s: not a folder", dir)
+	}
+	return os.DirFS(dir), nil
+}
+
+type lessonEntry struct {
+	ID       string      `json:"id"`
+	Title    locale.Text `json:"title"`
+	Steps    int         `json:"steps"`
+	Practice int         `json:"practice"`
+	Source   string      `json:"source"`
+	Checked  string      `json:"checked"`
+}
+
+type serviceEntry struct {
+	ID      string      `json:"id"`
+	Title   locale.Text `json:"title"`
+	Address string      `json:"address"`
+	Code    string      `json:"code"`
+	Source  string      `json:"source"`
+	Checked string      `json:"checked"`
+}
+
+func writeListJSON(w io.Writer, pack *content.Pack) error {
+	list := struct {
+		Lessons  []lessonEntry  `json:"lessons"`
+		Services []serviceEntry `json:"services"`
+	}{[]lessonEntry{}, []serviceEntry{}}
+	for _, l := range pack.Lessons {
+		list.Lessons = append(list.Lessons, lessonEntry{
+			l.ID, l.Title, len(l.Steps), l.Practice(), l.Source, l.Checked.Format(time.DateOnly)})
+	}
+	for _, s := range pack.Services {
+		list.Services = append(list.Services, serviceEntry{
+			s.ID, s.Title, s.Address, s.Code, s.Source, s.Checked.Format(time.DateOnly)})
+	}
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(list)
+}
+
+func writeList(w io.Writer, pack *content.Pack) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "LESSON\tTITLE\tSTEPS\tPRACTICE\tCHECKED")
+	for _, l := range pack.Lessons {
+		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%s\n",
+			l.ID, l.Title.Vi, len(l.Steps), l.Practice(), l.Checked.Format(time.DateOnly))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(table, "\nSERVICE\tTITLE\tCODE\tCERTAINTY\tCHECKED")
+	for _, s := range pack.Services {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", s.ID, s.Title.Vi, s.Code, s.Certainty, s.Checked.Format(time.DateOnly))
+	}
+	return table.Flush()
+}

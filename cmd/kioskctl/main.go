@@ -1,0 +1,94 @@
+// Command kioskctl is the technician's tool for a kiosk: it checks content,
+// draws slips, lists requests and makes PIN entries for the configuration. It
+// needs no display and works over SSH.
+//
+// kioskctl help lists the commands. It exits with 0 when all is well, 1 when the
+// command found something wrong, 2 when it was called wrongly.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sort"
+)
+
+// version is set by packaging/build.
+var version = "development"
+
+// Env is where a command reads and writes.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+}
+
+// usageError is a command called wrongly.
+type usageError struct{ message string }
+
+func (e usageError) Error() string { return e.message }
+
+type command struct {
+	usage   string
+	summary string
+	run     func(env Env, args []string) error
+}
+
+func commands() map[string]command {
+	return map[string]command{
+		"content":  {"content check DIR | content list [--json] [DIR]", "check or list lessons and services", contentCommand},
+		"slip":     {"slip --service ID --png FILE [--lang vi|en] [--dots 576] [--content DIR] [--config FILE] [--at TIME]", "draw a slip as it is printed", slipCommand},
+		"requests": {"requests list [--data DIR] [--json]", "list the help requests of this kiosk", requestsCommand},
+		"pin":      {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},
+		"version":  {"version", "print the version", versionCommand},
+	}
+}
+
+func main() {
+	env := Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
+	os.Exit(run(env, os.Args[1:]))
+}
+
+func run(env Env, args []string) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		help(env.Stdout)
+		return 0
+	}
+	if args[0] == "--version" {
+		args[0] = "version"
+	}
+	c, ok := commands()[args[0]]
+	if !ok {
+		fmt.Fprintf(env.Stderr, "kioskctl: no command %q; kioskctl help lists them\n", args[0])
+		return 2
+	}
+	err := c.run(env, args[1:])
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage):
+		fmt.Fprintf(env.Stderr, "kioskctl: %s\nusage: kioskctl %s\n", usage.message, c.usage)
+		return 2
+	}
+	fmt.Fprintf(env.Stderr, "kioskctl: %v\n", err)
+	return 1
+}
+
+func help(w io.Writer) {
+	fmt.Fprint(w, "kioskctl: the technician's tool for a Điểm Chạm kiosk\n\n")
+	all := commands()
+	names := make([]string, 0, len(all))
+	for name := range all {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		fmt.Fprintf(w, "  kioskctl %s\n        %s\n", all[name].usage, all[name].summary)
+	}
+}
+
+func versionCommand(env Env, args []string) error {
+	fmt.Fprintf(env.Stdout, "kioskctl %s\n", version)
+	return nil
+}
