@@ -63,7 +63,7 @@ type kit struct {
 }
 
 func newKit(t *testing.T, panel shape) *kit {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Look{Unit: 1, Scale: 1}))
 	k := &kit{
 		t: t, posts: make(chan func(), 64), outline: filepath.Join(t.TempDir(), "outline.json"),
 		now: time.Date(2026, 11, 23, 2, 41, 0, 0, time.UTC),
