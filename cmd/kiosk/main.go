@@ -92,9 +92,10 @@ func run(args []string, stdout, stderr io.Writer) error {
 
 	// The panel's width is configured and sizes follow from it, so Fyne must not
 	// scale by what the panel says of itself. What a screen left behind is freed
-	// after 15 seconds rather than a minute.
+	// after 15 seconds rather than a minute. With a variant named, Fyne does not
+	// ask a desktop's settings for one.
 	for name, value := range map[string]string{
-		"FYNE_DISABLE_DPI_DETECTION": "1", "FYNE_SCALE": "1", "FYNE_CACHE": "15s",
+		"FYNE_DISABLE_DPI_DETECTION": "1", "FYNE_SCALE": "1", "FYNE_CACHE": "15s", "FYNE_THEME": "light",
 	} {
 		if err := os.Setenv(name, value); err != nil {
 			return err

@@ -49,7 +49,7 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 	case visit.Service:
 		return w.drawService(e, bars)
 	case visit.StillThere:
-		return screen.StillThere(e, s.Left(), w.do(visit.StayChosen{}), w.do(visit.FinishChosen{}))
+		return screen.StillThere(e, bars, s.Left(), w.do(visit.StayChosen{}), w.do(visit.FinishChosen{}))
 	case visit.Wiped:
 		return screen.Wiped(e, w.do(visit.Woken{}))
 	}

@@ -107,6 +107,9 @@ func (e Env) where(s *touch.Sheet, b Bars, left, right float32) (width float32) 
 // do not fit beside each other, the one that goes on has a row of its own.
 func (e Env) bottom(s *touch.Sheet, b Bars) (top float32) {
 	left, right := e.barButtons(b)
+	if len(left)+len(right) == 0 && b.Go == nil {
+		return e.Height
+	}
 	const gap = touch.Gap
 	rows := 1
 	var goOn touch.Part

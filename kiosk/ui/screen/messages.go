@@ -3,6 +3,7 @@ package screen
 import (
 	"fyne.io/fyne/v2"
 
+	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 )
@@ -19,13 +20,10 @@ func HelpFailed(e Env, bars Bars, onDone func()) fyne.CanvasObject {
 }
 
 // StillThere asks whether anybody is there; left is how many seconds remain.
-func StillThere(e Env, left int, onStay, onLeave func()) fyne.CanvasObject {
-	s := touch.NewSheet(e.Look, e.Width, e.Height)
-	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
-	b := box{sideMargin, sideMargin, e.Width - 2*sideMargin, e.Height - 2*sideMargin}
-	if b.w > 1300 {
-		b.x, b.w = (e.Width-1300)/2, 1300
-	}
+func StillThere(e Env, bars Bars, left int, onStay, onLeave func()) fyne.CanvasObject {
+	bars = Bars{Place: bars.Place, Ward: bars.Ward, Now: bars.Now, OnLang: bars.OnLang, OnMark: bars.OnMark}
+	s, b := e.frame(bars)
+	b.x, b.w = b.x+max(0, b.w-1300)/2, min(b.w, 1300)
 	e.middled(s, b, e.gap()*1.4, Page{},
 		headline{icon: "clock", tone: theme.Gold, role: e.titleRole(), text: e.text("still.title")},
 		paragraph(e.leadRole(), e.text("still.count", "n", left)),
@@ -37,8 +35,8 @@ func StillThere(e Env, left int, onStay, onLeave func()) fyne.CanvasObject {
 	return picture(s)
 }
 
-// Wiped says that nothing of the visit is left. All of it is one target, which
-// begins a new visit.
+// Wiped says that nothing of the visit is left, in every language, for the one
+// chosen is forgotten too. All of it is one target, which begins a new visit.
 func Wiped(e Env, onWake func()) fyne.CanvasObject {
 	s := touch.NewSheet(e.Look, e.Width, e.Height)
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
@@ -49,6 +47,7 @@ func Wiped(e Env, onWake func()) fyne.CanvasObject {
 	e.middled(s, b, e.gap(), Page{},
 		headline{icon: "check-circle", tone: theme.Green, role: e.titleRole(), text: e.text("wiped.title")},
 		paragraph(e.leadRole(), e.text("wiped.body")),
+		paragraph(e.leadRole(), e.Texts.Text(locale.En, "wiped.title")+". "+e.Texts.Text(locale.En, "wiped.body"), touch.Muted),
 	)
 	s.Put(touch.Area{ID: "wake", Label: e.text("wiped.title"), Clear: true, OnPress: onWake}, 0, 0, e.Width, e.Height)
 	return picture(s)
