@@ -105,6 +105,8 @@ func TestBuiltInTextsFitInBothLanguages(t *testing.T) {
 	for _, s := range pack.Services {
 		fits(s.ID, s.Title, 48)
 		differs(s.ID, s.Title)
+		fits(s.ID+" summary", s.Summary, 72)
+		differs(s.ID+" summary", s.Summary)
 		for _, text := range append(s.Need, s.Steps...) {
 			fits(s.ID, text, 80)
 			differs(s.ID, text)

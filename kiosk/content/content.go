@@ -51,8 +51,8 @@
 //	]
 //
 // A service has order (a number no other service of its group has), group,
-// title, aliases (a list of words), code, address, shown, need and steps (lists
-// of texts), fee, time, office, certainty ("official" or "recheck"), source and
+// title, summary, aliases (a list of words), code, address, shown, need and steps
+// (lists of texts), fee, time, office, certainty ("official" or "recheck"), source and
 // checked. fee and time stay empty when they are not known for certain: the
 // screen then says to ask the staff.
 package content
@@ -127,10 +127,11 @@ type Service struct {
 	ID        string // lower-case letters, digits and hyphens: the file's name
 	Group     string // ID of its [Group]
 	Title     locale.Text
-	Aliases   []string // old names and everyday words, for search
-	Code      string   // the national code, such as 1.001193; empty if it has none
-	Address   string   // https, printable ASCII, at most 106 bytes: exactly what the QR holds
-	Shown     string   // the address in words, such as dichvucong.gov.vn
+	Summary   locale.Text // who or what it is for, in one short line for the list
+	Aliases   []string    // old names and everyday words, for search
+	Code      string      // the national code, such as 1.001193; empty if it has none
+	Address   string      // https, printable ASCII, at most 106 bytes: exactly what the QR holds
+	Shown     string      // the address in words, such as dichvucong.gov.vn
 	Need      []locale.Text
 	Steps     []locale.Text // 3 to 6 short lines
 	Fee       locale.Text   // empty: ask the staff

@@ -25,7 +25,7 @@ func TestEveryKindOfProblem(t *testing.T) {
 		key, value, want string
 	}{
 		// How a file is written.
-		"TOML that ends too soon":      {birth, `fee = {`, `fee = `, "line 15", `"fee =  vi = \"0 đồng\", en = \"No fee\" }"`, "valid TOML"},
+		"TOML that ends too soon":      {birth, `fee = {`, `fee = `, "line 17", `"fee =  vi = \"0 đồng\", en = \"No fee\" }"`, "valid TOML"},
 		"the same key twice":           {birth, "order = 1", "order = 1\norder = 1", "line 2", `"order = 1"`, "valid TOML"},
 		"an unknown key":               {birth, "order = 1", "order = 1\nprice = 5", "price", "5", "one of the keys group, title"},
 		"an unknown key in a text":     {birth, `title.en =`, "title.fr = \"Naissance\"\ntitle.en =", "title.fr", `"Naissance"`, "one of the keys vi, en"},

@@ -16,6 +16,7 @@ func (l *loader) services() {
 			ID:        id,
 			Group:     l.group(t),
 			Title:     t.text("title", required, line(maxTitle)),
+			Summary:   t.text("summary", required, line(maxSummary)),
 			Aliases:   t.words("aliases", maxAliases, line(maxAlias)),
 			Code:      t.word("code", optional, code()),
 			Address:   t.address("address", required),

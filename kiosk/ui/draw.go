@@ -43,6 +43,7 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 	case visit.Step:
 		return screen.Step(e, bars, w.lesson(), s.Step, w.page(), w.do(visit.NextChosen{}))
 	case visit.Finished:
+		bars.OnBack, bars.OnEnd = nil, w.do(visit.FinishChosen{})
 		return screen.Finished(e, bars, w.lesson().Title.In(s.Lang), w.page(), w.slip(), w.do(visit.AgainChosen{}), w.do(visit.NextChosen{}))
 	case visit.Services:
 		return screen.Services(e, bars, w.k.Pack(), s.Page, w.turn, func(id string) { w.do(visit.ServiceChosen{ID: id})() })
@@ -117,7 +118,7 @@ func (w *Window) drawHelp(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 	case visit.HelpHow:
 		return screen.HelpHow(e, bars, s.Help.Saving, w.do(visit.WaitChosen{}), w.do(visit.CallbackChosen{}))
 	case visit.HelpPhone:
-		return screen.HelpPhone(e, bars, grouped(s.Help.Phone.Reveal()), s.Help.PhoneComplete(), s.Help.Hint, s.Help.Saving, screen.PadActions{
+		return screen.HelpPhone(e, bars, grouped(s.Help.Phone.Reveal()), s.Help.PhoneComplete(), w.phoneHint(), s.Help.Saving, screen.PadActions{
 			Digit:  func(r rune) { w.do(visit.DigitTyped{Digit: r})() },
 			Clear:  w.do(visit.DigitsCleared{}),
 			Delete: w.do(visit.DigitDeleted{}),
@@ -132,6 +133,20 @@ func (w *Window) drawHelp(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 		return screen.HelpFailed(e, bars, w.do(visit.NextChosen{}))
 	}
 	panic(fmt.Sprintf("ui: no picture for screen %v", s.Screen))
+}
+
+// phoneHint says what the telephone number still lacks, once going on with it
+// was wished for.
+func (w *Window) phoneHint() string {
+	help, texts, lang := w.shown.visit.Help, w.k.Texts(), w.shown.visit.Lang
+	typed := help.Phone.Reveal()
+	switch {
+	case !help.Hint:
+		return ""
+	case len(typed) < visit.PhoneDigitsMin && strings.HasPrefix(typed, "0"):
+		return texts.Text(lang, "help.phone_more", "n", visit.PhoneDigitsMin-len(typed))
+	}
+	return texts.Text(lang, "help.phone_short")
 }
 
 // topics returns where the resident was, if anywhere, and what else help can be

@@ -167,7 +167,7 @@ func (e Env) barButtons(b Bars) (left, right []touch.Part) {
 		left = append(left, touch.Button{ID: "back", Label: e.text("bar.back"), Icon: "arrow-left", OnPress: b.OnBack})
 	}
 	if b.OnEnd != nil {
-		left = append(left, touch.Button{ID: "finish", Label: e.text("home.finish"), Icon: "x", OnPress: b.OnEnd})
+		left = append(left, touch.Button{ID: "finish", Label: e.text("home.finish"), Icon: "check", OnPress: b.OnEnd})
 	}
 	if b.OnHelp != nil {
 		right = append(right, touch.Button{ID: "help", Label: e.text("bar.help"), Icon: "hand-waving", Kind: touch.Help, OnPress: b.OnHelp})

@@ -13,9 +13,7 @@ func HelpConsent(e Env, bars Bars, ward, phone string, agreed, refused, saving b
 	bars.Go = e.goOn("bar.next", "arrow-right", onNext)
 	bars.Go.Disabled, bars.Go.OnRefused = !agreed || saving, onNext
 	s, b := e.frame(bars)
-	if !e.compact() {
-		b = e.helpStep(s, b, 3)
-	}
+	b = e.kicker(s, b)
 	parts := []touch.Part{
 		paragraph(e.titleRole(), e.text("help.consent.title")),
 		paragraph(e.leadRole(), e.text("help.consent.notice", "ward", ward, "phone", phone)),

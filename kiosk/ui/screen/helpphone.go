@@ -14,8 +14,8 @@ type PadActions struct {
 }
 
 // HelpPhone asks for a telephone number. typed is what has been typed, in
-// groups; short says that going on was wished for too early.
-func HelpPhone(e Env, bars Bars, typed string, complete, short, saving bool, pad PadActions, onNext, onSkip func()) fyne.CanvasObject {
+// groups; hint is what is missing, if going on was wished for too early.
+func HelpPhone(e Env, bars Bars, typed string, complete bool, hint string, saving bool, pad PadActions, onNext, onSkip func()) fyne.CanvasObject {
 	bars.Go = e.goOn("bar.next", "arrow-right", onNext)
 	bars.Go.Disabled, bars.Go.OnRefused = !complete, onNext
 	s, b := e.frame(bars)
@@ -28,9 +28,7 @@ func HelpPhone(e Env, bars Bars, typed string, complete, short, saving bool, pad
 		b, keys = b.split(min(640, b.w*0.4), e.gap()*1.6)
 	}
 	e.pad(s, keys, "key.", pad, touch.Key{ID: "key.clear", Label: e.text("help.phone_clear"), Role: theme.Label, OnPress: pad.Clear})
-	if !e.compact() {
-		b = e.helpStep(s, b, 2)
-	}
+	b = e.kicker(s, b)
 	parts := []touch.Part{
 		paragraph(e.titleRole(), e.text("help.phone_title")),
 		touch.Field{Text: typed},
@@ -38,8 +36,8 @@ func HelpPhone(e Env, bars Bars, typed string, complete, short, saving bool, pad
 	switch {
 	case saving:
 		parts = append(parts, e.savingNotice())
-	case short:
-		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: e.text("help.phone_short")})
+	case hint != "":
+		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: hint})
 	}
 	parts = append(parts,
 		flow{touch.Button{ID: "skip", Label: e.text("help.phone_skip"), OnPress: onSkip}},

@@ -16,18 +16,20 @@ type Topic struct {
 	OnPress  func()
 }
 
-// helpStep is the small line above the questions of a request for help.
-func (e Env) helpStep(s *touch.Sheet, b box, n int) box {
-	return b.from(s.Text(theme.Body, e.text("help.step", "n", n), b.x, b.y, b.w, touch.Muted))
+// kicker is the small line above the questions of a request for help, where
+// there is room for it.
+func (e Env) kicker(s *touch.Sheet, b box) box {
+	if e.compact() {
+		return b
+	}
+	return b.from(s.Text(theme.Body, e.text("help.kicker"), b.x, b.y, b.w, touch.Muted))
 }
 
 // HelpTopic asks what help is wanted with. Where the resident was, if anywhere,
 // is offered first and across the whole width.
 func HelpTopic(e Env, bars Bars, here *Topic, topics []Topic, saving bool, page Page) fyne.CanvasObject {
 	s, b := e.frame(bars)
-	if !e.compact() {
-		b = e.helpStep(s, b, 1)
-	}
+	b = e.kicker(s, b)
 	y := e.heading(s, b, e.text("help.topic_title"), "")
 	if saving {
 		s.Place(e.savingNotice(), b.x, y, b.w)
@@ -64,7 +66,7 @@ func (e Env) savingNotice() touch.Part {
 // HelpHow asks whether the resident waits or wishes to be called back.
 func HelpHow(e Env, bars Bars, saving bool, onWait, onCall func()) fyne.CanvasObject {
 	s, b := e.frame(bars)
-	b = e.helpStep(s, b, 2)
+	b = e.kicker(s, b)
 	y := e.heading(s, b, e.text("help.how_title"), "")
 	rest := b.from(y)
 	if saving {

@@ -13,7 +13,7 @@ func Prepare(e Env, bars Bars, lesson content.Lesson, page Page, onStart func())
 	bars.Go = e.goOn("prepare.start", "arrow-right", onStart)
 	s, b := e.frame(bars)
 	parts := []touch.Part{
-		paragraph(e.titleRole(), lesson.Title.In(e.Lang)),
+		group{paragraph(e.titleRole(), lesson.Title.In(e.Lang)), paragraph(e.leadRole(), lesson.Summary.In(e.Lang), touch.Muted)},
 		flow{
 			touch.Chip{Icon: "list-numbers", Text: e.text("prepare.steps", "n", len(lesson.Steps)), Tone: theme.Teal},
 			touch.Chip{Icon: "clock", Text: e.text("prepare.minutes", "n", lesson.Minutes), Tone: theme.Gold},
@@ -22,7 +22,7 @@ func Prepare(e Env, bars Bars, lesson content.Lesson, page Page, onStart func())
 	if len(lesson.Need) > 0 {
 		needs := group{paragraph(theme.Heading, e.text("prepare.title"))}
 		for _, need := range lesson.Need {
-			needs = append(needs, touch.Bullet{Icon: "check-circle", Tone: theme.Green, Text: need.In(e.Lang), Role: e.leadRole()})
+			needs = append(needs, touch.Bullet{Icon: "caret-right", Tone: theme.Teal, Text: need.In(e.Lang), Role: e.leadRole()})
 		}
 		parts = append(parts, needs)
 	}

@@ -41,7 +41,7 @@ func (e Env) serviceParts(service content.Service, groupTitle string, slip Slip)
 		paragraph(e.titleRole(), service.Title.In(e.Lang)),
 	}}
 	for i, need := range service.Need {
-		var part touch.Part = touch.Bullet{Icon: "check-circle", Tone: theme.Blue, Text: need.In(e.Lang), Role: theme.Body}
+		var part touch.Part = touch.Bullet{Icon: "caret-right", Tone: theme.Blue, Text: need.In(e.Lang), Role: theme.Body}
 		if i == 0 {
 			part = group{paragraph(theme.Heading, e.text("service.need")), part}
 		}
@@ -56,7 +56,7 @@ func (e Env) serviceParts(service content.Service, groupTitle string, slip Slip)
 		// On a low panel the page is turned: what is wanted most comes first.
 		parts = slices.Insert(parts, 1, print...)
 	} else {
-		parts = append(parts, print...)
+		parts = append(append(parts, space(6)), append(print, space(6))...)
 	}
 	checked := "service.checked"
 	if service.Certainty == content.Recheck {

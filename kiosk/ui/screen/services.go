@@ -8,7 +8,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 )
 
-// Services lists the services, each with its group.
+// Services lists the services, each with what it is for.
 func Services(e Env, bars Bars, pack *content.Pack, page int, turn func(by int), open func(id string)) fyne.CanvasObject {
 	s, b := e.frame(bars)
 	more := e.text("services.subtitle")
@@ -21,7 +21,7 @@ func Services(e Env, bars Bars, pack *content.Pack, page int, turn func(by int),
 		group, _ := pack.Group(service.Group)
 		rows[i] = touch.Row{
 			ID: "service." + service.ID, Icon: e.rowIcon(group.Icon), Small: true, Tone: theme.Blue,
-			Title: service.Title.In(e.Lang), Subtitle: group.Title.In(e.Lang),
+			Title: service.Title.In(e.Lang), Subtitle: service.Summary.In(e.Lang),
 			OnPress: func() { open(service.ID) },
 		}
 	}

@@ -69,7 +69,7 @@ func (r Row) draw(s *Sheet) {
 		s.Badge(r.Icon, r.Tone, rowPad, (s.Height-rowBadge)/2, rowBadge)
 	}
 	x, w := r.room(s.Width)
-	s.paragraphs(r.text(), x, (s.Height-r.textHeight(s.Look, s.Width))/2, w)
+	s.paragraphs(r.text(), x, (s.Height-r.textHeight(s.Look, s.Width))/2-4, w)
 	end, colour := "caret-right-bold", theme.Ink
 	if r.Done {
 		end, colour = "check-circle-fill", theme.Green.Strong()
