@@ -22,7 +22,7 @@ func Ticket(c *locale.Catalogue, lang locale.Lang, place Place, t TicketData, no
 	w := &writer{catalogue: c, lang: lang}
 	w.header(place)
 	w.centred(section, w.text("slip.ticket.title"))
-	w.add(number{spaced(t.Number)})
+	w.add(number{Spaced(t.Number)})
 	w.centred(strong, t.Topic)
 	w.centred(body, clock(t.At)+" · "+date(t.At))
 	w.add(gap(6))
@@ -40,8 +40,9 @@ func Ticket(c *locale.Catalogue, lang locale.Lang, place Place, t TicketData, no
 	return w.slip()
 }
 
-// spaced parts the letter of a ticket number from its digits: "A 012".
-func spaced(number string) string {
+// Spaced parts the letter of a ticket number from its digits, as people read it:
+// "A 012".
+func Spaced(number string) string {
 	for i, r := range number {
 		if i > 0 && '0' <= r && r <= '9' {
 			return number[:i] + "\u00a0" + number[i:]

@@ -181,7 +181,7 @@ func (w *Window) drawTicket(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 	}
 	bars.OnBack = nil
 	ticket := screen.Ticket{
-		Number: spacedNumber(help.Ticket.Number), Topic: w.k.TopicTitle(help.Topic, e.Lang),
+		Number: slip.Spaced(help.Ticket.Number), Topic: w.k.TopicTitle(help.Topic, e.Lang),
 		At: help.Ticket.At.In(kiosk.Zone()), Ahead: help.Ticket.Ahead, Bars: code,
 	}
 	if help.Callback {
@@ -200,12 +200,4 @@ func grouped(digits string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
-}
-
-// spacedNumber parts the letter of a ticket number from its digits.
-func spacedNumber(number string) string {
-	if len(number) < 2 {
-		return number
-	}
-	return number[:1] + "\u00a0" + number[1:]
 }

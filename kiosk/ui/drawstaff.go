@@ -5,6 +5,7 @@ import (
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/slip"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui/screen"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -98,7 +99,7 @@ func (w *Window) queueRow(r store.Request, chosen bool) screen.QueueRow {
 		by = w.staffText("nobody")
 	}
 	return screen.QueueRow{
-		ID: "staff.request." + r.Number, Number: spacedNumber(r.Number), Topic: r.Topic.Title,
+		ID: "staff.request." + r.Number, Number: slip.Spaced(r.Number), Topic: r.Topic.Title,
 		Status: w.staffText("status." + string(r.Status)), Tone: tones[r.Status],
 		Waited: w.staffText("minutes", "n", w.waited(r)), By: by, Chosen: chosen,
 		OnPress: w.doStaff(staff.RequestChosen{ID: r.ID}),
@@ -106,7 +107,7 @@ func (w *Window) queueRow(r store.Request, chosen bool) screen.QueueRow {
 }
 
 func (w *Window) queueDetail(r store.Request) *screen.QueueDetail {
-	d := &screen.QueueDetail{Number: spacedNumber(r.Number), Topic: r.Topic.Title}
+	d := &screen.QueueDetail{Number: slip.Spaced(r.Number), Topic: r.Topic.Title}
 	how := "comes"
 	if r.Callback {
 		how = "callback"
