@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// The size of the display and of the kiosk's window on it, in pixels.
+const (
+	displayWidth  = 1920
+	displayHeight = 1080
+)
+
+// display is an X display that shows nothing to anybody: Xvfb.
+type display struct {
+	name   string // such as ":99"
+	server *exec.Cmd
+}
+
+// newDisplay starts Xvfb on a number that it finds free itself.
+func newDisplay() (*display, error) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer read.Close()
+	screen := fmt.Sprintf("%dx%dx24", displayWidth, displayHeight)
+	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset")
+	server.ExtraFiles = []*os.File{write}
+	server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	err = server.Start()
+	write.Close()
+	if err != nil {
+		return nil, fmt.Errorf("%w (packaging/deps show installs it)", err)
+	}
+	number, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
+		server.Process.Kill()
+		server.Wait()
+		return nil, fmt.Errorf("display: Xvfb ended before it was ready: %w", err)
+	}
+	return &display{name: ":" + strings.TrimSpace(number), server: server}, nil
+}
+
+func (d *display) close() {
+	d.server.Process.Kill()
+	d.server.Wait()
+}
+
+// tap touches a point as a finger does: it comes, rests for 80 ms and goes.
+func (d *display) tap(x, y float64) error {
+	return d.xdotool("mousemove", fmt.Sprint(int(x)), fmt.Sprint(int(y)),
+		"mousedown", "1", "sleep", "0.08", "mouseup", "1")
+}
+
+func (d *display) xdotool(args ...string) error {
+	cmd := exec.Command("xdotool", args...)
+	cmd.Env = append(os.Environ(), "DISPLAY="+d.name)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("xdotool %s: %w: %s", args[0], err, strings.TrimSpace(string(out)))
+	}
+	return nil
+}
+
+// picture saves what is on the display as a PNG.
+func (d *display) picture(file string) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	out, err := exec.Command("import", "-display", d.name, "-window", "root", file).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("picture %s: %w: %s", file, err, strings.TrimSpace(string(out)))
+	}
+	return nil
+}

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// refused starts a kiosk that must not come up: it has to end by itself with an
+// error, within three seconds. It returns what the kiosk said.
+func refused(t *testing.T, s *site, args ...string) string {
+	t.Helper()
+	log := filepath.Join(t.TempDir(), "kiosk.log")
+	p, err := start(log, []string{"DISPLAY=" + s.display.name}, s.program("diemcham-kiosk"), args...)
+	must(t, err)
+	defer p.kill()
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	defer cancel()
+	if err := p.wait(ctx); err != nil {
+		t.Fatalf("the kiosk still runs after three seconds; it said:\n%s", p.said())
+	}
+	if p.exitCode() != 1 {
+		t.Errorf("exit status %d, want 1", p.exitCode())
+	}
+	return p.said()
+}
+
+func wantIn(t *testing.T, said string, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(said, part) {
+			t.Errorf("%q is not in what it said:\n%s", part, said)
+		}
+	}
+}
+
+func TestSecondKioskOnTheSameData(t *testing.T) {
+	s := ward(t)
+	w := turnOn(t, s)
+	must(t, w.screen("attract"))
+	said := refused(t, s, "--config", s.path("kiosk.toml"), "--data", s.path("kiosk"), "--window", "1280x720")
+	wantIn(t, said, s.path("kiosk"), "another")
+	must(t, wake(w, unseen)) // the first one is none the worse
+}
+
+func TestSettingsWithThreeMistakes(t *testing.T) {
+	s := ward(t)
+	file := s.path("wrong.toml")
+	must(t, os.WriteFile(file, []byte("[printer]\ndots = 90\nstatus = \"yes\"\nadress = \"/dev/usb/lp0\"\n"), 0o644))
+	said := refused(t, s, "--config", file, "--data", s.path("kiosk"))
+	wantIn(t, said, file, "printer.dots", "printer.status", "printer.adress")
+}
+
+func TestSettingsThatAreNotThere(t *testing.T) {
+	s := ward(t)
+	said := refused(t, s, "--config", s.path("nothing.toml"), "--data", s.path("kiosk"))
+	wantIn(t, said, s.path("nothing.toml"))
+}
+
+func TestContentWithFiveMistakes(t *testing.T) {
+	s := ward(t)
+	dir := s.path("content")
+	must(t, os.CopyFS(dir, os.DirFS("../../assets/content")))
+	mistakes := []struct{ file, key, good, bad string }{
+		{"services/birth.toml", "address", `address = "https://`, `address = "http://`},
+		{"services/death.toml", "group", `group = "civil-status"`, `group = "civil"`},
+		{"services/certified-copy.toml", "checked", `checked = "2026-`, `checked = "26-`},
+		{"lessons/zalo-group.toml", "minute", "minutes = ", "minute = "},
+		{"hotlines.toml", "number", `number = "156"`, `number = 156`},
+	}
+	for _, m := range mistakes {
+		file := filepath.Join(dir, m.file)
+		text, err := os.ReadFile(file)
+		must(t, err)
+		if !strings.Contains(string(text), m.good) {
+			t.Fatalf("%s has no %q to spoil", m.file, m.good)
+		}
+		must(t, os.WriteFile(file, []byte(strings.Replace(string(text), m.good, m.bad, 1)), 0o644))
+	}
+	settings := s.path("content.toml")
+	must(t, os.WriteFile(settings, fmt.Appendf(nil, "[content]\ndir = %q\n", dir), 0o644))
+	said := refused(t, s, "--config", settings, "--data", s.path("kiosk"))
+	for _, m := range mistakes {
+		found := false
+		for line := range strings.Lines(said) {
+			found = found || strings.Contains(line, m.file) && strings.Contains(line, m.key)
+		}
+		if !found {
+			t.Errorf("no line names %s and %s:\n%s", m.file, m.key, said)
+		}
+	}
+}
+
+func TestDataFolderThatCannotBeWritten(t *testing.T) {
+	s := ward(t)
+	file := s.path("a-file")
+	must(t, os.WriteFile(file, []byte("not a folder"), 0o644))
+	for name, dir := range map[string]string{
+		"a file in its place":   file,
+		"a file on the way":     filepath.Join(file, "data"),
+		"where nobody may make": "/proc/diemcham",
+	} {
+		t.Run(name, func(t *testing.T) {
+			said := refused(t, s, "--config", s.path("kiosk.toml"), "--data", dir)
+			wantIn(t, said, dir)
+		})
+	}
+	text, err := os.ReadFile(file)
+	must(t, err)
+	if string(text) != "not a folder" {
+		t.Errorf("the file was changed to %q", text)
+	}
+}
+
+// What stands between kiosk and hub answers for the hub: first as a broken
+// server, then as a page to log in to the network. Nothing of it is taken for
+// success, and when the way is free the request arrives once.
+func TestStrangersAnswerForTheHub(t *testing.T) {
+	s := ward(t)
+	hubURL, err := url.Parse(s.hub.url())
+	must(t, err)
+	toHub := httputil.NewSingleHostReverseProxy(hubURL)
+	var mood, broken, login atomic.Int32
+	between := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch mood.Load() {
+		case 0:
+			broken.Add(1)
+			http.Error(w, "out of order", http.StatusInternalServerError)
+		case 1:
+			login.Add(1)
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			fmt.Fprint(w, "<!DOCTYPE html><title>Wi-Fi</title><p>Please log in")
+		default:
+			toHub.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(between.Close)
+	must(t, s.settings(between.URL, pin))
+
+	w := turnOn(t, s)
+	must(t, wake(w, unseen))
+	must(t, askForCall(w, examplePhone, unseen))
+	answered := func(what string, by *atomic.Int32) {
+		t.Helper()
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		defer cancel()
+		must(t, await(ctx, what, func() (bool, error) { return by.Load() > 0, nil }))
+		all, err := s.hub.page()
+		must(t, err)
+		if len(all) > 0 {
+			t.Fatalf("the hub's page shows %q though nothing reached it", all)
+		}
+	}
+	answered("an answer of 500", &broken)
+	mood.Store(1)
+	answered("a page to log in", &login)
+	mood.Store(2)
+	all, err := s.hub.awaitRows(t.Context(), "the request", func(all []row) bool { return len(all) > 0 })
+	must(t, err)
+	if len(all) != 1 || all[0].number != "A001" || all[0].phone != examplePhone {
+		t.Errorf("the hub's page shows %q, want A001 with its telephone number once", all)
+	}
+	must(t, w.kiosk.stop())
+	checkRequests(t, s, "A001")
+}

@@ -1,0 +1,195 @@
+package main
+
+import "fmt"
+
+// The walks are what a resident or a member of staff does at the kiosk, touch by
+// touch. Each begins and ends where its comment says. album is called on every
+// screen that is worth a look.
+
+// album takes in a screen under a name.
+type album func(name string) error
+
+// wake goes from the attract screen to home.
+func wake(w *window, show album) error {
+	if err := w.screen("attract"); err != nil {
+		return err
+	}
+	if err := show("attract"); err != nil {
+		return err
+	}
+	if err := w.tapTo("wake", "home"); err != nil {
+		return err
+	}
+	return show("home")
+}
+
+// learn goes from home through the first lesson to its end and home again. It
+// returns how many steps there were.
+func learn(w *window, show album) (steps int, err error) {
+	if err := w.tapTo("home.lessons", "lessons"); err != nil {
+		return 0, err
+	}
+	if err := show("lessons"); err != nil {
+		return 0, err
+	}
+	lessons := w.now.ids("lesson.")
+	if len(lessons) == 0 {
+		return 0, fmt.Errorf("the list of lessons is empty: %v", w.now.ids(""))
+	}
+	if err := w.tapTo(lessons[0], "prepare"); err != nil {
+		return 0, err
+	}
+	if err := show("prepare"); err != nil {
+		return 0, err
+	}
+	if err := w.tapTo("next", "step"); err != nil {
+		return 0, err
+	}
+	for steps = 1; w.now.Screen == "step"; steps++ {
+		if err := show(fmt.Sprintf("step-%d", steps)); err != nil {
+			return steps, err
+		}
+		if err := w.tapTo("next", "step", "finished"); err != nil {
+			return steps, err
+		}
+	}
+	if err := show("finished"); err != nil {
+		return steps, err
+	}
+	return steps - 1, w.tapTo("home", "home")
+}
+
+// readService goes from home to the page of a service.
+func readService(w *window, id string, show album) error {
+	if err := w.tapTo("home.services", "services"); err != nil {
+		return err
+	}
+	if err := show("services"); err != nil {
+		return err
+	}
+	for {
+		if _, here := w.now.target("service." + id); here {
+			break
+		}
+		if _, more := w.now.target("page.next"); !more {
+			return fmt.Errorf("service %q is not in the list", id)
+		}
+		if err := w.tapTo("page.next", "services"); err != nil {
+			return err
+		}
+	}
+	if err := w.tapTo("service."+id, "service"); err != nil {
+		return err
+	}
+	return show("service")
+}
+
+// askForCall goes from any screen to the ticket of a request to be called back.
+func askForCall(w *window, phone string, show album) error {
+	if err := w.tapTo("help", "help-topic"); err != nil {
+		return err
+	}
+	if err := show("help-topic"); err != nil {
+		return err
+	}
+	topic := "topic.here"
+	if _, ok := w.now.target(topic); !ok {
+		topics := w.now.ids("topic.")
+		if len(topics) == 0 {
+			return fmt.Errorf("help is offered with nothing: %v", w.now.ids(""))
+		}
+		topic = topics[0]
+	}
+	if err := w.tapTo(topic, "help-how"); err != nil {
+		return err
+	}
+	if err := show("help-how"); err != nil {
+		return err
+	}
+	if err := w.tapTo("how.call", "help-phone"); err != nil {
+		return err
+	}
+	for _, digit := range phone {
+		if err := w.tap("key." + string(digit)); err != nil {
+			return err
+		}
+	}
+	if err := show("help-phone"); err != nil {
+		return err
+	}
+	if err := w.tapTo("next", "help-consent"); err != nil {
+		return err
+	}
+	if err := show("help-consent"); err != nil {
+		return err
+	}
+	if err := w.tapTo("consent", "help-consent"); err != nil {
+		return err
+	}
+	if err := w.tapTo("next", "help-ticket"); err != nil {
+		return err
+	}
+	return show("help-ticket")
+}
+
+// openStaff goes from any resident's screen to the queue of staff mode.
+func openStaff(w *window, pin string, show album) error {
+	for range 6 {
+		if err := w.tap("top.mark"); err != nil {
+			return err
+		}
+	}
+	if err := w.tapTo("top.mark", "staff-pin"); err != nil {
+		return err
+	}
+	if err := show("staff-pin"); err != nil {
+		return err
+	}
+	for _, digit := range pin {
+		if err := w.tap("pin.key." + string(digit)); err != nil {
+			return err
+		}
+	}
+	if err := w.tapTo("pin.enter", "staff-queue"); err != nil {
+		return err
+	}
+	return show("staff-queue")
+}
+
+// help takes the request with that number in staff mode and marks it done.
+func help(w *window, number string, show album) error {
+	if err := w.until("request "+number, shows("staff.request."+number)); err != nil {
+		return err
+	}
+	if err := w.tap("staff.request." + number); err != nil {
+		return err
+	}
+	if err := w.until("request "+number+" to be looked at", shows("staff.take")); err != nil {
+		return err
+	}
+	if err := w.tap("staff.take"); err != nil {
+		return err
+	}
+	if err := w.until("request "+number+" to be taken", shows("staff.done")); err != nil {
+		return err
+	}
+	if err := show("staff-taken"); err != nil {
+		return err
+	}
+	if err := w.tap("staff.done"); err != nil {
+		return err
+	}
+	done := func(o outline) bool { return !shows("staff.done")(o) }
+	if err := w.until("request "+number+" to be done", done); err != nil {
+		return err
+	}
+	return show("staff-done")
+}
+
+// shows pleases when the target is on the screen.
+func shows(id string) func(outline) bool {
+	return func(o outline) bool {
+		_, ok := o.target(id)
+		return ok
+	}
+}
