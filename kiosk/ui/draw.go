@@ -31,11 +31,11 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 		return screen.Attract(e, place, ward, w.k.Now(), w.do(visit.Woken{}))
 	case visit.Home:
 		bars.OnHome, bars.OnBack, bars.OnEnd = nil, nil, w.do(visit.FinishChosen{})
-		return screen.Home(e, bars, screen.HomeActions{
+		return screen.Home(e, bars, w.page(), screen.HomeActions{
 			Lessons: w.do(visit.LessonsChosen{}), Services: w.do(visit.ServicesChosen{}), Help: w.do(visit.HelpChosen{}),
 		})
 	case visit.Lessons:
-		return screen.Lessons(e, bars, w.k.Pack().Lessons, s.Page, w.turn, func(lesson content.Lesson) {
+		return screen.Lessons(e, bars, w.k.Pack().Lessons, w.page(), func(lesson content.Lesson) {
 			w.do(visit.LessonChosen{ID: lesson.ID, Steps: len(lesson.Steps)})()
 		})
 	case visit.Prepare:
@@ -46,9 +46,14 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 		bars.OnBack, bars.OnEnd = nil, w.do(visit.FinishChosen{})
 		return screen.Finished(e, bars, w.lesson().Title.In(s.Lang), w.page(), w.slip(), w.do(visit.AgainChosen{}), w.do(visit.NextChosen{}))
 	case visit.Services:
-		return screen.Services(e, bars, w.k.Pack(), s.Page, w.turn, func(id string) { w.do(visit.ServiceChosen{ID: id})() })
+		return screen.Services(e, bars, w.k.Pack(), w.page(), func(id string) { w.do(visit.ServiceChosen{ID: id})() })
 	case visit.Service:
 		return w.drawService(e, bars)
+	case visit.Display:
+		bars.OnDisplay = nil
+		return screen.Display(e, bars, s.Look.TextSize, s.Look.Contrast, w.page(), func(size int) {
+			w.do(visit.TextSizeChosen{Size: size})()
+		}, func(on bool) { w.do(visit.ContrastChosen{On: on})() }, w.do(visit.NextChosen{}))
 	case visit.StillThere:
 		return screen.StillThere(e, bars, s.Left(), w.do(visit.StayChosen{}), w.do(visit.FinishChosen{}))
 	case visit.Wiped:
@@ -65,10 +70,11 @@ func (w *Window) bars() screen.Bars {
 		Now:    w.k.Now(),
 		OnLang: func(lang locale.Lang) { w.k.Handle(visit.LangChosen{Lang: lang}) },
 		// Not held back: seven touches in a row are meant.
-		OnMark: func() { w.k.HandleStaff(staff.MarkTouched{At: w.k.Now()}) },
-		OnHome: w.do(visit.HomeChosen{}),
-		OnBack: w.do(visit.BackChosen{}),
-		OnHelp: w.do(visit.HelpChosen{}),
+		OnMark:    func() { w.k.HandleStaff(staff.MarkTouched{At: w.k.Now()}) },
+		OnHome:    w.do(visit.HomeChosen{}),
+		OnBack:    w.do(visit.BackChosen{}),
+		OnDisplay: w.do(visit.DisplayChosen{}),
+		OnHelp:    w.do(visit.HelpChosen{}),
 	}
 }
 
@@ -116,7 +122,7 @@ func (w *Window) drawHelp(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 		here, topics := w.topics()
 		return screen.HelpTopic(e, bars, here, topics, s.Help.Saving, w.page())
 	case visit.HelpHow:
-		return screen.HelpHow(e, bars, s.Help.Saving, w.do(visit.WaitChosen{}), w.do(visit.CallbackChosen{}))
+		return screen.HelpHow(e, bars, w.page(), s.Help.Saving, w.do(visit.WaitChosen{}), w.do(visit.CallbackChosen{}))
 	case visit.HelpPhone:
 		return screen.HelpPhone(e, bars, grouped(s.Help.Phone.Reveal()), s.Help.PhoneComplete(), w.phoneHint(), s.Help.Saving, screen.PadActions{
 			Digit:  func(r rune) { w.do(visit.DigitTyped{Digit: r})() },

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"image/png"
 	"log/slog"
 	"os"
@@ -179,6 +180,7 @@ func scenes() map[string]func(*kit) {
 			k.press("wake", "home.help", "topic.papers", "how.wait")
 			k.kiosk.Handle(visit.HelpNotSaved{})
 		},
+		"display":     func(k *kit) { k.press("wake", "home.services", "service.birth", "display") },
 		"still-there": func(k *kit) { k.press("wake"); k.tick(visit.IdleAfter + 5) },
 		"wiped":       func(k *kit) { k.press("wake", "finish") },
 		"staff-pin":   func(k *kit) { enter(k); k.digits("pin.key.", "1234") },
@@ -232,22 +234,29 @@ func TestEveryScreen(t *testing.T) {
 				lead(k)
 				for _, lang := range locale.Langs() {
 					k.kiosk.Handle(visit.LangChosen{Lang: lang})
-					if k.screen() != name {
-						t.Fatalf("on %s, want %s", k.screen(), name)
+					for size, scale := range theme.Scales() {
+						k.kiosk.Handle(visit.TextSizeChosen{Size: size})
+						k.kiosk.Handle(visit.ContrastChosen{On: size%2 == 1})
+						if k.screen() != name {
+							t.Fatalf("on %s, want %s", k.screen(), name)
+						}
+						picture := fmt.Sprintf("%s-%s-%s-%d", name, panel.name, lang, int(100*scale+0.5))
+						k.save(picture)
+						if panel.name == "landscape" && size == 0 {
+							checkGolden(t, name+"-"+string(lang)+".xml", test.RenderToMarkup(k.window.Canvas()))
+						}
+						t.Run(fmt.Sprintf("%s-%d", lang, int(100*scale+0.5)), func(t *testing.T) {
+							checkTargets(t, k, panel)
+							checkInside(t, k, panel)
+						})
 					}
-					k.save(name, panel, lang)
-					if panel.name == "landscape" {
-						checkGolden(t, name+"-"+string(lang)+".xml", test.RenderToMarkup(k.window.Canvas()))
-					}
-					checkTargets(t, k, panel)
-					checkInside(t, k, panel)
 				}
 			})
 		}
 	}
 }
 
-func (k *kit) save(name string, panel shape, lang locale.Lang) {
+func (k *kit) save(name string) {
 	if *pictures == "" {
 		return
 	}
@@ -257,7 +266,7 @@ func (k *kit) save(name string, panel shape, lang locale.Lang) {
 	if err := png.Encode(&b, picture); err != nil {
 		k.t.Fatal(err)
 	}
-	file := filepath.Join(*pictures, name+"-"+panel.name+"-"+string(lang)+".png")
+	file := filepath.Join(*pictures, name+".png")
 	if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
 		k.t.Fatal(err)
 	}

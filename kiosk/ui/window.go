@@ -137,6 +137,10 @@ func (s sight) name() string {
 
 func (w *Window) env() screen.Env {
 	look := theme.Look{Unit: theme.UnitFor(w.o.PanelWidthMM, w.size.Width), Scale: 1}
+	if w.shown.staff.Screen == staff.Closed { // staff mode is not the resident's to change
+		look.Scale = theme.Scales()[w.shown.visit.Look.TextSize]
+		look.Contrast = w.shown.visit.Look.Contrast
+	}
 	width, height := look.Design(w.size)
 	return screen.Env{Look: look, Width: width, Height: height, Lang: w.shown.visit.Lang, Texts: w.k.Texts()}
 }

@@ -54,6 +54,22 @@ func Apply(s State, e Event) (State, []Command) {
 		return s.home(), nil
 	case BackChosen:
 		return back(s), nil
+	case DisplayChosen:
+		if s.Screen == Display || s.Help.Saving {
+			return s, nil
+		}
+		print := s.Print
+		s = s.forward(Place{Screen: Display})
+		s.Print = print
+		return s, nil
+	case TextSizeChosen:
+		if e.Size >= 0 && e.Size < TextSizes {
+			s.Look.TextSize, s.Page = e.Size, 0
+		}
+		return s, nil
+	case ContrastChosen:
+		s.Look.Contrast = e.On
+		return s, nil
 	case LessonsChosen:
 		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Lessons}) }), nil
 	case LessonChosen:
@@ -144,6 +160,11 @@ func back(s State) State {
 	}
 	last := s.Trail[len(s.Trail)-1]
 	s.Trail = s.Trail[: len(s.Trail)-1 : len(s.Trail)-1]
+	if s.Screen == Display {
+		// Only the look has changed: the page is as it was left, with its slip.
+		s.Place = last
+		return s
+	}
 	s = s.at(last)
 	if !asking(s.Screen) {
 		s.Help = Help{}
@@ -185,6 +206,9 @@ func help(s State, e Event) (State, []Command) {
 	}
 	switch e := e.(type) {
 	case HelpChosen:
+		if s.Screen == Display {
+			s = back(s)
+		}
 		if asking(s.Screen) {
 			return s, nil
 		}
@@ -256,6 +280,8 @@ func next(s State) (State, []Command) {
 		return s.forward(Place{Screen: Finished, Lesson: s.Lesson, Steps: s.Steps}), nil
 	case Finished, HelpTicket, HelpFailed:
 		return s.home(), nil
+	case Display:
+		return back(s), nil
 	case HelpPhone:
 		if s.Help.PhoneComplete() {
 			s.Help.Hint = false

@@ -32,6 +32,12 @@ type (
 		ID    string
 		Steps int
 	}
+	// DisplayChosen leads to the choice of text size and colours, from any screen.
+	DisplayChosen struct{}
+	// TextSizeChosen changes the size of the text and nothing else.
+	TextSizeChosen struct{ Size int }
+	// ContrastChosen changes the colours and nothing else.
+	ContrastChosen struct{ On bool }
 	// AgainChosen begins the lesson just finished once more.
 	AgainChosen struct{}
 	// ServicesChosen leads to the list of services.
@@ -89,6 +95,9 @@ func (FinishChosen) isEvent()      {}
 func (NextChosen) isEvent()        {}
 func (LessonsChosen) isEvent()     {}
 func (LessonChosen) isEvent()      {}
+func (DisplayChosen) isEvent()     {}
+func (TextSizeChosen) isEvent()    {}
+func (ContrastChosen) isEvent()    {}
 func (AgainChosen) isEvent()       {}
 func (ServicesChosen) isEvent()    {}
 func (ServiceChosen) isEvent()     {}

@@ -41,6 +41,7 @@ const (
 	HelpConsent               // 3: may it be kept
 	HelpTicket                // the number in the queue
 	HelpFailed                // the request could not be kept: go to the desk
+	Display                   // how large the text is, and in what colours
 	StillThere                // are you still there?
 	Wiped                     // nothing of the visit is left
 )
@@ -48,7 +49,7 @@ const (
 var screenNames = [...]string{
 	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service",
 	"help-topic", "help-how", "help-phone", "help-consent", "help-ticket", "help-failed",
-	"still-there", "wiped",
+	"display", "still-there", "wiped",
 }
 
 // String returns the screen's name, such as "help-phone".
@@ -163,11 +164,21 @@ type Setup struct {
 	CanCall bool // a telephone number can be sealed for the ward, so a call back can be offered
 }
 
+// TextSizes is how many sizes of text can be chosen, the normal one first.
+const TextSizes = 4
+
+// Look is how the resident wishes to see the screens.
+type Look struct {
+	TextSize int  // from 0, the normal one, to TextSizes-1
+	Contrast bool // black, white and yellow
+}
+
 // State is a whole visit.
 type State struct {
 	Setup
 	Place
 	Lang  locale.Lang
+	Look  Look
 	Help  Help
 	Print Print
 	Trail []Place // where Back leads, the last one first to be taken

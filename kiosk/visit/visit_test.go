@@ -215,6 +215,24 @@ func TestHelpRemembersWhereTheResidentWas(t *testing.T) {
 	}
 }
 
+func TestTheLookIsChangedWithoutLosingThePlace(t *testing.T) {
+	s, _ := play(visit.Fresh(setup), then(toPhone, digits("0900"), []visit.Event{
+		visit.DisplayChosen{}, visit.TextSizeChosen{Size: 3}, visit.ContrastChosen{On: true}, visit.BackChosen{},
+	})...)
+	if s.Screen != visit.HelpPhone || s.Help.Phone.Reveal() != "0900" {
+		t.Errorf("back on %v with %d digits, want help-phone with 4", s.Screen, len(s.Help.Phone.Reveal()))
+	}
+	if want := (visit.Look{TextSize: 3, Contrast: true}); s.Look != want {
+		t.Errorf("look %+v, want %+v", s.Look, want)
+	}
+	s, _ = play(visit.Fresh(setup), then(service, []visit.Event{
+		visit.PrintChosen{}, visit.PrintEnded{Status: visit.TakeSlip}, visit.DisplayChosen{}, visit.NextChosen{},
+	})...)
+	if s.Screen != visit.Service || s.Print.Status != visit.TakeSlip {
+		t.Errorf("back on %v with the slip %v, want the service with its slip", s.Screen, s.Print.Status)
+	}
+}
+
 func TestAtMostThreeCopies(t *testing.T) {
 	s, _ := play(visit.Fresh(setup), service...)
 	printed := 0
@@ -247,6 +265,7 @@ func dirt(t *testing.T) visit.State {
 		Setup: setup,
 		Place: visit.Place{Screen: visit.HelpConsent, Page: 2, Lesson: "zalo", Step: 2, Steps: 3, Service: "birth"},
 		Lang:  locale.En,
+		Look:  visit.Look{TextSize: 2, Contrast: true},
 		Help: visit.Help{
 			Here: visit.Topic{Kind: visit.LessonTopic, ID: "zalo", Step: 1}, Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "other", Step: 1},
 			Callback: true, Phone: seal.Secret("0900000000"), Agreed: true, Hint: true, Saving: true, Ticket: visit.Ticket{Number: "A001", Code: "1", Ahead: 1, At: time.Unix(1, 0)},
@@ -312,6 +331,9 @@ func TestWhateverHappens(t *testing.T) {
 		func(*rand.Rand) visit.Event { return visit.LessonsChosen{} },
 		func(r *rand.Rand) visit.Event { return visit.LessonChosen{ID: "zalo", Steps: 3 + r.IntN(10)} },
 		func(*rand.Rand) visit.Event { return visit.AgainChosen{} },
+		func(*rand.Rand) visit.Event { return visit.DisplayChosen{} },
+		func(r *rand.Rand) visit.Event { return visit.TextSizeChosen{Size: r.IntN(6) - 1} },
+		func(r *rand.Rand) visit.Event { return visit.ContrastChosen{On: r.IntN(2) == 1} },
 		func(*rand.Rand) visit.Event { return visit.ServicesChosen{} },
 		func(*rand.Rand) visit.Event { return visit.ServiceChosen{ID: "birth"} },
 		func(r *rand.Rand) visit.Event { return visit.PageTurned{By: r.IntN(3) - 1} },
@@ -339,10 +361,14 @@ func TestWhateverHappens(t *testing.T) {
 		s := visit.Fresh(setup)
 		for step := range 500 {
 			s, _ = visit.Apply(s, events[r.IntN(len(events))](r))
-			asking := s.Screen >= visit.HelpTopic && s.Screen <= visit.HelpTicket
-			if s.Screen == visit.StillThere {
-				asking = s.Under >= visit.HelpTopic && s.Under <= visit.HelpTicket
+			page := s.Screen
+			if page == visit.StillThere {
+				page = s.Under
 			}
+			if page == visit.Display {
+				page = s.Trail[len(s.Trail)-1].Screen
+			}
+			asking := page >= visit.HelpTopic && page <= visit.HelpTicket
 			if s.Help.Phone != "" && !asking {
 				t.Fatalf("seed %d, event %d: a telephone number is left on %v", seed, step, s.Screen)
 			}

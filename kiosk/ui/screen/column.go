@@ -1,6 +1,9 @@
 package screen
 
 import (
+	"slices"
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -9,12 +12,12 @@ import (
 
 // column lays parts one below the other. What does not fit goes on further
 // pages, with the same large buttons to turn them as a list has, so that nothing
-// is ever cut off, whatever the size of the text and of the panel. Between two
-// pages of a column no part is torn apart.
+// is ever cut off, whatever the size of the text and of the panel. Only a
+// paragraph that is higher than a page is torn apart, between its lines.
 func (e Env) column(s *touch.Sheet, b box, gap float32, page int, turn func(by int), parts ...touch.Part) {
 	pages := e.paginate(b.w, b.h, gap, parts)
 	if len(pages) > 1 {
-		pages = e.paginate(b.w, b.h-e.pageBar()-touch.Gap, gap, parts)
+		pages = e.paginate(b.w, e.pageHeight(b), gap, parts)
 	}
 	page = max(0, min(page, len(pages)-1))
 	s.Stack(b.x, b.y, b.w, gap, pages[page]...)
@@ -22,6 +25,9 @@ func (e Env) column(s *touch.Sheet, b box, gap float32, page int, turn func(by i
 		e.pager(s, box{b.x, b.bottom() - e.pageBar(), b.w, e.pageBar()}, page, len(pages), turn)
 	}
 }
+
+// pageHeight is how high a page of a column in b is, with its buttons below.
+func (e Env) pageHeight(b box) float32 { return b.h - e.pageBar() - touch.Gap }
 
 // pageBar is how high the buttons are that turn pages.
 func (e Env) pageBar() float32 {
@@ -32,7 +38,7 @@ func (e Env) pageBar() float32 {
 func (e Env) paginate(w, h, gap float32, parts []touch.Part) [][]touch.Part {
 	pages := [][]touch.Part{nil}
 	var used float32
-	for _, part := range parts {
+	for _, part := range e.torn(w, h, parts) {
 		_, height := part.Measure(e.Look, w)
 		last := len(pages) - 1
 		if len(pages[last]) > 0 && used+gap+height > h {
@@ -46,6 +52,23 @@ func (e Env) paginate(w, h, gap float32, parts []touch.Part) [][]touch.Part {
 		used += height
 	}
 	return pages
+}
+
+// torn parts paragraphs that are higher than a page.
+func (e Env) torn(w, h float32, parts []touch.Part) (all []touch.Part) {
+	for _, part := range parts {
+		p, ok := part.(touch.Paragraph)
+		if !ok {
+			all = append(all, part)
+			continue
+		}
+		lines := e.Look.Wrap(p.Role, p.Text, w)
+		most := max(1, int(h/e.Look.LineHeight(p.Role)))
+		for piece := range slices.Chunk(lines, most) {
+			all = append(all, touch.Paragraph{Role: p.Role, Text: strings.Join(piece, "\n"), Options: p.Options})
+		}
+	}
+	return all
 }
 
 // flow is parts beside each other, in as many rows as they need, as one part.

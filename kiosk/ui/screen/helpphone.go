@@ -27,7 +27,11 @@ func HelpPhone(e Env, bars Bars, typed string, complete bool, hint string, savin
 	} else {
 		b, keys = b.split(min(640, b.w*0.4), e.gap()*1.6)
 	}
-	e.pad(s, keys, "key.", pad, touch.Key{ID: "key.clear", Label: e.text("help.phone_clear"), Role: theme.Label, OnPress: pad.Clear})
+	clear := touch.Key{ID: "key.clear", Label: e.text("help.phone_clear"), Role: theme.Label, OnPress: pad.Clear}
+	if e.large() {
+		clear.Icon = "x"
+	}
+	e.pad(s, keys, "key.", pad, clear)
 	b = e.kicker(s, b)
 	parts := []touch.Part{
 		paragraph(e.titleRole(), e.text("help.phone_title")),
@@ -44,7 +48,7 @@ func HelpPhone(e Env, bars Bars, typed string, complete bool, hint string, savin
 		paragraph(theme.Body, e.text("help.phone_why"), touch.Muted),
 		touch.Bullet{Icon: "lock", Tone: theme.Teal, Text: e.text("help.phone_note"), Role: theme.Body},
 	)
-	e.fitting(s, b, e.gap()*0.6, len(parts)-2, parts...)
+	e.fitting(s, b, e.gap()*0.6, 2, parts...)
 	return picture(s)
 }
 

@@ -24,16 +24,19 @@ func HelpTicket(e Env, bars Bars, ward string, ticket Ticket, page Page, slip Sl
 	bars.Go = e.goOn("help.ticket_done", "check", onDone)
 	s, b := e.frame(bars)
 	var card box
-	height := e.ticketHeight(min(560, b.w), ticket.Topic)
 	if e.portrait() {
-		card = box{b.x + (b.w-560)/2, b.bottom() - height, 560, height}
+		full := b
+		full.h *= 0.55
+		lines, height := e.ticketLines(full.w, full.h, ward, ticket)
+		card = box{b.x, b.bottom() - height, b.w, height}
 		b.h -= height + e.gap()
+		ticketCard(s, card, lines, ticket)
 	} else {
-		b, card = b.split(min(560, b.w*0.4), e.gap()*2)
-		height = min(e.ticketHeight(card.w, ticket.Topic), card.h)
+		b, card = b.split(max(560, e.Look.Width(theme.Number, ticket.Number)+2*ticketPad+8), e.gap()*2)
+		lines, height := e.ticketLines(card.w, card.h, ward, ticket)
 		card.y, card.h = card.y+(card.h-height)/2, height
+		ticketCard(s, card, lines, ticket)
 	}
-	e.ticketCard(s, card, ward, ticket)
 	told := e.text("help.ticket_wait", "number", ticket.Number)
 	if ticket.Phone != "" {
 		told = e.text("help.ticket_call", "phone", ticket.Phone)
@@ -55,24 +58,28 @@ const (
 	ticketPad  = 28
 )
 
-func (e Env) ticketHeight(w float32, topic string) float32 {
-	height := e.Look.LineHeight(theme.Body) + e.Look.Height(theme.Body, topic, w-60) + e.Look.LineHeight(theme.Number) + ticketBars + 2*ticketPad + 14
-	if !e.compact() {
-		height += e.Look.LineHeight(theme.Strong) + e.Look.LineHeight(theme.Body)
+// ticketLines returns what stands on the card, as much of it as fits into a
+// height, and how high the card is with it. The number is always there.
+func (e Env) ticketLines(w, h float32, ward string, ticket Ticket) (lines []touch.Part, height float32) {
+	number := paragraph(theme.Number, ticket.Number, touch.Centred)
+	topic := paragraph(theme.Body, ticket.Topic, touch.Centred)
+	at := paragraph(theme.Body, ticket.At.Format("15:04 · 02/01/2006"), touch.Centred, touch.Muted)
+	head := paragraph(theme.Strong, ward, touch.Centred)
+	kind := paragraph(theme.Body, e.text("help.ticket_kind"), touch.Centred, touch.Muted)
+	for _, lines = range [][]touch.Part{
+		{head, kind, number, topic, at}, {number, topic, at}, {number, topic}, {number},
+	} {
+		height = e.height(w-2*ticketPad, 0, lines...) + ticketBars + 2*ticketPad + 14
+		if height <= h {
+			break
+		}
 	}
-	return height
+	return lines, height
 }
 
-func (e Env) ticketCard(s *touch.Sheet, b box, ward string, ticket Ticket) {
+func ticketCard(s *touch.Sheet, b box, lines []touch.Part, ticket Ticket) {
 	s.Card(b.x, b.y, b.w, b.h)
 	in := b.inset(ticketPad)
-	y := in.y
-	if !e.compact() {
-		y = s.Text(theme.Strong, ward, in.x, y, in.w, touch.Centred)
-		y = s.Text(theme.Body, e.text("help.ticket_kind"), in.x, y, in.w, touch.Centred, touch.Muted)
-	}
-	y = s.Text(theme.Number, ticket.Number, in.x, y, in.w, touch.Centred)
-	y = s.Text(theme.Body, ticket.Topic, in.x, y, in.w, touch.Centred)
-	y = s.Text(theme.Body, ticket.At.Format("15:04 · 02/01/2006"), in.x, y, in.w, touch.Centred, touch.Muted)
+	y := s.Stack(in.x, in.y, in.w, 0, lines...)
 	s.Put(touch.Barcode{Bars: ticket.Bars}, in.x, y+14, in.w, ticketBars)
 }

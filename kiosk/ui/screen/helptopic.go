@@ -30,17 +30,20 @@ func (e Env) kicker(s *touch.Sheet, b box) box {
 func HelpTopic(e Env, bars Bars, here *Topic, topics []Topic, saving bool, page Page) fyne.CanvasObject {
 	s, b := e.frame(bars)
 	b = e.kicker(s, b)
-	y := e.heading(s, b, e.text("help.topic_title"), "")
+	title := e.text("help.topic_title")
 	if saving {
-		s.Place(e.savingNotice(), b.x, y, b.w)
+		s.Place(e.savingNotice(), b.x, e.heading(s, b, title, ""), b.w)
 		return picture(s)
 	}
-	if here != nil {
-		y = s.Place(e.topic(*here), b.x, y, b.w) + touch.Gap
+	var rows []touch.Part
+	for _, topic := range topics {
+		rows = append(rows, e.topic(topic))
 	}
-	rows := make([]touch.Part, len(topics))
-	for i, topic := range topics {
-		rows[i] = e.topic(topic)
+	if here != nil && e.large() {
+		rows = append([]touch.Part{e.topic(*here)}, rows...)
+	} else if here != nil {
+		y := e.heading(s, b, title, "")
+		b, title = b.from(s.Place(e.topic(*here), b.x, y, b.w)+touch.Gap), ""
 	}
 	columns := 1
 	switch {
@@ -49,7 +52,7 @@ func HelpTopic(e Env, bars Bars, here *Topic, topics []Topic, saving bool, page 
 	case e.Width >= 1300:
 		columns = 2
 	}
-	e.list(s, b.from(y), columns, page.Number, page.Turn, rows)
+	e.list(s, b, title, "", columns, page, rows)
 	return picture(s)
 }
 
@@ -64,22 +67,17 @@ func (e Env) savingNotice() touch.Part {
 }
 
 // HelpHow asks whether the resident waits or wishes to be called back.
-func HelpHow(e Env, bars Bars, saving bool, onWait, onCall func()) fyne.CanvasObject {
+func HelpHow(e Env, bars Bars, page Page, saving bool, onWait, onCall func()) fyne.CanvasObject {
 	s, b := e.frame(bars)
 	b = e.kicker(s, b)
-	y := e.heading(s, b, e.text("help.how_title"), "")
-	rest := b.from(y)
+	title := e.text("help.how_title")
 	if saving {
-		s.Place(e.savingNotice(), rest.x, rest.y, rest.w)
+		s.Place(e.savingNotice(), b.x, e.heading(s, b, title, ""), b.w)
 		return picture(s)
 	}
-	columns, height := 2, min(rest.h, 440)
-	if e.portrait() {
-		columns, height = 1, min(rest.h, 2*300)
-	}
-	s.Put(touch.Tiles{Columns: columns, Tiles: []touch.Tile{
+	e.tiles(s, b, title, "", 2, page, []touch.Tile{
 		{ID: "how.wait", Icon: "armchair", Tone: theme.Teal, Title: e.text("help.how_wait"), Subtitle: e.text("help.how_wait_more"), OnPress: onWait},
 		{ID: "how.call", Icon: "phone-call", Tone: theme.Blue, Title: e.text("help.how_call"), Subtitle: e.text("help.how_call_more"), OnPress: onCall},
-	}}, rest.x, rest.y, rest.w, height)
+	})
 	return picture(s)
 }

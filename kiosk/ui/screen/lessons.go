@@ -9,13 +9,12 @@ import (
 )
 
 // Lessons lists what can be learnt.
-func Lessons(e Env, bars Bars, lessons []content.Lesson, page int, turn func(by int), open func(content.Lesson)) fyne.CanvasObject {
+func Lessons(e Env, bars Bars, lessons []content.Lesson, page Page, open func(content.Lesson)) fyne.CanvasObject {
 	s, b := e.frame(bars)
-	y := e.heading(s, b, e.text("lessons.title"), "")
 	rows := make([]touch.Part, len(lessons))
 	for i, lesson := range lessons {
 		rows[i] = touch.Row{
-			ID: "lesson." + lesson.ID, Icon: lesson.Icon, Small: e.compact(), Tone: theme.Teal,
+			ID: "lesson." + lesson.ID, Icon: e.rowIcon(lesson.Icon), Small: e.compact(), Tone: theme.Teal,
 			Title:    lesson.Title.In(e.Lang),
 			Subtitle: e.text("lessons.meta", "steps", len(lesson.Steps), "minutes", lesson.Minutes),
 			OnPress:  func() { open(lesson) },
@@ -25,6 +24,6 @@ func Lessons(e Env, bars Bars, lessons []content.Lesson, page int, turn func(by 
 	if e.Width >= 1700 && len(lessons) > 4 {
 		columns = 2
 	}
-	e.list(s, b.from(y), columns, page, turn, rows)
+	e.list(s, b, e.text("lessons.title"), "", columns, page, rows)
 	return picture(s)
 }

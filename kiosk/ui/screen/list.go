@@ -9,22 +9,32 @@ import (
 
 // rowIcon is the icon of a row, or none where the words need its room.
 func (e Env) rowIcon(icon string) string {
-	if e.compact() {
+	if e.compact() || e.large() {
 		return ""
 	}
 	return icon
 }
 
-// list lays rows in columns and, if they do not all fit, in pages with large
-// buttons to turn them.
-func (e Env) list(s *touch.Sheet, b box, columns, page int, turn func(by int), rows []touch.Part) {
+// list lays down a question, the sentence below it, and rows in columns. What
+// does not fit goes on further pages, with large buttons to turn them; the
+// question stays on each page unless the text is so large that it would leave no
+// room for the rows.
+func (e Env) list(s *touch.Sheet, b box, title, more string, columns int, page Page, rows []touch.Part) {
+	if e.large() {
+		columns = 1
+	}
 	var lines []touch.Part
 	for len(rows) > 0 {
 		n := min(columns, len(rows))
 		lines = append(lines, line{parts: rows[:n], columns: columns})
 		rows = rows[n:]
 	}
-	e.column(s, b, touch.Gap, page, turn, lines...)
+	if e.large() {
+		lines = append([]touch.Part{paragraph(e.titleRole(), title)}, lines...)
+	} else if title != "" {
+		b = b.from(e.heading(s, b, title, more))
+	}
+	e.column(s, b, touch.Gap, page.Number, page.Turn, lines...)
 }
 
 // line is some parts beside each other in columns of equal width, all as high as
@@ -59,5 +69,11 @@ func (e Env) pager(s *touch.Sheet, b box, page, pages int, turn func(by int)) {
 		w, _ := next.Measure(e.Look, b.w)
 		s.Put(next, b.right()-w, b.y, w, b.h)
 	}
-	s.Middle(theme.Body, e.text("list.page", "n", page+1, "m", pages), b.x, b.y, b.w, b.h, touch.Centred, touch.Muted)
+	// The count stands in the middle, or nowhere if the buttons need its room.
+	pw, _ := prev.Measure(e.Look, b.w)
+	nw, _ := next.Measure(e.Look, b.w)
+	count := e.text("list.page", "n", page+1, "m", pages)
+	if 2*max(pw, nw)+e.Look.Width(theme.Body, count)+2*touch.Gap <= b.w {
+		s.Middle(theme.Body, count, b.x, b.y, b.w, b.h, touch.Centred, touch.Muted)
+	}
 }

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"fyne.io/fyne/v2"
+
 	"github.com/diemcham/diemcham/kiosk/phone"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
@@ -8,11 +10,14 @@ import (
 
 // The pretend phone, in design units.
 const (
-	phoneCase   = 14 // the frame around its glass
-	phoneStatus = 58 // the strip at the top that says what this is
-	phonePad    = 26
-	phoneGap    = 18
+	phoneCase  = 14 // the frame around its glass
+	phonePad   = 26
+	phoneGap   = 18
+	phoneLeast = 420 // lower it could not show a button and what is around it
 )
+
+// phoneStatus is how high the strip is at the top that says what this is.
+func (e Env) phoneStatus() float32 { return e.Look.LineHeight(theme.Body) + 10 }
 
 // phone draws the pretend phone. Its right spot has a gold edge; a touch there
 // is onRight. If its screen is too long for the glass, what is farthest from the
@@ -21,14 +26,31 @@ func (e Env) phone(s *touch.Sheet, b box, screen phone.Screen, onRight func()) {
 	s.Rounded(theme.Dark, theme.Dark, 0, 56, b.x, b.y, b.w, b.h)
 	glass := b.inset(phoneCase)
 	s.Rounded(theme.Card, theme.Line, 0, 44, glass.x, glass.y, glass.w, glass.h)
-	s.Middle(theme.Body, e.text("step.phone"), glass.x+phonePad, glass.y+6, glass.w-2*phonePad, phoneStatus, touch.Centred, touch.Muted)
-	inner := box{glass.x, glass.y + phoneStatus, glass.w, glass.h - phoneStatus - phonePad}
+	s.Middle(theme.Body, e.text("step.phone"), glass.x+phonePad, glass.y+6, glass.w-2*phonePad, e.phoneStatus(), touch.Centred, touch.Muted)
+	inner := box{glass.x, glass.y + e.phoneStatus(), glass.w, glass.h - e.phoneStatus() - phonePad}
 	y := inner.y
 	for _, item := range e.phoneFit(screen.Items, inner) {
 		height := e.phoneHeight(item, inner.w)
 		e.phoneItem(s, box{inner.x, y, inner.w, height}, item, onRight)
 		y += height + phoneGap
 	}
+}
+
+// phonePart is the pretend phone as a part of a column.
+type phonePart struct {
+	e       Env
+	screen  phone.Screen
+	onRight func()
+	height  float32
+}
+
+func (p phonePart) Measure(_ theme.Look, width float32) (w, h float32) { return width, p.height }
+
+func (p phonePart) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := touch.NewSheet(look, w, h)
+	wide := min(w, 760)
+	p.e.phone(s, box{(w - wide) / 2, 0, wide, h}, p.screen, p.onRight)
+	return s.Object()
 }
 
 // phoneFit leaves items out until the rest fits: from the end first, then from

@@ -50,6 +50,10 @@ func (e Env) leadRole() theme.Role {
 	return theme.Lead
 }
 
+// large reports whether the text is so large that everything has to make room
+// for it.
+func (e Env) large() bool { return e.Look.Scale > 1.5 }
+
 // gap is the distance between parts that do not belong together.
 func (e Env) gap() float32 {
 	if e.compact() {

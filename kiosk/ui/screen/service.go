@@ -15,6 +15,13 @@ import (
 // it on the resident's own phone.
 func Service(e Env, bars Bars, service content.Service, groupTitle string, qr [][]bool, page Page, slip Slip) fyne.CanvasObject {
 	s, b := e.frame(bars)
+	if e.large() {
+		// The code has a page of its own.
+		parts := e.serviceParts(service, groupTitle, slip)
+		parts = slices.Insert(parts, 1, touch.Part(codePart{e, service.Shown, qr, min(e.pageHeight(b), 1000)}))
+		e.column(s, b, e.gap()*0.3, page.Number, page.Turn, parts...)
+		return picture(s)
+	}
 	var code box
 	if e.portrait() {
 		height := min(b.h*0.46, 760)
@@ -70,18 +77,44 @@ func (e Env) serviceParts(service content.Service, groupTitle string, slip Slip)
 	return append(parts, facts)
 }
 
-// codeCard is the white card with the QR and how to read it.
+// codeLeast is the least side of the QR on the screen: 45 mm, which a phone
+// reads from a hand's width away.
+const codeLeast = 180
+
+// codeCard is the white card with the QR and, as far as there is room, how to
+// read it.
 func (e Env) codeCard(s *touch.Sheet, b box, shown string, qr [][]bool) {
 	s.Card(b.x, b.y, b.w, b.h)
-	in := b.inset(26)
-	how := e.Look.Wrap(theme.Body, e.text("service.how"), in.w)
-	below := float32(len(how))*e.Look.LineHeight(theme.Body) + e.Look.LineHeight(theme.Strong)
-	y := in.y
-	if !e.compact() {
-		y = s.Text(theme.Heading, e.text("service.scan"), in.x, in.y, in.w, touch.Centred)
+	in := b.inset(min(26, b.h/12))
+	address := paragraph(theme.Strong, shown, touch.Centred, touch.In(theme.Blue.Deep()))
+	how := paragraph(theme.Body, e.text("service.how"), touch.Centred)
+	scan := paragraph(theme.Heading, e.text("service.scan"), touch.Centred)
+	var above, below []touch.Part
+	for _, rows := range [][2][]touch.Part{{{scan}, {how, address}}, {nil, {how, address}}, {nil, {address}}, {}} {
+		above, below = rows[0], rows[1]
+		if in.h-e.height(in.w, 0, above...)-e.height(in.w, 0, below...) >= max(codeLeast, 0.45*min(in.w, in.h)) {
+			break
+		}
 	}
-	side := min(in.w, in.bottom()-y-below)
+	y := s.Stack(in.x, in.y, in.w, 0, above...)
+	under := e.height(in.w, 0, below...)
+	side := min(in.w, in.bottom()-y-under)
 	s.Put(touch.QR{Modules: qr}, in.x+(in.w-side)/2, y, side, side)
-	y = s.Text(theme.Body, e.text("service.how"), in.x, in.bottom()-below, in.w, touch.Centred)
-	s.Text(theme.Strong, shown, in.x, y, in.w, touch.Centred, touch.In(theme.Blue.Deep()))
+	s.Stack(in.x, in.bottom()-under, in.w, 0, below...)
+}
+
+// codePart is the card as a part of a column.
+type codePart struct {
+	e      Env
+	shown  string
+	qr     [][]bool
+	height float32
+}
+
+func (c codePart) Measure(_ theme.Look, width float32) (w, h float32) { return width, c.height }
+
+func (c codePart) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := touch.NewSheet(look, w, h)
+	c.e.codeCard(s, box{0, 0, w, h}, c.shown, c.qr)
+	return s.Object()
 }

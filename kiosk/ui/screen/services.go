@@ -9,13 +9,12 @@ import (
 )
 
 // Services lists the services, each with what it is for.
-func Services(e Env, bars Bars, pack *content.Pack, page int, turn func(by int), open func(id string)) fyne.CanvasObject {
+func Services(e Env, bars Bars, pack *content.Pack, page Page, open func(id string)) fyne.CanvasObject {
 	s, b := e.frame(bars)
 	more := e.text("services.subtitle")
 	if e.compact() {
 		more = ""
 	}
-	y := e.heading(s, b, e.text("services.title"), more)
 	rows := make([]touch.Part, len(pack.Services))
 	for i, service := range pack.Services {
 		group, _ := pack.Group(service.Group)
@@ -29,6 +28,6 @@ func Services(e Env, bars Bars, pack *content.Pack, page int, turn func(by int),
 	if e.Width >= 1300 {
 		columns = 2
 	}
-	e.list(s, b.from(y), columns, page, turn, rows)
+	e.list(s, b, e.text("services.title"), more, columns, page, rows)
 	return picture(s)
 }

@@ -99,7 +99,7 @@ func (q StaffQueue) list(e Env, s *touch.Sheet, b box) {
 	for i, row := range q.Rows {
 		rows[i] = row
 	}
-	e.list(s, b, 1, q.Page.Number, q.Page.Turn, rows)
+	e.list(s, b, "", "", 1, q.Page, rows)
 }
 
 // Measure returns the width given and the height of a row.

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/content"
@@ -18,7 +20,8 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, onNext func
 	}
 	bars.Go = e.goOn(label, "arrow-right", onNext)
 	s, b := e.frame(bars)
-	if !step.Phone.Empty() {
+	large := e.large() // the phone has a page of its own then
+	if !step.Phone.Empty() && !large {
 		var phone box
 		if e.portrait() {
 			height := min(b.h*0.5, 840)
@@ -34,20 +37,28 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, onNext func
 	chip := touch.Chip{Icon: lesson.Icon, Text: lesson.Title.In(e.Lang), Tone: theme.Teal}
 	count := paragraph(theme.Body, e.text("step.of", "n", n, "m", len(lesson.Steps)), touch.Muted)
 	above := []touch.Part{chip, count}
-	if e.compact() {
+	if e.compact() || large {
 		above = above[1:] // on a low panel the sentence of the step needs the room
 	}
-	y := s.Flow(top.x, top.y, top.w, touch.Gap, above...) + 10
-	y = s.Place(touch.Progress{Step: n, Steps: len(lesson.Steps)}, top.x, y, top.w) + e.gap()*0.6
-	e.column(s, top.from(y), e.gap()*0.6, page.Number, page.Turn, e.stepParts(step)...)
+	y := top.y
+	if !e.compact() || !large {
+		y = s.Flow(top.x, y, top.w, touch.Gap, above...) + 10
+		y = s.Place(touch.Progress{Step: n, Steps: len(lesson.Steps)}, top.x, y, top.w) + e.gap()*0.6
+	}
+	rest := top.from(y)
+	parts := e.stepParts(step)
+	if height := e.pageHeight(rest); large && !step.Phone.Empty() && height >= phoneLeast {
+		parts = slices.Insert(parts, 2, touch.Part(phonePart{e, step.Phone, onNext, min(height, 840)}))
+	}
+	e.column(s, rest, e.gap()*0.6, page.Number, page.Turn, parts...)
 	return picture(s)
 }
 
 func (e Env) stepParts(step content.Step) []touch.Part {
-	parts := []touch.Part{group{
+	parts := []touch.Part{
 		paragraph(e.titleRole(), step.Title.In(e.Lang)),
 		paragraph(e.leadRole(), step.Body.In(e.Lang)),
-	}}
+	}
 	if !step.Warning.Empty() {
 		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: step.Warning.In(e.Lang)})
 	}
