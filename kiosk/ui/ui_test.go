@@ -180,7 +180,7 @@ func scenes() map[string]func(*kit) {
 			k.press("wake", "home.help", "topic.papers", "how.wait")
 			k.kiosk.Handle(visit.HelpNotSaved{})
 		},
-		"display":     func(k *kit) { k.press("wake", "home.services", "service.birth", "display") },
+		"display":     func(k *kit) { k.press("wake", "home.services", "service.social-pension", "display") },
 		"still-there": func(k *kit) { k.press("wake"); k.tick(visit.IdleAfter + 5) },
 		"wiped":       func(k *kit) { k.press("wake", "finish") },
 		"staff-pin":   func(k *kit) { enter(k); k.digits("pin.key.", "1234") },

@@ -54,6 +54,10 @@ func (e Env) leadRole() theme.Role {
 // for it.
 func (e Env) large() bool { return e.Look.Scale > 1.5 }
 
+// narrow reports whether the text is so large for this panel that a code or the
+// pretend phone does not fit beside it.
+func (e Env) narrow() bool { return e.large() && (e.compact() || e.portrait()) }
+
 // gap is the distance between parts that do not belong together.
 func (e Env) gap() float32 {
 	if e.compact() {

@@ -15,7 +15,7 @@ import (
 // it on the resident's own phone.
 func Service(e Env, bars Bars, service content.Service, groupTitle string, qr [][]bool, page Page, slip Slip) fyne.CanvasObject {
 	s, b := e.frame(bars)
-	if e.large() {
+	if e.narrow() {
 		// The code has a page of its own.
 		parts := e.serviceParts(service, groupTitle, slip)
 		parts = slices.Insert(parts, 1, touch.Part(codePart{e, service.Shown, qr, min(e.pageHeight(b), 1000)}))
@@ -92,7 +92,7 @@ func (e Env) codeCard(s *touch.Sheet, b box, shown string, qr [][]bool) {
 	var above, below []touch.Part
 	for _, rows := range [][2][]touch.Part{{{scan}, {how, address}}, {nil, {how, address}}, {nil, {address}}, {}} {
 		above, below = rows[0], rows[1]
-		if in.h-e.height(in.w, 0, above...)-e.height(in.w, 0, below...) >= max(codeLeast, 0.45*min(in.w, in.h)) {
+		if in.h-e.height(in.w, 0, above...)-e.height(in.w, 0, below...) >= max(codeLeast, 0.6*min(in.w, in.h)) {
 			break
 		}
 	}

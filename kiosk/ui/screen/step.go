@@ -20,7 +20,7 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, onNext func
 	}
 	bars.Go = e.goOn(label, "arrow-right", onNext)
 	s, b := e.frame(bars)
-	large := e.large() // the phone has a page of its own then
+	large := e.narrow() // the phone has a page of its own then
 	if !step.Phone.Empty() && !large {
 		var phone box
 		if e.portrait() {
