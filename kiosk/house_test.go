@@ -26,19 +26,19 @@ const module = "github.com/diemcham/diemcham"
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store/...", "assets"},
 	"cmd/hub":      {"store/hub", "store", "store/seal", "kiosk/locale", "assets"},
-	"cmd/kioskctl": {"kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/slip", "store", "store/seal", "assets"},
+	"cmd/kioskctl": {"kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/slip", "kiosk/speech", "store", "store/seal", "assets"},
 
 	"packaging/assets/mendfont": {},
 	"packaging/journey":         {},
 	"packaging/tally":           {},
 
-	"kiosk/ui":          {"kiosk", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/slip", "store", "store/upload", "assets"},
+	"kiosk/ui":          {"kiosk", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/slip", "store", "store/seal", "store/upload", "assets"},
 	"kiosk/ui/screen":   {"kiosk/visit", "kiosk/staff", "kiosk/ui/keyboard", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/slip", "store", "assets"},
 	"kiosk/ui/keyboard": {"kiosk/ui/touch", "kiosk/ui/theme", "kiosk/locale", "assets"},
 	"kiosk/ui/touch":    {"kiosk/ui/theme", "assets"},
 	"kiosk/ui/theme":    {"assets"},
 
-	"kiosk":       {"kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "store", "store/seal", "store/upload", "assets"},
+	"kiosk":       {"kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
 	"kiosk/visit": {"kiosk/locale", "store/seal"},
 	"kiosk/staff": {"kiosk/locale", "store", "store/seal"},
 
@@ -47,6 +47,7 @@ var house = map[string][]string{
 	"kiosk/slip":                 {"kiosk/content", "kiosk/locale", "assets"},
 	"kiosk/config":               {"kiosk/locale"},
 	"kiosk/locale":               {},
+	"kiosk/speech":               {"kiosk/locale"},
 	"kiosk/printing":             {},
 	"kiosk/printing/fakeprinter": {"kiosk/printing"},
 	"store":                      {},

@@ -12,6 +12,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/printing"
 	"github.com/diemcham/diemcham/kiosk/slip"
+	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/visit"
 	"github.com/diemcham/diemcham/store"
@@ -48,6 +49,14 @@ type Sealer interface {
 	Seal(seal.Fields) ([]byte, error)
 }
 
+// Speaker reads a list of texts aloud; see package speech.
+type Speaker interface {
+	Say(ctx context.Context, list []speech.Utterance, manner speech.Manner, tell func(speech.Progress))
+	Pause()
+	Resume()
+	Stop()
+}
+
 // Options is what a kiosk is made of.
 type Options struct {
 	Pack     *content.Pack
@@ -55,7 +64,8 @@ type Options struct {
 	Place    config.Place
 	Requests Requests
 	Printer  Printer
-	Sealer   Sealer // nil: no telephone number is asked for
+	Sealer   Sealer  // nil: no telephone number is asked for
+	Speaker  Speaker // nil: nothing is read aloud
 
 	// WhoseByPIN names the member of staff who has that PIN. It may be slow. Nil
 	// where no PIN is set.
@@ -78,13 +88,14 @@ type Kiosk struct {
 	disk    worker
 	printer worker
 	pins    worker
+	reading int // which list is being read; what is told of another is dropped
 }
 
 // New returns a kiosk at its attract screen. It works until ctx ends.
 func New(ctx context.Context, o Options) *Kiosk {
 	k := &Kiosk{
 		o:       o,
-		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil}),
+		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil, CanListen: o.Speaker != nil}),
 		disk:    newWorker(ctx),
 		printer: newWorker(ctx),
 		pins:    newWorker(ctx),
@@ -150,6 +161,15 @@ func (k *Kiosk) carryOut(command visit.Command) {
 	case visit.Forget:
 		k.forget()
 		k.begin()
+	case visit.Read:
+		k.read(c)
+	case visit.PauseReading:
+		k.o.Speaker.Pause()
+	case visit.ResumeReading:
+		k.o.Speaker.Resume()
+	case visit.StopReading:
+		k.reading++
+		k.o.Speaker.Stop()
 	case visit.SubmitRequest:
 		k.submit(c)
 	case visit.PrintService:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,6 +18,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/printing"
+	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/seal"
 	"github.com/diemcham/diemcham/store/upload"
@@ -128,6 +130,28 @@ func (p *parts) hubAccess() (token string, err error) {
 		return "", fmt.Errorf("hub.token_file: %w", err)
 	}
 	return strings.TrimSpace(string(data)), nil
+}
+
+// probeTime is how long the sound card may take to prove that it is there. The
+// first screen waits for it.
+const probeTime = 2 * time.Second
+
+// newSpeaker returns what reads aloud, with the clips in the data folder if there
+// are any; nil on a machine without a voice or a sound card, so that no screen
+// offers what cannot be.
+func newSpeaker(ctx context.Context, data string, log *slog.Logger) kiosk.Speaker {
+	clips, err := speech.OpenClips(os.DirFS(filepath.Join(data, "speech")))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		log.Warn("clips not used", "err", err)
+	}
+	player := speech.NewPlayer(speech.Options{Clips: clips})
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	if err := player.Probe(ctx); err != nil {
+		log.Warn("nothing can be read aloud", "fault", string(speech.FaultOf(err)), "err", err)
+		return nil
+	}
+	return player
 }
 
 // whoseByPIN names the member of staff who has a PIN. It is slow by design:

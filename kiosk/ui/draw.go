@@ -11,8 +11,10 @@ import (
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/slip"
 	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/ui/keyboard"
 	"github.com/diemcham/diemcham/kiosk/ui/screen"
 	"github.com/diemcham/diemcham/kiosk/visit"
+	"github.com/diemcham/diemcham/store/seal"
 )
 
 // draw returns the picture of the state shown.
@@ -35,25 +37,35 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 			Lessons: w.do(visit.LessonsChosen{}), Services: w.do(visit.ServicesChosen{}), Help: w.do(visit.HelpChosen{}),
 		})
 	case visit.Lessons:
-		return screen.Lessons(e, bars, w.k.Pack().Lessons, w.page(), func(lesson content.Lesson) {
-			w.do(visit.LessonChosen{ID: lesson.ID, Steps: len(lesson.Steps)})()
-		})
+		return screen.Lessons(e, bars, w.k.Pack().Lessons, w.page(), w.openLesson)
 	case visit.Prepare:
 		return screen.Prepare(e, bars, w.lesson(), w.page(), w.do(visit.NextChosen{}))
 	case visit.Step:
 		return screen.Step(e, bars, w.lesson(), s.Step, w.page(), w.do(visit.NextChosen{}))
 	case visit.Finished:
-		bars.OnBack, bars.OnEnd = nil, w.do(visit.FinishChosen{})
+		// The button that goes on leads home.
+		bars.OnHome, bars.OnBack, bars.OnEnd = nil, nil, w.do(visit.FinishChosen{})
 		return screen.Finished(e, bars, w.lesson().Title.In(s.Lang), w.page(), w.slip(), w.do(visit.AgainChosen{}), w.do(visit.NextChosen{}))
 	case visit.Services:
-		return screen.Services(e, bars, w.k.Pack(), w.page(), func(id string) { w.do(visit.ServiceChosen{ID: id})() })
+		return screen.Services(e, bars, w.k.Pack(), w.page(), w.do(visit.SearchChosen{}), func(id string) { w.do(visit.ServiceChosen{ID: id})() })
 	case visit.Service:
 		return w.drawService(e, bars)
+	case visit.Search:
+		bars.OnListen = nil // a keyboard is not read aloud
+		return screen.Search(e, bars, s.Query.Reveal(), s.Digits, w.typed, w.do(visit.NextChosen{}))
+	case visit.Results:
+		query := s.Query.Reveal()
+		return screen.Results(e, bars, w.k.Pack(), query, w.k.Pack().Search(s.Lang, query), w.page(), func(id string) {
+			w.do(visit.ServiceChosen{ID: id})()
+		}, w.openLesson)
 	case visit.Display:
 		bars.OnDisplay = nil
 		return screen.Display(e, bars, s.Look.TextSize, s.Look.Contrast, w.page(), func(size int) {
 			w.do(visit.TextSizeChosen{Size: size})()
 		}, func(on bool) { w.do(visit.ContrastChosen{On: on})() }, w.do(visit.NextChosen{}))
+	case visit.Listen:
+		bars.OnListen = nil
+		return w.drawListen(e, bars)
 	case visit.StillThere:
 		return screen.StillThere(e, bars, s.Left(), w.do(visit.StayChosen{}), w.do(visit.FinishChosen{}))
 	case visit.Wiped:
@@ -73,8 +85,29 @@ func (w *Window) bars() screen.Bars {
 		OnMark:    func() { w.k.HandleStaff(staff.MarkTouched{At: w.k.Now()}) },
 		OnHome:    w.do(visit.HomeChosen{}),
 		OnBack:    w.do(visit.BackChosen{}),
+		OnListen:  w.listen(),
 		OnDisplay: w.do(visit.DisplayChosen{}),
 		OnHelp:    w.do(visit.HelpChosen{}),
+	}
+}
+
+func (w *Window) openLesson(lesson content.Lesson) {
+	w.do(visit.LessonChosen{ID: lesson.ID, Steps: len(lesson.Steps)})()
+}
+
+// typed takes a key of the keyboard. Keys are not held back: people who type do
+// so faster than they read.
+func (w *Window) typed(key keyboard.Key) {
+	switch key.Kind {
+	case keyboard.Done:
+		w.do(visit.NextChosen{})()
+	case keyboard.Digits:
+		w.k.Handle(visit.DigitsShown{On: true})
+	case keyboard.Letters:
+		w.k.Handle(visit.DigitsShown{On: false})
+	default:
+		query := key.Type(w.shown.visit.Query.Reveal())
+		w.k.Handle(visit.QueryTyped{Query: seal.Secret(query)})
 	}
 }
 

@@ -2,6 +2,9 @@ package visit
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/diemcham/diemcham/store/seal"
 )
@@ -10,11 +13,23 @@ import (
 // event that makes no sense on the screen shown, such as the second of two taps
 // in a hurry, changes nothing. It panics on a type of event it does not know.
 func Apply(s State, e Event) (State, []Command) {
+	next, commands := apply(s, e)
+	if s.Screen == Listen && next.Screen != Listen {
+		// Wherever the resident goes, the voice stops.
+		next.Reading = Reading{}
+		commands = append(commands, StopReading{})
+	}
+	return next, commands
+}
+
+func apply(s State, e Event) (State, []Command) {
 	switch e := e.(type) {
 	case Ticked:
 		return tick(s)
 	case HelpSaved, HelpNotSaved, PrintEnded:
 		return result(s, e), nil
+	case ReadingAt, ReadingEnded:
+		return heard(s, e), nil
 	}
 	// Where the seconds are being counted down, only an answer stops them.
 	if s.Screen != StillThere && s.Screen != Wiped {
@@ -30,6 +45,12 @@ func Apply(s State, e Event) (State, []Command) {
 		}
 		return s, nil
 	case LangChosen:
+		if s.Screen == Attract || s.Screen == Wiped {
+			return s, nil // nobody is there to choose one
+		}
+		if s.Screen == Listen {
+			s = back(s) // the page has other words now
+		}
 		s.Lang = e.Lang
 		return s, nil
 	case StayChosen:
@@ -54,7 +75,14 @@ func Apply(s State, e Event) (State, []Command) {
 		return s.home(), nil
 	case BackChosen:
 		return back(s), nil
+	case ListenChosen:
+		return listen(s, e)
+	case RepeatChosen, PauseTurned, SpeedChosen, VolumeChosen:
+		return control(s, e)
 	case DisplayChosen:
+		if s.Screen == Listen {
+			s = back(s)
+		}
 		if s.Screen == Display || s.Help.Saving {
 			return s, nil
 		}
@@ -73,15 +101,27 @@ func Apply(s State, e Event) (State, []Command) {
 	case LessonsChosen:
 		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Lessons}) }), nil
 	case LessonChosen:
-		return only(s, Lessons, func(s State) State {
+		return among(s, []Screen{Lessons, Results}, func(s State) State {
 			return s.forward(Place{Screen: Prepare, Lesson: e.ID, Steps: e.Steps})
 		}), nil
 	case AgainChosen:
 		return only(s, Finished, func(s State) State { return s.forward(s.step(1)) }), nil
 	case ServicesChosen:
 		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Services}) }), nil
+	case SearchChosen:
+		return only(s, Services, func(s State) State { return s.forward(Place{Screen: Search}) }), nil
+	case QueryTyped:
+		if s.Screen == Search && utf8.RuneCountInString(e.Query.Reveal()) <= QueryMost {
+			s.Query = e.Query
+		}
+		return s, nil
+	case DigitsShown:
+		if s.Screen == Search {
+			s.Digits = e.On
+		}
+		return s, nil
 	case ServiceChosen:
-		return only(s, Services, func(s State) State {
+		return among(s, []Screen{Services, Results}, func(s State) State {
 			return s.forward(Place{Screen: Service, Service: e.ID})
 		}), nil
 	case PageTurned:
@@ -94,8 +134,11 @@ func Apply(s State, e Event) (State, []Command) {
 }
 
 // only applies f on one screen and nowhere else.
-func only(s State, on Screen, f func(State) State) State {
-	if s.Screen != on {
+func only(s State, on Screen, f func(State) State) State { return among(s, []Screen{on}, f) }
+
+// among applies f on some screens and nowhere else.
+func among(s State, on []Screen, f func(State) State) State {
+	if !slices.Contains(on, s.Screen) {
 		return s
 	}
 	return f(s)
@@ -160,7 +203,7 @@ func back(s State) State {
 	}
 	last := s.Trail[len(s.Trail)-1]
 	s.Trail = s.Trail[: len(s.Trail)-1 : len(s.Trail)-1]
-	if s.Screen == Display {
+	if overlaid(s.Screen) {
 		// Only the look has changed: the page is as it was left, with its slip.
 		s.Place = last
 		return s
@@ -169,8 +212,15 @@ func back(s State) State {
 	if !asking(s.Screen) {
 		s.Help = Help{}
 	}
+	if s.Screen == Services {
+		s.Query, s.Digits = "", false
+	}
 	return s
 }
+
+// overlaid reports whether a screen only changes how the page below is seen or
+// heard.
+func overlaid(screen Screen) bool { return screen == Display || screen == Listen }
 
 func asking(screen Screen) bool {
 	switch screen {
@@ -206,7 +256,7 @@ func help(s State, e Event) (State, []Command) {
 	}
 	switch e := e.(type) {
 	case HelpChosen:
-		if s.Screen == Display {
+		if overlaid(s.Screen) {
 			s = back(s)
 		}
 		if asking(s.Screen) {
@@ -280,8 +330,12 @@ func next(s State) (State, []Command) {
 		return s.forward(Place{Screen: Finished, Lesson: s.Lesson, Steps: s.Steps}), nil
 	case Finished, HelpTicket, HelpFailed:
 		return s.home(), nil
-	case Display:
+	case Display, Listen:
 		return back(s), nil
+	case Search:
+		if strings.TrimSpace(s.Query.Reveal()) != "" {
+			return s.forward(Place{Screen: Results}), nil
+		}
 	case HelpPhone:
 		if s.Help.PhoneComplete() {
 			s.Help.Hint = false

@@ -32,6 +32,16 @@ type (
 		ID    string
 		Steps int
 	}
+	// ListenChosen has the page read aloud: these sentences, in this order.
+	ListenChosen struct{ Sentences []string }
+	// RepeatChosen has it read once more from the beginning.
+	RepeatChosen struct{}
+	// PauseTurned falls silent, or goes on.
+	PauseTurned struct{}
+	// SpeedChosen has it read faster by one step, or slower by -1.
+	SpeedChosen struct{ By int }
+	// VolumeChosen has it read louder by one step, or softer by -1.
+	VolumeChosen struct{ By int }
 	// DisplayChosen leads to the choice of text size and colours, from any screen.
 	DisplayChosen struct{}
 	// TextSizeChosen changes the size of the text and nothing else.
@@ -42,6 +52,12 @@ type (
 	AgainChosen struct{}
 	// ServicesChosen leads to the list of services.
 	ServicesChosen struct{}
+	// SearchChosen leads to the search for a service.
+	SearchChosen struct{}
+	// QueryTyped is what is searched for after a key of the keyboard.
+	QueryTyped struct{ Query seal.Secret }
+	// DigitsShown has the keyboard show digits, or letters.
+	DigitsShown struct{ On bool }
 	// ServiceChosen opens a service.
 	ServiceChosen struct{ ID string }
 	// PageTurned leads to another page of what does not fit on the screen at once,
@@ -81,6 +97,10 @@ type (
 	HelpSaved struct{ Ticket Ticket }
 	// HelpNotSaved says that the request could not be put on disk.
 	HelpNotSaved struct{}
+	// ReadingAt says which sentence is being heard.
+	ReadingAt struct{ Index int }
+	// ReadingEnded says that all has been read, or that a fault ended it.
+	ReadingEnded struct{}
 	// PrintEnded says what became of the slip: [TakeSlip], [LookForSlip] or
 	// [NoSlip].
 	PrintEnded struct{ Status PrintStatus }
@@ -95,11 +115,21 @@ func (FinishChosen) isEvent()      {}
 func (NextChosen) isEvent()        {}
 func (LessonsChosen) isEvent()     {}
 func (LessonChosen) isEvent()      {}
+func (ListenChosen) isEvent()      {}
+func (RepeatChosen) isEvent()      {}
+func (PauseTurned) isEvent()       {}
+func (SpeedChosen) isEvent()       {}
+func (VolumeChosen) isEvent()      {}
+func (ReadingAt) isEvent()         {}
+func (ReadingEnded) isEvent()      {}
 func (DisplayChosen) isEvent()     {}
 func (TextSizeChosen) isEvent()    {}
 func (ContrastChosen) isEvent()    {}
 func (AgainChosen) isEvent()       {}
 func (ServicesChosen) isEvent()    {}
+func (SearchChosen) isEvent()      {}
+func (QueryTyped) isEvent()        {}
+func (DigitsShown) isEvent()       {}
 func (ServiceChosen) isEvent()     {}
 func (PageTurned) isEvent()        {}
 func (PrintChosen) isEvent()       {}
@@ -149,6 +179,20 @@ type (
 		Callback bool
 		Lang     locale.Lang
 	}
+	// Read reads sentences aloud, beginning at one of them; answered by
+	// [ReadingAt] for each and [ReadingEnded]. Whatever was being read is stopped.
+	Read struct {
+		Sentences []string
+		From      int
+		Lang      locale.Lang
+		Manner    Manner
+	}
+	// PauseReading falls silent until ResumeReading.
+	PauseReading struct{}
+	// ResumeReading goes on.
+	ResumeReading struct{}
+	// StopReading falls silent for good.
+	StopReading struct{}
 	// Forget ends the visit: slips on their way are cancelled, and results that
 	// are still to come are dropped.
 	Forget struct{}
@@ -158,4 +202,8 @@ func (SubmitRequest) isCommand() {}
 func (PrintService) isCommand()  {}
 func (PrintLesson) isCommand()   {}
 func (PrintTicket) isCommand()   {}
+func (Read) isCommand()          {}
+func (PauseReading) isCommand()  {}
+func (ResumeReading) isCommand() {}
+func (StopReading) isCommand()   {}
 func (Forget) isCommand()        {}

@@ -35,6 +35,8 @@ const (
 	Finished                  // the lesson is done
 	Services                  // the list of services
 	Service                   // one service, with its QR
+	Search                    // which service is wanted, in the resident's own words
+	Results                   // what the search has found
 	HelpTopic                 // asking for help, 1: what about
 	HelpHow                   // 2: wait here or be called back
 	HelpPhone                 // 2: which number
@@ -42,14 +44,15 @@ const (
 	HelpTicket                // the number in the queue
 	HelpFailed                // the request could not be kept: go to the desk
 	Display                   // how large the text is, and in what colours
+	Listen                    // the page before is being read aloud
 	StillThere                // are you still there?
 	Wiped                     // nothing of the visit is left
 )
 
 var screenNames = [...]string{
-	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service",
+	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service", "search", "results",
 	"help-topic", "help-how", "help-phone", "help-consent", "help-ticket", "help-failed",
-	"display", "still-there", "wiped",
+	"display", "listen", "still-there", "wiped",
 }
 
 // String returns the screen's name, such as "help-phone".
@@ -161,7 +164,8 @@ type Place struct {
 
 // Setup is what the machine offers; it outlives the visit.
 type Setup struct {
-	CanCall bool // a telephone number can be sealed for the ward, so a call back can be offered
+	CanListen bool // there is something to read aloud with
+	CanCall   bool // a telephone number can be sealed for the ward, so a call back can be offered
 }
 
 // TextSizes is how many sizes of text can be chosen, the normal one first.
@@ -173,23 +177,48 @@ type Look struct {
 	Contrast bool // black, white and yellow
 }
 
+// Reading is a page being read aloud.
+type Reading struct {
+	Sentences []string // what is read, as shown
+	At        int      // the one being heard
+	Paused    bool
+	Over      bool // read to its end, or stopped by a fault
+}
+
+// Manner is how the resident wishes to be read to, in steps from the usual one:
+// below 0 slower and softer, above 0 faster and louder.
+type Manner struct{ Speed, Volume int }
+
+// The steps of speed and volume on either side of the usual one.
+const (
+	SlowestSpeed, FastestSpeed   = -3, 3
+	SoftestVolume, LoudestVolume = -3, 2
+)
+
 // State is a whole visit.
 type State struct {
 	Setup
 	Place
-	Lang  locale.Lang
-	Look  Look
-	Help  Help
-	Print Print
-	Trail []Place // where Back leads, the last one first to be taken
-	Idle  int     // seconds since the last touch
-	Under Screen  // the screen beneath StillThere
+	Lang    locale.Lang
+	Look    Look
+	Manner  Manner
+	Reading Reading
+	Help    Help
+	Print   Print
+	Query   seal.Secret // what is searched for, as typed so far
+	Digits  bool        // the keyboard shows digits
+	Trail   []Place     // where Back leads, the last one first to be taken
+	Idle    int         // seconds since the last touch
+	Under   Screen      // the screen beneath StillThere
 }
 
 // Fresh returns the state of a machine nobody has touched.
 func Fresh(setup Setup) State {
 	return State{Setup: setup, Place: Place{Screen: Attract}, Lang: locale.Vi}
 }
+
+// QueryMost is how many letters a search can have.
+const QueryMost = 60
 
 // Left returns the seconds left to answer on StillThere, 0 on other screens.
 func (s State) Left() int {
@@ -228,7 +257,7 @@ func (s State) at(to Place) State {
 
 // home forgets the way back and a request in the making.
 func (s State) home() State {
-	s.Trail, s.Help = nil, Help{}
+	s.Trail, s.Help, s.Query, s.Digits = nil, Help{}, "", false
 	return s.at(Place{Screen: Home})
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/diemcham/diemcham/store/seal"
 )
 
-var setup = visit.Setup{CanCall: true}
+var setup = visit.Setup{CanCall: true, CanListen: true}
 
 // play applies events one after the other and returns the last state and every
 // command on the way.
@@ -85,6 +85,14 @@ func TestJourneys(t *testing.T) {
 		"back from the first step is what to prepare": {
 			events: then(lesson, []visit.Event{visit.NextChosen{}, visit.BackChosen{}}),
 			screen: visit.Prepare,
+		},
+		"a service found by its name": {
+			events: []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.SearchChosen{}, visit.QueryTyped{Query: "khai sinh"}, visit.NextChosen{}, visit.ServiceChosen{ID: "birth"}},
+			screen: visit.Service,
+		},
+		"nothing typed, nothing searched": {
+			events: []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.SearchChosen{}, visit.QueryTyped{Query: " "}, visit.NextChosen{}},
+			screen: visit.Search,
 		},
 		"a service printed in English": {
 			events:   then(service, []visit.Event{visit.LangChosen{Lang: locale.En}, visit.PrintChosen{}}),
@@ -233,6 +241,71 @@ func TestTheLookIsChangedWithoutLosingThePlace(t *testing.T) {
 	}
 }
 
+func TestReadingAloud(t *testing.T) {
+	sentences := []string{"Bác muốn học gì?", "Kích hoạt VNeID"}
+	begin := then([]visit.Event{visit.Woken{}, visit.LessonsChosen{}, visit.ListenChosen{Sentences: sentences}})
+	read := func(from int, manner visit.Manner) visit.Command {
+		return visit.Read{Sentences: sentences, From: from, Lang: locale.Vi, Manner: manner}
+	}
+	tests := map[string]struct {
+		events   []visit.Event
+		screen   visit.Screen
+		commands []visit.Command
+	}{
+		"to its end": {
+			[]visit.Event{visit.ReadingAt{Index: 1}, visit.ReadingEnded{}}, visit.Listen,
+			[]visit.Command{read(0, visit.Manner{})},
+		},
+		"paused and resumed": {
+			[]visit.Event{visit.PauseTurned{}, visit.PauseTurned{}}, visit.Listen,
+			[]visit.Command{read(0, visit.Manner{}), visit.PauseReading{}, visit.ResumeReading{}},
+		},
+		"slower begins the sentence anew": {
+			[]visit.Event{visit.ReadingAt{Index: 1}, visit.SpeedChosen{By: -1}}, visit.Listen,
+			[]visit.Command{read(0, visit.Manner{}), read(1, visit.Manner{Speed: -1})},
+		},
+		"once more from the beginning": {
+			[]visit.Event{visit.ReadingAt{Index: 1}, visit.RepeatChosen{}}, visit.Listen,
+			[]visit.Command{read(0, visit.Manner{}), read(0, visit.Manner{})},
+		},
+		"back stops the voice": {
+			[]visit.Event{visit.BackChosen{}}, visit.Lessons,
+			[]visit.Command{read(0, visit.Manner{}), visit.StopReading{}},
+		},
+		"home stops the voice": {
+			[]visit.Event{visit.HomeChosen{}}, visit.Home,
+			[]visit.Command{read(0, visit.Manner{}), visit.StopReading{}},
+		},
+		"help stops the voice": {
+			[]visit.Event{visit.HelpChosen{}}, visit.HelpTopic,
+			[]visit.Command{read(0, visit.Manner{}), visit.StopReading{}},
+		},
+		"another language stops the voice": {
+			[]visit.Event{visit.LangChosen{Lang: locale.En}}, visit.Lessons,
+			[]visit.Command{read(0, visit.Manner{}), visit.StopReading{}},
+		},
+		"a long text is no idleness": {
+			then(ticks(100), []visit.Event{visit.ReadingAt{Index: 1}}, ticks(100)), visit.Listen,
+			[]visit.Command{read(0, visit.Manner{})},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s, commands := play(visit.Fresh(setup), then(begin, test.events)...)
+			if s.Screen != test.screen {
+				t.Errorf("on screen %v, want %v", s.Screen, test.screen)
+			}
+			if !reflect.DeepEqual(commands, test.commands) {
+				t.Errorf("commands %+v, want %+v", commands, test.commands)
+			}
+		})
+	}
+	mute, commands := play(visit.Fresh(visit.Setup{}), begin...)
+	if mute.Screen != visit.Lessons || commands != nil {
+		t.Errorf("without a voice: on %v with %v", mute.Screen, commands)
+	}
+}
+
 func TestAtMostThreeCopies(t *testing.T) {
 	s, _ := play(visit.Fresh(setup), service...)
 	printed := 0
@@ -262,15 +335,18 @@ func TestManyExtensions(t *testing.T) {
 // dirt fills every field of a state with something a visit could have left.
 func dirt(t *testing.T) visit.State {
 	s := visit.State{
-		Setup: setup,
-		Place: visit.Place{Screen: visit.HelpConsent, Page: 2, Lesson: "zalo", Step: 2, Steps: 3, Service: "birth"},
-		Lang:  locale.En,
-		Look:  visit.Look{TextSize: 2, Contrast: true},
+		Setup:   setup,
+		Place:   visit.Place{Screen: visit.HelpConsent, Page: 2, Lesson: "zalo", Step: 2, Steps: 3, Service: "birth"},
+		Lang:    locale.En,
+		Look:    visit.Look{TextSize: 2, Contrast: true},
+		Manner:  visit.Manner{Speed: 1, Volume: -1},
+		Reading: visit.Reading{Sentences: []string{"?"}, At: 1, Paused: true, Over: true},
 		Help: visit.Help{
 			Here: visit.Topic{Kind: visit.LessonTopic, ID: "zalo", Step: 1}, Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "other", Step: 1},
 			Callback: true, Phone: seal.Secret("0900000000"), Agreed: true, Hint: true, Saving: true, Ticket: visit.Ticket{Number: "A001", Code: "1", Ahead: 1, At: time.Unix(1, 0)},
 		},
 		Print: visit.Print{Status: visit.Printing, Copies: 1},
+		Query: "giay khai sinh", Digits: true,
 		Trail: []visit.Place{{Screen: visit.Home}},
 		Idle:  7,
 		Under: visit.Step,
@@ -332,9 +408,19 @@ func TestWhateverHappens(t *testing.T) {
 		func(r *rand.Rand) visit.Event { return visit.LessonChosen{ID: "zalo", Steps: 3 + r.IntN(10)} },
 		func(*rand.Rand) visit.Event { return visit.AgainChosen{} },
 		func(*rand.Rand) visit.Event { return visit.DisplayChosen{} },
+		func(*rand.Rand) visit.Event { return visit.ListenChosen{Sentences: []string{"một", "hai"}} },
+		func(*rand.Rand) visit.Event { return visit.RepeatChosen{} },
+		func(*rand.Rand) visit.Event { return visit.PauseTurned{} },
+		func(r *rand.Rand) visit.Event { return visit.SpeedChosen{By: r.IntN(3) - 1} },
+		func(r *rand.Rand) visit.Event { return visit.VolumeChosen{By: r.IntN(3) - 1} },
+		func(r *rand.Rand) visit.Event { return visit.ReadingAt{Index: r.IntN(4) - 1} },
+		func(*rand.Rand) visit.Event { return visit.ReadingEnded{} },
 		func(r *rand.Rand) visit.Event { return visit.TextSizeChosen{Size: r.IntN(6) - 1} },
 		func(r *rand.Rand) visit.Event { return visit.ContrastChosen{On: r.IntN(2) == 1} },
 		func(*rand.Rand) visit.Event { return visit.ServicesChosen{} },
+		func(*rand.Rand) visit.Event { return visit.SearchChosen{} },
+		func(*rand.Rand) visit.Event { return visit.QueryTyped{Query: "tam tru"} },
+		func(r *rand.Rand) visit.Event { return visit.DigitsShown{On: r.IntN(2) == 1} },
 		func(*rand.Rand) visit.Event { return visit.ServiceChosen{ID: "birth"} },
 		func(r *rand.Rand) visit.Event { return visit.PageTurned{By: r.IntN(3) - 1} },
 		func(*rand.Rand) visit.Event { return visit.PrintChosen{} },
@@ -365,7 +451,7 @@ func TestWhateverHappens(t *testing.T) {
 			if page == visit.StillThere {
 				page = s.Under
 			}
-			if page == visit.Display {
+			if page == visit.Display || page == visit.Listen {
 				page = s.Trail[len(s.Trail)-1].Screen
 			}
 			asking := page >= visit.HelpTopic && page <= visit.HelpTicket

@@ -56,7 +56,7 @@ func learn(w *window, show album) (steps int, err error) {
 	if err := show("finished"); err != nil {
 		return steps, err
 	}
-	return steps - 1, w.tapTo("home", "home")
+	return steps - 1, w.tapTo("next", "home")
 }
 
 // readService goes from home to the page of a service.

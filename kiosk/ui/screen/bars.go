@@ -19,6 +19,7 @@ type Bars struct {
 	OnHome    func() // nil: no such button, and so for the rest
 	OnBack    func()
 	OnEnd     func() // ends the visit; stands where Back would
+	OnListen  func() // read aloud
 	OnDisplay func() // size of text and colours
 	OnHelp    func()
 	Go        *touch.Button // the one that goes on
@@ -59,8 +60,11 @@ func (e Env) clockTexts(now time.Time) [2]string {
 func (e Env) frame(b Bars) (*touch.Sheet, box) {
 	s := touch.NewSheet(e.Look, e.Width, e.Height)
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
-	e.top(s, b)
-	y := e.bottom(s, b)
+	bars := touch.NewSheet(e.Look, e.Width, e.Height)
+	bars.Mute() // they are the same on every screen
+	e.top(bars, b)
+	y := e.bottom(bars, b)
+	s.Add(bars.Object(), 0, 0, e.Width, e.Height)
 	margin := e.gap()
 	top := e.topHeight() + margin
 	return s, box{sideMargin, top, e.Width - 2*sideMargin, y - margin - top}

@@ -81,6 +81,9 @@ func (b Bars) buttons(e Env) (left, right []touch.Button) {
 	if b.OnEnd != nil {
 		left = append(left, touch.Button{ID: "finish", Label: e.text("home.finish"), Icon: "check", OnPress: b.OnEnd})
 	}
+	if b.OnListen != nil {
+		right = append(right, touch.Button{ID: "listen", Label: e.text("bar.listen"), Icon: "speaker-high", OnPress: b.OnListen})
+	}
 	if b.OnDisplay != nil {
 		right = append(right, touch.Button{ID: "display", Label: e.text("bar.display"), Icon: "text-aa", OnPress: b.OnDisplay})
 	}

@@ -66,7 +66,10 @@ func (e Env) pad(s *touch.Sheet, b box, prefix string, on PadActions, corner tou
 		touch.Key{ID: prefix + "delete", Label: e.text("help.phone_delete"), Icon: "backspace", Role: theme.Digit, OnPress: on.Delete})
 	cell := touch.CellWidth(b.w, 3, touch.Gap)
 	height := min(124, (b.h-3*touch.Gap)/4)
+	pad := touch.NewSheet(e.Look, b.w, b.h)
+	pad.Mute()
 	for i, key := range keys {
-		s.Put(key, b.x+float32(i%3)*(cell+touch.Gap), b.y+float32(i/3)*(height+touch.Gap), cell, height)
+		pad.Put(key, float32(i%3)*(cell+touch.Gap), float32(i/3)*(height+touch.Gap), cell, height)
 	}
+	s.Add(pad.Object(), b.x, b.y, b.w, b.h)
 }

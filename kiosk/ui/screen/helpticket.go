@@ -24,18 +24,19 @@ func HelpTicket(e Env, bars Bars, ward string, ticket Ticket, page Page, slip Sl
 	bars.Go = e.goOn("help.ticket_done", "check", onDone)
 	s, b := e.frame(bars)
 	var card box
+	var draw func()
 	if e.portrait() {
 		full := b
 		full.h *= 0.55
 		lines, height := e.ticketLines(full.w, full.h, ward, ticket)
 		card = box{b.x, b.bottom() - height, b.w, height}
 		b.h -= height + e.gap()
-		ticketCard(s, card, lines, ticket)
+		draw = func() { ticketCard(s, card, lines, ticket) }
 	} else {
 		b, card = b.split(max(560, e.Look.Width(theme.Number, ticket.Number)+2*ticketPad+8), e.gap()*2)
 		lines, height := e.ticketLines(card.w, card.h, ward, ticket)
 		card.y, card.h = card.y+(card.h-height)/2, height
-		ticketCard(s, card, lines, ticket)
+		draw = func() { ticketCard(s, card, lines, ticket) }
 	}
 	told := e.text("help.ticket_wait", "number", ticket.Number)
 	if ticket.Phone != "" {
@@ -50,6 +51,7 @@ func HelpTicket(e Env, bars Bars, ward string, ticket Ticket, page Page, slip Sl
 		group{paragraph(e.leadRole(), told), paragraph(e.leadRole(), ahead)},
 	}, slip.parts(e, "help.ticket_print", "print.none_ticket", nil, "number", ticket.Number)...)
 	e.middled(s, b, e.gap(), page, parts...)
+	draw()
 	return picture(s)
 }
 

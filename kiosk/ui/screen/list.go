@@ -58,7 +58,10 @@ func (l line) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	return s.Object()
 }
 
-func (e Env) pager(s *touch.Sheet, b box, page, pages int, turn func(by int)) {
+func (e Env) pager(sheet *touch.Sheet, at box, page, pages int, turn func(by int)) {
+	s := touch.NewSheet(e.Look, at.w, at.h)
+	s.Mute()
+	b := box{0, 0, at.w, at.h}
 	prev := touch.Button{ID: "page.prev", Label: e.text("list.prev"), Icon: "caret-left", OnPress: func() { turn(-1) }}
 	next := touch.Button{ID: "page.next", Label: e.text("list.next"), Icon: "caret-right", After: true, Kind: touch.Try, OnPress: func() { turn(+1) }}
 	if page > 0 {
@@ -76,4 +79,5 @@ func (e Env) pager(s *touch.Sheet, b box, page, pages int, turn func(by int)) {
 	if 2*max(pw, nw)+e.Look.Width(theme.Body, count)+2*touch.Gap <= b.w {
 		s.Middle(theme.Body, count, b.x, b.y, b.w, b.h, touch.Centred, touch.Muted)
 	}
+	sheet.Add(s.Object(), at.x, at.y, at.w, at.h)
 }

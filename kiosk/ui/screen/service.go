@@ -30,8 +30,8 @@ func Service(e Env, bars Bars, service content.Service, groupTitle string, qr []
 	} else {
 		b, code = b.split(min(560, b.w*0.36), e.gap()*1.6)
 	}
-	e.codeCard(s, code, service.Shown, qr)
 	e.column(s, b, e.gap()*0.3, page.Number, page.Turn, e.serviceParts(service, groupTitle, slip)...)
+	e.codeCard(s, code, service.Shown, qr)
 	return picture(s)
 }
 

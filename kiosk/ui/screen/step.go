@@ -21,8 +21,8 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, onNext func
 	bars.Go = e.goOn(label, "arrow-right", onNext)
 	s, b := e.frame(bars)
 	large := e.narrow() // the phone has a page of its own then
+	var phone box
 	if !step.Phone.Empty() && !large {
-		var phone box
 		if e.portrait() {
 			height := min(b.h*0.5, 840)
 			phone = box{b.x + (b.w-480)/2, b.bottom() - height, 480, height}
@@ -30,7 +30,6 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, onNext func
 		} else {
 			b, phone = b.split(min(480, b.w*0.34), e.gap()*2)
 		}
-		e.phone(s, phone, step.Phone, onNext)
 	}
 	top := b
 	top.w = min(b.w, 1500)
@@ -51,6 +50,9 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, onNext func
 		parts = slices.Insert(parts, 2, touch.Part(phonePart{e, step.Phone, onNext, min(height, 840)}))
 	}
 	e.column(s, rest, e.gap()*0.6, page.Number, page.Turn, parts...)
+	if phone.h > 0 {
+		e.phone(s, phone, step.Phone, onNext)
+	}
 	return picture(s)
 }
 

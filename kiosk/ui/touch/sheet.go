@@ -15,23 +15,32 @@ type Sheet struct {
 	Width, Height float32
 
 	objects []fyne.CanvasObject
+	said    map[fyne.CanvasObject]string // the whole of a text, by its first line
+	mute    bool
 }
 
 // NewSheet returns an empty sheet of a size in design units. It is transparent.
 func NewSheet(look theme.Look, width, height float32) *Sheet {
-	return &Sheet{Look: look, Width: width, Height: height}
+	return &Sheet{Look: look, Width: width, Height: height, said: map[fyne.CanvasObject]string{}}
 }
 
 // Object returns all that was laid down, in a container of the sheet's size. Its
 // MinSize is next to nothing, so it never makes the window grow.
 func (s *Sheet) Object() *fyne.Container {
-	c := &fyne.Container{Layout: fixedPlaces{}, Objects: s.objects}
+	c := &fyne.Container{Layout: fixedPlaces{said: s.said, mute: s.mute}, Objects: s.objects}
 	c.Resize(fyne.NewSize(s.Look.U(s.Width), s.Look.U(s.Height)))
 	return c
 }
 
-// fixedPlaces leaves everything where it was put.
-type fixedPlaces struct{}
+// Mute keeps what is on the sheet from being read aloud: what stands on every
+// screen, and what a resident typed.
+func (s *Sheet) Mute() { s.mute = true }
+
+// fixedPlaces leaves everything where it was put, and remembers what it says.
+type fixedPlaces struct {
+	said map[fyne.CanvasObject]string
+	mute bool
+}
 
 func (fixedPlaces) Layout([]fyne.CanvasObject, fyne.Size) {}
 

@@ -159,6 +159,7 @@ func (f Field) Measure(look theme.Look, width float32) (w, h float32) {
 // Build draws the field.
 func (f Field) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	s := NewSheet(look, w, h)
+	s.Mute() // what is typed is nobody else's business
 	s.panel(panel{fill: theme.Card, edge: theme.Teal.Strong(), edgeWidth: 4, radius: 28}, 0, 0, w, h)
 	const pad = 48
 	x := float32(pad)

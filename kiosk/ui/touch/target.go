@@ -23,6 +23,7 @@ type Target struct {
 	label   string
 	press   func()
 	objects []fyne.CanvasObject
+	said    map[fyne.CanvasObject]string
 	min     fyne.Size
 
 	veil, ring *canvas.Rectangle // shown while pressed, while focused
@@ -69,7 +70,7 @@ func newTarget(look theme.Look, w, h float32, p pressable, draw func(*Sheet)) *T
 	t.ring.Hide()
 	s.Add(t.ring, 0, 0, w, h)
 
-	t.objects = s.objects
+	t.objects, t.said = s.objects, s.said
 	t.ExtendBaseWidget(t)
 	return t
 }

@@ -1,6 +1,8 @@
 package touch
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -45,11 +47,15 @@ func (s *Sheet) lines(role theme.Role, lines []string, x, y, w float32, options 
 		option(&style)
 	}
 	height := s.Look.LineHeight(role)
+	first := len(s.objects)
 	for _, line := range lines {
 		if line != "" {
 			s.line(role, line, style, x, y, w, height)
 		}
 		y += height
+	}
+	if len(s.objects) > first {
+		s.said[s.objects[first]] = strings.Join(lines, " ")
 	}
 	return y
 }

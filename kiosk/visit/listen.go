@@ -1,0 +1,62 @@
+package visit
+
+// listen begins to read a page aloud. The page is kept as it is below.
+func listen(s State, e ListenChosen) (State, []Command) {
+	if !s.CanListen || overlaid(s.Screen) || s.Help.Saving || len(e.Sentences) == 0 {
+		return s, nil
+	}
+	print := s.Print
+	s = s.forward(Place{Screen: Listen})
+	s.Print = print
+	s.Reading = Reading{Sentences: e.Sentences}
+	return s, []Command{s.read()}
+}
+
+// read reads on from the sentence being heard.
+func (s State) read() Command {
+	return Read{Sentences: s.Reading.Sentences, From: s.Reading.At, Lang: s.Lang, Manner: s.Manner}
+}
+
+// control is what a listener can change. A change of speed or volume begins the
+// sentence anew, so that it is heard at once.
+func control(s State, e Event) (State, []Command) {
+	if s.Screen != Listen {
+		return s, nil
+	}
+	switch e := e.(type) {
+	case RepeatChosen:
+		s.Reading.At = 0
+	case PauseTurned:
+		if s.Reading.Over {
+			return s, nil
+		}
+		s.Reading.Paused = !s.Reading.Paused
+		if s.Reading.Paused {
+			return s, []Command{PauseReading{}}
+		}
+		return s, []Command{ResumeReading{}}
+	case SpeedChosen:
+		s.Manner.Speed = min(max(s.Manner.Speed+e.By, SlowestSpeed), FastestSpeed)
+	case VolumeChosen:
+		s.Manner.Volume = min(max(s.Manner.Volume+e.By, SoftestVolume), LoudestVolume)
+	}
+	s.Reading.Paused, s.Reading.Over = false, false
+	return s, []Command{s.read()}
+}
+
+// heard takes in how far the voice is. Somebody who listens is there.
+func heard(s State, e Event) State {
+	if s.Screen != Listen {
+		return s
+	}
+	s.Idle = 0
+	switch e := e.(type) {
+	case ReadingAt:
+		if e.Index >= 0 && e.Index < len(s.Reading.Sentences) {
+			s.Reading.At = e.Index
+		}
+	case ReadingEnded:
+		s.Reading.Over = true
+	}
+	return s
+}
