@@ -14,6 +14,7 @@
 //	attract screen   what the kiosk shows when nobody is there
 //	call back        staff telephones the resident, rather than coming to the kiosk
 //	catalogue        the program's own texts in every language (package locale)
+//	clip             a sentence recorded or made beforehand, to be played (package speech)
 //	code             of a service: its national procedure code; of a ticket: the digits of its barcode
 //	command          what a state machine asks to be done (packages visit, staff)
 //	conductor        the Kiosk type of this package
@@ -26,6 +27,7 @@
 //	hub              the ward's server that collects the requests of its kiosks
 //	idle             nobody has touched the screen for a while
 //	kiosk            one machine with one touchscreen; its ID is in every event
+//	keyboard         the keys on the screen; not one that is plugged in
 //	lesson           teaches one thing in steps of one action each (Vietnamese: bài học)
 //	look             what decides how a screen is drawn: unit, text size, contrast
 //	member of staff  who has a PIN and works the queue (cán bộ)
@@ -37,6 +39,7 @@
 //	screen           one page of the display
 //	seal             to encrypt personal fields so that only the ward can open them
 //	service          a public service or procedure that a resident opens on their own phone
+//	sentence         what is read aloud at once: one text of a page
 //	slip             the paper that the kiosk prints (phiếu)
 //	step             one action of a lesson
 //	target           a place on the screen that answers to a touch; it has an ID

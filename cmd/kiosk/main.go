@@ -104,6 +104,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 
+	speaker, closeSpeaker := newSpeaker(ctx, f.data, log)
+	defer closeSpeaker()
+
 	a := app.New()
 	look := theme.Look{Unit: 1, Scale: 1}
 	a.Settings().SetTheme(theme.New(look))
@@ -112,7 +115,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	k := kiosk.New(ctx, kiosk.Options{
 		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
-		Speaker:    newSpeaker(ctx, f.data, log),
+		Speaker:    speaker,
 		WhoseByPIN: parts.whoseByPIN(log),
 		Now:        time.Now, Post: fyne.Do,
 		Kept:    parts.wake,

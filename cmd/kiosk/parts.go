@@ -139,7 +139,7 @@ const probeTime = 2 * time.Second
 // newSpeaker returns what reads aloud, with the clips in the data folder if there
 // are any; nil on a machine without a voice or a sound card, so that no screen
 // offers what cannot be.
-func newSpeaker(ctx context.Context, data string, log *slog.Logger) kiosk.Speaker {
+func newSpeaker(ctx context.Context, data string, log *slog.Logger) (speaker kiosk.Speaker, closeIt func()) {
 	clips, err := speech.OpenClips(os.DirFS(filepath.Join(data, "speech")))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		log.Warn("clips not used", "err", err)
@@ -149,9 +149,9 @@ func newSpeaker(ctx context.Context, data string, log *slog.Logger) kiosk.Speake
 	defer cancel()
 	if err := player.Probe(ctx); err != nil {
 		log.Warn("nothing can be read aloud", "fault", string(speech.FaultOf(err)), "err", err)
-		return nil
+		return nil, func() {}
 	}
-	return player
+	return player, player.Close
 }
 
 // whoseByPIN names the member of staff who has a PIN. It is slow by design:

@@ -7,6 +7,10 @@
 // passed in by the caller each time, so a visit can change it at any moment and
 // nothing here remembers it.
 //
+// It also knows how Vietnamese is written: [Fold] takes the marks off for a search
+// without them, [TypeLetter], [TypeTone] and [DeleteLetter] type it from letters
+// and tones, the mark on the right vowel of the syllable.
+//
 // What it does not do: plural forms (Vietnamese has none, and the English texts
 // are written so that they need none), number or money formats.
 package locale

@@ -35,7 +35,7 @@ var shortVi = []shortForm{
 	{"Facebook", "phây búc"},
 	{"YouTube", "diu túp"},
 	{"Google", "gu gồ"},
-	{"Zalo", "da lô"},
+	{"zalo", "da lô"},
 	{"Wi-Fi", "oai phai"},
 	{"Internet", "in tơ nét"},
 	{"Bluetooth", "bờ lu tút"},

@@ -34,7 +34,7 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 	case visit.Home:
 		bars.OnHome, bars.OnBack, bars.OnEnd = nil, nil, w.do(visit.FinishChosen{})
 		return screen.Home(e, bars, w.page(), screen.HomeActions{
-			Lessons: w.do(visit.LessonsChosen{}), Services: w.do(visit.ServicesChosen{}), Help: w.do(visit.HelpChosen{}),
+			Lessons: w.do(visit.LessonsChosen{}), Services: w.do(visit.ServicesChosen{}), Help: w.do(visit.HelpChosen{}), Safety: w.do(visit.SafetyChosen{}),
 		})
 	case visit.Lessons:
 		return screen.Lessons(e, bars, w.k.Pack().Lessons, w.page(), w.openLesson)
@@ -50,6 +50,8 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 		return screen.Services(e, bars, w.k.Pack(), w.page(), w.do(visit.SearchChosen{}), func(id string) { w.do(visit.ServiceChosen{ID: id})() })
 	case visit.Service:
 		return w.drawService(e, bars)
+	case visit.Safety:
+		return screen.Safety(e, bars, w.k.Pack().Hotlines, w.page())
 	case visit.Search:
 		bars.OnListen = nil // a keyboard is not read aloud
 		return screen.Search(e, bars, s.Query.Reveal(), s.Digits, w.typed, w.do(visit.NextChosen{}))

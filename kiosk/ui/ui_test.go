@@ -56,7 +56,7 @@ func shapes() []shape {
 
 // kit is a kiosk in a window without a display.
 type kit struct {
-	t       *testing.T
+	t       testing.TB
 	window  fyne.Window
 	kiosk   *kiosk.Kiosk
 	view    *ui.Window
@@ -66,7 +66,7 @@ type kit struct {
 	speaker *speech.Silent
 }
 
-func newKit(t *testing.T, panel shape) *kit {
+func newKit(t testing.TB, panel shape) *kit {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Look{Unit: 1, Scale: 1}))
 	k := &kit{
 		t: t, posts: make(chan func(), 64), speaker: speech.NewSilent(""), outline: filepath.Join(t.TempDir(), "outline.json"),
@@ -199,6 +199,7 @@ func scenes() map[string]func(*kit) {
 		"listen":      func(k *kit) { k.press("wake", "home.services", "service.social-pension", "listen") },
 		"search":      func(k *kit) { k.press("wake", "home.services", "search"); k.letters("khai sinh") },
 		"results":     func(k *kit) { k.press("wake", "home.services", "search"); k.letters("khai sinh"); k.press("key.done") },
+		"safety":      func(k *kit) { k.press("wake", "home.safety") },
 		"still-there": func(k *kit) { k.press("wake"); k.tick(visit.IdleAfter + 5) },
 		"wiped":       func(k *kit) { k.press("wake", "finish") },
 		"staff-pin":   func(k *kit) { enter(k); k.digits("pin.key.", "1234") },
@@ -320,7 +321,7 @@ func checkGolden(t *testing.T, name, got string) {
 	t.Errorf("drawn otherwise than %s; see %s", file, failed)
 }
 
-func checkTargets(t *testing.T, k *kit, panel shape) {
+func checkTargets(t testing.TB, k *kit, panel shape) {
 	t.Helper()
 	perMM := panel.width / float32(panel.millimetres)
 	spots := touch.Targets(k.window.Content())
@@ -360,7 +361,7 @@ func checkTargets(t *testing.T, k *kit, panel shape) {
 }
 
 // checkInside sees that no text ends outside the window.
-func checkInside(t *testing.T, k *kit, panel shape) {
+func checkInside(t testing.TB, k *kit, panel shape) {
 	t.Helper()
 	for _, text := range texts(k.window.Content()) {
 		if text.x < -0.5 || text.y < -0.5 || text.x+text.w > panel.width+0.5 || text.y+text.h > panel.height+0.5 {

@@ -108,6 +108,8 @@ func apply(s State, e Event) (State, []Command) {
 		return only(s, Finished, func(s State) State { return s.forward(s.step(1)) }), nil
 	case ServicesChosen:
 		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Services}) }), nil
+	case SafetyChosen:
+		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Safety}) }), nil
 	case SearchChosen:
 		return only(s, Services, func(s State) State { return s.forward(Place{Screen: Search}) }), nil
 	case QueryTyped:

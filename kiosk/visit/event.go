@@ -52,6 +52,8 @@ type (
 	AgainChosen struct{}
 	// ServicesChosen leads to the list of services.
 	ServicesChosen struct{}
+	// SafetyChosen leads to how not to be cheated.
+	SafetyChosen struct{}
 	// SearchChosen leads to the search for a service.
 	SearchChosen struct{}
 	// QueryTyped is what is searched for after a key of the keyboard.
@@ -127,6 +129,7 @@ func (TextSizeChosen) isEvent()    {}
 func (ContrastChosen) isEvent()    {}
 func (AgainChosen) isEvent()       {}
 func (ServicesChosen) isEvent()    {}
+func (SafetyChosen) isEvent()      {}
 func (SearchChosen) isEvent()      {}
 func (QueryTyped) isEvent()        {}
 func (DigitsShown) isEvent()       {}

@@ -37,6 +37,7 @@ const (
 	Service                   // one service, with its QR
 	Search                    // which service is wanted, in the resident's own words
 	Results                   // what the search has found
+	Safety                    // how not to be cheated, and whom to call
 	HelpTopic                 // asking for help, 1: what about
 	HelpHow                   // 2: wait here or be called back
 	HelpPhone                 // 2: which number
@@ -50,7 +51,7 @@ const (
 )
 
 var screenNames = [...]string{
-	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service", "search", "results",
+	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service", "search", "results", "safety",
 	"help-topic", "help-how", "help-phone", "help-consent", "help-ticket", "help-failed",
 	"display", "listen", "still-there", "wiped",
 }

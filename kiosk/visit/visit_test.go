@@ -419,6 +419,7 @@ func TestWhateverHappens(t *testing.T) {
 		func(r *rand.Rand) visit.Event { return visit.ContrastChosen{On: r.IntN(2) == 1} },
 		func(*rand.Rand) visit.Event { return visit.ServicesChosen{} },
 		func(*rand.Rand) visit.Event { return visit.SearchChosen{} },
+		func(*rand.Rand) visit.Event { return visit.SafetyChosen{} },
 		func(*rand.Rand) visit.Event { return visit.QueryTyped{Query: "tam tru"} },
 		func(r *rand.Rand) visit.Event { return visit.DigitsShown{On: r.IntN(2) == 1} },
 		func(*rand.Rand) visit.Event { return visit.ServiceChosen{ID: "birth"} },

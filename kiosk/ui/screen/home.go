@@ -8,15 +8,16 @@ import (
 )
 
 // HomeActions is what can be pressed on the home screen.
-type HomeActions struct{ Lessons, Services, Help func() }
+type HomeActions struct{ Lessons, Services, Help, Safety func() }
 
 // Home asks what the resident needs.
 func Home(e Env, bars Bars, page Page, on HomeActions) fyne.CanvasObject {
 	s, b := e.frame(bars)
-	e.tiles(s, b, e.text("home.title"), e.text("home.subtitle"), 3, page, []touch.Tile{
+	e.tiles(s, b, e.text("home.title"), e.text("home.subtitle"), 2, page, []touch.Tile{
 		{ID: "home.lessons", Icon: "device-mobile", Tone: theme.Teal, Title: e.text("home.lessons"), Subtitle: e.text("home.lessons_more"), OnPress: on.Lessons},
 		{ID: "home.services", Icon: "files", Tone: theme.Blue, Title: e.text("home.services"), Subtitle: e.text("home.services_more"), OnPress: on.Services},
 		{ID: "home.help", Icon: "hand-waving", Tone: theme.Red, Title: e.text("home.help"), Subtitle: e.text("home.help_more"), OnPress: on.Help},
+		{ID: "home.safety", Icon: "shield-check", Tone: theme.Plum, Title: e.text("home.safety"), Subtitle: e.text("home.safety_more"), OnPress: on.Safety},
 	})
 	return picture(s)
 }
