@@ -171,7 +171,7 @@ func (w *Window) drawHelp(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 		return w.drawTicket(e, bars)
 	case visit.HelpFailed:
 		bars.OnBack = nil
-		return screen.HelpFailed(e, bars, w.do(visit.NextChosen{}))
+		return screen.HelpFailed(e, bars, w.page(), w.do(visit.NextChosen{}))
 	}
 	panic(fmt.Sprintf("ui: no picture for screen %v", s.Screen))
 }

@@ -257,8 +257,14 @@ func TestEveryScreen(t *testing.T) {
 						k.press("listen") // another language leads back to the page
 					}
 					for size, scale := range theme.Scales() {
+						if name == "still-there" { // the look is chosen before
+							k.press("stay")
+						}
 						k.kiosk.Handle(visit.TextSizeChosen{Size: size})
 						k.kiosk.Handle(visit.ContrastChosen{On: size%2 == 1})
+						if name == "still-there" {
+							k.tick(visit.IdleAfter + 5)
+						}
 						if k.screen() != name {
 							t.Fatalf("on %s, want %s", k.screen(), name)
 						}

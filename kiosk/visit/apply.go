@@ -165,6 +165,9 @@ func tick(s State) (State, []Command) {
 			return s.wiped(), []Command{Forget{}}
 		}
 	case s.Idle >= IdleAfter:
+		if s.Screen == Listen {
+			s = back(s) // the voice ended long ago
+		}
 		s.Under, s.Screen = s.Screen, StillThere
 	}
 	return s, nil

@@ -284,6 +284,10 @@ func TestReadingAloud(t *testing.T) {
 			[]visit.Event{visit.LangChosen{Lang: locale.En}}, visit.Lessons,
 			[]visit.Command{read(0, visit.Manner{}), visit.StopReading{}},
 		},
+		"silent for three minutes": {
+			ticks(visit.IdleAfter), visit.StillThere,
+			[]visit.Command{read(0, visit.Manner{}), visit.StopReading{}},
+		},
 		"a long text is no idleness": {
 			then(ticks(100), []visit.Event{visit.ReadingAt{Index: 1}}, ticks(100)), visit.Listen,
 			[]visit.Command{read(0, visit.Manner{})},
@@ -452,6 +456,7 @@ func TestWhateverHappens(t *testing.T) {
 			if page == visit.StillThere {
 				page = s.Under
 			}
+			listening := page == visit.Listen
 			if page == visit.Display || page == visit.Listen {
 				page = s.Trail[len(s.Trail)-1].Screen
 			}
@@ -461,6 +466,9 @@ func TestWhateverHappens(t *testing.T) {
 			}
 			if s.Screen == visit.StillThere && (s.Left() < 1 || s.Left() > visit.AnswerIn) {
 				t.Fatalf("seed %d, event %d: %d seconds left", seed, step, s.Left())
+			}
+			if listening && len(s.Reading.Sentences) == 0 {
+				t.Fatalf("seed %d, event %d: nothing is read aloud", seed, step)
 			}
 			// From anywhere, a waking touch, an answer and Home lead home.
 			if home, _ := play(s, visit.Woken{}, visit.StayChosen{}, visit.HelpSaved{Ticket: ticket}, visit.HomeChosen{}); home.Screen != visit.Home {

@@ -9,10 +9,10 @@ import (
 )
 
 // HelpFailed sends the resident to the desk when a request could not be kept.
-func HelpFailed(e Env, bars Bars, onDone func()) fyne.CanvasObject {
+func HelpFailed(e Env, bars Bars, page Page, onDone func()) fyne.CanvasObject {
 	bars.Go = e.goOn("help.ticket_done", "check", onDone)
 	s, b := e.frame(bars)
-	e.middled(s, b, e.gap(), Page{},
+	e.middled(s, b, e.gap(), page,
 		headline{icon: "warning-circle", tone: theme.Gold, role: e.titleRole(), text: e.text("help.failed_title")},
 		paragraph(e.leadRole(), e.text("help.failed_body")),
 	)
@@ -24,14 +24,23 @@ func StillThere(e Env, bars Bars, left int, onStay, onLeave func()) fyne.CanvasO
 	bars = Bars{Place: bars.Place, Ward: bars.Ward, Now: bars.Now, OnLang: bars.OnLang, OnMark: bars.OnMark}
 	s, b := e.frame(bars)
 	b.x, b.w = b.x+max(0, b.w-1300)/2, min(b.w, 1300)
-	e.middled(s, b, e.gap()*1.4, Page{},
-		headline{icon: "clock", tone: theme.Gold, role: e.titleRole(), text: e.text("still.title")},
-		paragraph(e.leadRole(), e.text("still.count", "n", left)),
-		flow{
-			touch.Button{ID: "stay", Label: e.text("still.stay"), Icon: "check", Kind: touch.Go, OnPress: onStay},
-			touch.Button{ID: "leave", Label: e.text("still.leave"), OnPress: onLeave},
-		},
-	)
+	// One page that says all at once: who is counted down should not have to turn
+	// pages. Where there is no room for the long sentence, the short one has to do.
+	var parts []touch.Part
+	for _, id := range []string{"still.count", "still.count_short"} {
+		parts = []touch.Part{
+			headline{icon: "clock", tone: theme.Gold, role: e.titleRole(), text: e.text("still.title")},
+			paragraph(e.leadRole(), e.text(id, "n", left)),
+			flow{
+				touch.Button{ID: "stay", Label: e.text("still.stay"), Icon: "check", Kind: touch.Go, OnPress: onStay},
+				touch.Button{ID: "leave", Label: e.text("still.leave"), OnPress: onLeave},
+			},
+		}
+		if e.height(b.w, e.gap(), parts...) <= b.h {
+			break
+		}
+	}
+	e.middled(s, b, e.gap(), Page{}, parts...)
 	return picture(s)
 }
 
