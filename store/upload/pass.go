@@ -57,7 +57,9 @@ func (p *pass) run(ctx context.Context, events []store.Event) {
 // deliver sends events and reports whether to go on. A batch that is refused as
 // a whole is halved until the event that spoils it stands alone.
 func (p *pass) deliver(ctx context.Context, events []store.Event) bool {
-	answer := p.hub.post(ctx, events)
+	exchange, done := lingering(ctx)
+	answer := p.hub.post(exchange, events)
+	done()
 	switch {
 	case answer.trouble.kind != NoTrouble:
 		p.trouble = answer.trouble
@@ -80,6 +82,19 @@ func (p *pass) deliver(ctx context.Context, events []store.Event) bool {
 		return false
 	}
 	return true
+}
+
+// farewell is how long an exchange that is under way may still take when the
+// kiosk is told to stop. Without it the hub's receipt would often be thrown away
+// and the event be sent once more after the next start: harmless, but it would
+// stand as not delivered until then.
+const farewell = 2 * time.Second
+
+// lingering returns a context that ends a little after ctx does.
+func lingering(ctx context.Context) (context.Context, func()) {
+	long, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(farewell, cancel) })
+	return long, func() { stop(); cancel() }
 }
 
 // settle does what the receipt says about the events that were sent, and about

@@ -212,6 +212,31 @@ func TestStopsInTheMiddleOfAPost(t *testing.T) {
 	}
 }
 
+// A kiosk that is switched off just then still hears the receipt.
+func TestStoppingLetsAnExchangeEnd(t *testing.T) {
+	w := newWard(t)
+	arrived, release := make(chan struct{}, 10), make(chan struct{})
+	k := newKiosk(t, serve(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		arrived <- struct{}{}
+		<-release
+		w.handler.ServeHTTP(rw, r)
+	})), nil)
+	k.ask(1)
+	stop := k.run()
+	<-arrived
+	stopped := make(chan struct{})
+	go func() {
+		stop()
+		close(stopped)
+	}()
+	time.AfterFunc(300*time.Millisecond, func() { close(release) })
+	<-stopped
+	if n := k.pending(); n != 0 {
+		t.Errorf("%d events stand as not delivered, want 0", n)
+	}
+	w.sameAs(k)
+}
+
 // picky refuses batches that hold one of some events, as the hub itself does or
 // as a server in front of it.
 func picky(w *ward, status int, own bool, bad func(store.Event) bool) http.HandlerFunc {
