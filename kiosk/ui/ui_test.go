@@ -492,6 +492,38 @@ func TestWhatIsReadAloud(t *testing.T) {
 	}
 }
 
+// key types a key of a keyboard that is plugged in.
+func (k *kit) key(name fyne.KeyName) {
+	k.now = k.now.Add(time.Second)
+	k.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: name})
+}
+
+func TestAKeyboardThatIsPluggedIn(t *testing.T) {
+	k := newKit(t, shapes()[0])
+	k.press("wake", "home.services", "search")
+	test.TypeOnCanvas(k.window.Canvas(), "khai sinhh")
+	k.key(fyne.KeyBackspace)
+	if got := k.kiosk.Visit().Query.Reveal(); got != "khai sinh" {
+		t.Errorf("typed %q, want khai sinh", got)
+	}
+	k.key(fyne.KeyReturn)
+	if k.screen() != "results" {
+		t.Errorf("Enter leads to %s, want results", k.screen())
+	}
+	k.press("home", "help", "topic.vneid", "how.call")
+	test.TypeOnCanvas(k.window.Canvas(), "09a00")
+	if got := k.kiosk.Visit().Help.Phone.Reveal(); got != "0900" {
+		t.Errorf("%d digits of the number were taken, want 4", len(got))
+	}
+	// Whatever else is typed, nobody gets out or anywhere else.
+	for _, name := range []fyne.KeyName{fyne.KeyEscape, fyne.KeyF11, fyne.KeyF4, fyne.KeyTab, fyne.KeyHome, fyne.KeySpace} {
+		k.key(name)
+		if k.screen() != "help-phone" {
+			t.Fatalf("%s leads to %s", name, k.screen())
+		}
+	}
+}
+
 func TestAFingerIsActivity(t *testing.T) {
 	k := newKit(t, shapes()[0])
 	k.press("wake")

@@ -67,6 +67,7 @@ func New(window fyne.Window, k *kiosk.Kiosk, o Options) *Window {
 	w := &Window{k: k, o: o, body: container.NewStack()}
 	root := container.New(rootLayout{resized: w.resize}, w.body, newTouchLayer(w.touched))
 	window.SetContent(root)
+	w.listenToKeys(window.Canvas())
 	return w
 }
 

@@ -186,7 +186,7 @@ func (s sight) strayInk() (astray []string) {
 func TestWritingStaysInsideItsKey(t *testing.T) {
 	each(t, func(t *testing.T, s sight) {
 		if s.Lang == locale.En && s.Digits {
-			t.Skip("the same digits as in Vietnamese")
+			return // the same digits as in Vietnamese
 		}
 		for _, each := range s.strayInk() {
 			t.Error(each)

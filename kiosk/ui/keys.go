@@ -1,0 +1,56 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/visit"
+	"github.com/diemcham/diemcham/store/seal"
+)
+
+// listenToKeys lets a keyboard that is plugged in type where the one on the
+// screen does. No key does anything else: there is nothing to escape to.
+func (w *Window) listenToKeys(canvas fyne.Canvas) {
+	canvas.SetOnTypedRune(w.typedRune)
+	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.typedKey(e.Name) })
+}
+
+func (w *Window) typedRune(r rune) {
+	if w.k.Staff().Screen != staff.Closed {
+		w.k.HandleStaff(staff.DigitTyped{Digit: r}) // which takes digits only
+		return
+	}
+	switch s := w.k.Visit(); s.Screen {
+	case visit.Search:
+		w.k.Handle(visit.QueryTyped{Query: seal.Secret(locale.TypeLetter(s.Query.Reveal(), r))})
+	case visit.HelpPhone:
+		w.k.Handle(visit.DigitTyped{Digit: r})
+	default:
+		w.k.Handle(visit.Touched{})
+	}
+}
+
+func (w *Window) typedKey(name fyne.KeyName) {
+	erase := name == fyne.KeyBackspace || name == fyne.KeyDelete
+	enter := name == fyne.KeyReturn || name == fyne.KeyEnter
+	if w.k.Staff().Screen != staff.Closed {
+		switch {
+		case erase:
+			w.k.HandleStaff(staff.DigitDeleted{})
+		case enter:
+			w.doStaff(staff.Entered{})()
+		}
+		return
+	}
+	switch s := w.k.Visit(); {
+	case erase && s.Screen == visit.Search:
+		w.k.Handle(visit.QueryTyped{Query: seal.Secret(locale.DeleteLetter(s.Query.Reveal()))})
+	case erase && s.Screen == visit.HelpPhone:
+		w.k.Handle(visit.DigitDeleted{})
+	case enter && (s.Screen == visit.Search || s.Screen == visit.HelpPhone):
+		w.do(visit.NextChosen{})()
+	default:
+		w.k.Handle(visit.Touched{})
+	}
+}
