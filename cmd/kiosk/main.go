@@ -1,8 +1,9 @@
 // Command kiosk is the touchscreen program of Điểm Chạm.
 //
 //	kiosk [--config FILE] [--data DIR] [--window 1920x1080] [--outline FILE]
+//	kiosk --gallery DIR
 //
-// It needs an X display. Without a configuration it runs with the defaults for
+// It needs an X display, but for the gallery. Without a configuration it runs with the defaults for
 // Việt Hưng and says so. It exits with 0 when it is told to stop, and with 1
 // when it cannot start, having said why on standard error.
 package main
@@ -34,9 +35,9 @@ var version = "development"
 
 // flags is the command line.
 type flags struct {
-	config, data, outline string
-	window                fyne.Size // zero: as large as the window manager makes it
-	version               bool
+	config, data, outline, gallery string
+	window                         fyne.Size // zero: as large as the window manager makes it
+	version                        bool
 }
 
 func main() {
@@ -55,6 +56,7 @@ func parseFlags(args []string, stderr io.Writer) (flags, error) {
 	set.StringVar(&f.data, "data", config.DefaultData, "`DIR` for everything the kiosk keeps")
 	set.StringVar(&window, "window", "", "run in a window of `WIDTHxHEIGHT` pixels, for development")
 	set.StringVar(&f.outline, "outline", "", "write the screen's name and its touch targets to `FILE` after each change, for tests")
+	set.StringVar(&f.gallery, "gallery", "", "write a picture of every screen into `DIR` and exit; needs no display")
 	set.BoolVar(&f.version, "version", false, "print the version and exit")
 	if err := set.Parse(args); err != nil {
 		return f, err
@@ -82,6 +84,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 	case f.version:
 		fmt.Fprintf(stdout, "diemcham-kiosk %s\n", version)
 		return nil
+	}
+	if f.gallery != "" {
+		return writeGallery(f.gallery, stdout)
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	parts, err := assemble(f, log)

@@ -62,12 +62,18 @@ type sight struct {
 	upload upload.Status
 }
 
-// New puts a kiosk into a window. The window's size decides how it is drawn.
-func New(window fyne.Window, k *kiosk.Kiosk, o Options) *Window {
+// Surface is where a kiosk is shown: a window, or a canvas that nobody sees.
+type Surface interface {
+	SetContent(fyne.CanvasObject)
+	Canvas() fyne.Canvas
+}
+
+// New shows a kiosk on a surface. The surface's size decides how it is drawn.
+func New(surface Surface, k *kiosk.Kiosk, o Options) *Window {
 	w := &Window{k: k, o: o, body: container.NewStack()}
 	root := container.New(rootLayout{resized: w.resize}, w.body, newTouchLayer(w.touched))
-	window.SetContent(root)
-	w.listenToKeys(window.Canvas())
+	surface.SetContent(root)
+	w.listenToKeys(surface.Canvas())
 	return w
 }
 

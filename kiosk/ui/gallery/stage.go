@@ -1,0 +1,239 @@
+// Package gallery shows every screen of the kiosk with made-up data and without
+// a display: as pictures to look at, and as a stage for tests.
+//
+// A [Stage] is a whole kiosk on a panel that nobody sees, with a clock of its
+// own, a store in a folder of its own, and a voice that says nothing. A [Scene]
+// is a screen and the presses that lead to it. [Write] takes a picture of every
+// scene in every language, size of text, contrast and panel.
+//
+// A scene that cannot be played is a slip of ours and panics. What it does not
+// do: it compares nothing; the tests of package ui do.
+package gallery
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
+
+	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/config"
+	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/printing"
+	"github.com/diemcham/diemcham/kiosk/speech"
+	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/ui"
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/kiosk/ui/touch"
+	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/seal"
+)
+
+// Panel is a screen in a case.
+type Panel struct {
+	Name          string
+	Width, Height float32 // pixels
+	WidthMM       int
+}
+
+// Panels lists the panels that every screen must fit.
+func Panels() []Panel {
+	return []Panel{
+		{"landscape", 1920, 1080, 476}, // 21.5 inches
+		{"portrait", 1080, 1920, 268},  // the same upright
+		{"small", 1366, 768, 344},      // 15.6 inches
+	}
+}
+
+// stagePIN opens staff mode on a stage.
+const stagePIN = "583921"
+
+// answerTime is how long the disk of a stage may take.
+const answerTime = 20 * time.Second
+
+// Stage is a kiosk without a display. It belongs to one goroutine.
+type Stage struct {
+	Kiosk   *kiosk.Kiosk
+	Speaker *speech.Silent
+	Panel   Panel
+	Now     time.Time // the kiosk's clock
+	Outline string    // the file of the outline of targets
+
+	canvas software.WindowlessCanvas
+	view   *ui.Window
+	posts  chan func()
+	close  []func()
+}
+
+// NewStage returns a stage with a kiosk at its attract screen. There must be a
+// current Fyne app; its theme is set. Close ends the stage.
+func NewStage(pack *content.Pack, texts *locale.Catalogue, panel Panel) (*Stage, error) {
+	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Look{Unit: 1, Scale: 1}))
+	dir, err := os.MkdirTemp("", "diemcham-stage")
+	if err != nil {
+		return nil, err
+	}
+	s := &Stage{
+		Speaker: speech.NewSilent(""), Panel: panel,
+		Now:     time.Date(2026, 11, 23, 2, 41, 0, 0, time.UTC),
+		Outline: filepath.Join(dir, "outline.json"),
+		posts:   make(chan func(), 64),
+	}
+	s.close = append(s.close, func() { os.RemoveAll(dir) })
+	clock := func() time.Time { return s.Now }
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	db, err := store.Open(filepath.Join(dir, "data"), store.Options{
+		Kiosk: "viet-hung-1", Letter: "A", Place: "Nhà văn hóa", Now: clock, Zone: kiosk.Zone(), Log: log,
+	})
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s.close = append(s.close, func() { db.Close() }, cancel)
+	identity, err := seal.NewIdentity()
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	s.Kiosk = kiosk.New(ctx, kiosk.Options{
+		Pack: pack, Texts: texts, Place: config.Default().Place, Requests: db,
+		Printer: printing.NewFile(filepath.Join(dir, "slips"), 576, clock),
+		Sealer:  identity.Recipient(), Speaker: s.Speaker,
+		WhoseByPIN: func(pin seal.Secret) (string, bool) { return "Cán bộ 1", pin.Reveal() == stagePIN },
+		Now:        clock, Post: func(f func()) { s.posts <- f }, Kept: func() {},
+		Changed: func() { s.view.Refresh() }, Log: log,
+	})
+	s.canvas = software.NewCanvas()
+	s.canvas.SetPadded(false)
+	s.view = ui.New(surface{s.canvas}, s.Kiosk, ui.Options{PanelWidthMM: panel.WidthMM, Outline: s.Outline, Log: log})
+	s.canvas.Resize(fyne.NewSize(panel.Width, panel.Height))
+	return s, nil
+}
+
+// surface is a canvas without a window.
+type surface struct{ canvas software.WindowlessCanvas }
+
+func (s surface) SetContent(content fyne.CanvasObject) { s.canvas.SetContent(content) }
+func (s surface) Canvas() fyne.Canvas                  { return s.canvas }
+
+// Close ends the kiosk and removes what it wrote.
+func (s *Stage) Close() {
+	for i := len(s.close) - 1; i >= 0; i-- {
+		s.close[i]()
+	}
+	s.close = nil
+}
+
+// Canvas returns what the panel would show.
+func (s *Stage) Canvas() fyne.Canvas { return s.canvas }
+
+// Content returns what is on the canvas.
+func (s *Stage) Content() fyne.CanvasObject { return s.canvas.Content() }
+
+// Picture draws what the panel would show.
+func (s *Stage) Picture() image.Image { return s.canvas.Capture() }
+
+// Screen returns the name of the screen shown.
+func (s *Stage) Screen() string {
+	if shown := s.Kiosk.Staff().Screen; shown != staff.Closed {
+		return shown.String()
+	}
+	return s.Kiosk.Visit().Screen.String()
+}
+
+// Has reports whether there is a target with that ID.
+func (s *Stage) Has(id string) bool { return touch.Find(s.Content(), id) != nil }
+
+// Press presses targets one after the other, a second apart.
+func (s *Stage) Press(ids ...string) {
+	for _, id := range ids {
+		s.Now = s.Now.Add(time.Second)
+		if err := touch.Press(s.Content(), id); err != nil {
+			panic(fmt.Sprintf("gallery: on %s: %v", s.Screen(), err))
+		}
+	}
+}
+
+// Digits presses keys of a number pad, whose IDs begin with prefix.
+func (s *Stage) Digits(prefix, digits string) {
+	for _, digit := range digits {
+		s.Press(prefix + string(digit))
+	}
+}
+
+// Letters presses keys of the keyboard.
+func (s *Stage) Letters(text string) {
+	for _, r := range text {
+		if r == ' ' {
+			s.Press("key.space")
+			continue
+		}
+		s.Press("key." + string(r))
+	}
+}
+
+// Tick lets seconds pass.
+func (s *Stage) Tick(seconds int) {
+	for range seconds {
+		s.Now = s.Now.Add(time.Second)
+		s.Kiosk.Tick()
+	}
+}
+
+// Until does what the disk, the printer and the check of PINs post until the
+// condition holds.
+func (s *Stage) Until(what string, holds func() bool) {
+	deadline := time.After(answerTime)
+	for !holds() {
+		select {
+		case f := <-s.posts:
+			f()
+		case <-deadline:
+			panic(fmt.Sprintf("gallery: waited in vain for %s, still on %s", what, s.Screen()))
+		}
+	}
+}
+
+// UntilScreen is [Stage.Until] for a screen.
+func (s *Stage) UntilScreen(name string) {
+	s.Until("screen "+name, func() bool { return s.Screen() == name })
+}
+
+// Drain does what has been posted so far, and what is posted until nothing has
+// come for a while.
+func (s *Stage) Drain(while time.Duration) {
+	for {
+		select {
+		case f := <-s.posts:
+			f()
+			continue
+		default:
+		}
+		if while == 0 {
+			return
+		}
+		select {
+		case f := <-s.posts:
+			f()
+		case <-time.After(while):
+			return
+		}
+	}
+}
+
+// Learn takes a lesson to its end.
+func (s *Stage) Learn(id string) {
+	s.Press("wake", "home.lessons", "lesson."+id)
+	for s.Screen() != "finished" {
+		s.Press("next")
+	}
+}
