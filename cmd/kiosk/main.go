@@ -109,7 +109,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 
-	speaker, closeSpeaker := newSpeaker(ctx, f.data, log)
+	speaker, soundFault, closeSpeaker := newSpeaker(ctx, f.data, log)
 	defer closeSpeaker()
 
 	a := app.New()
@@ -131,6 +131,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		PanelWidthMM: parts.config.Panel.WidthMM,
 		Outline:      f.outline,
 		Upload:       parts.uploadStatus(),
+		SoundFault:   soundFault,
 		Log:          log,
 	})
 

@@ -137,9 +137,9 @@ func (p *parts) hubAccess() (token string, err error) {
 const probeTime = 2 * time.Second
 
 // newSpeaker returns what reads aloud, with the clips in the data folder if there
-// are any; nil on a machine without a voice or a sound card, so that no screen
-// offers what cannot be.
-func newSpeaker(ctx context.Context, data string, log *slog.Logger) (speaker kiosk.Speaker, closeIt func()) {
+// are any; nil, and why, on a machine without a voice or a sound card, so that
+// no screen offers what cannot be and staff know of it.
+func newSpeaker(ctx context.Context, data string, log *slog.Logger) (speaker kiosk.Speaker, fault speech.Fault, closeIt func()) {
 	clips, err := speech.OpenClips(os.DirFS(filepath.Join(data, "speech")))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		log.Warn("clips not used", "err", err)
@@ -148,10 +148,11 @@ func newSpeaker(ctx context.Context, data string, log *slog.Logger) (speaker kio
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
 	if err := player.Probe(ctx); err != nil {
-		log.Warn("nothing can be read aloud", "fault", string(speech.FaultOf(err)), "err", err)
-		return nil, func() {}
+		fault = speech.FaultOf(err)
+		log.Warn("nothing can be read aloud", "fault", string(fault), "err", err)
+		return nil, fault, func() {}
 	}
-	return player, player.Close
+	return player, "", player.Close
 }
 
 // whoseByPIN names the member of staff who has a PIN. It is slow by design:

@@ -64,6 +64,9 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 		q.Notice = w.staffText("taken_by_now")
 	}
 	q.Upload, q.Sent = w.uploadText()
+	if w.o.SoundFault != "" {
+		q.Upload += " · " + w.k.Texts().Text(locale.Vi, "speech.fault."+string(w.o.SoundFault))
+	}
 	return q.Draw(e)
 }
 

@@ -21,6 +21,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui/screen"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -38,6 +39,7 @@ type Options struct {
 	PanelWidthMM int                  // of the panel's picture
 	Outline      string               // file for the outline of targets; empty: none
 	Upload       func() upload.Status // how the requests stand with the hub; nil: there is none
+	SoundFault   speech.Fault         // why nothing can be read aloud; empty: all is well
 	Log          *slog.Logger
 }
 

@@ -47,7 +47,7 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	s := touch.NewSheet(e.Look, e.Width, e.Height)
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
 	q.top(e, s)
-	foot := float32(72)
+	foot := float32(88)
 	s.Fill(theme.Card, 0, e.Height-foot, e.Width, foot)
 	s.Fill(theme.Line, 0, e.Height-foot, e.Width, 2)
 	icon, colour := "cloud-check-fill", theme.Green.Strong()
