@@ -57,7 +57,7 @@ func TestMonkey(t *testing.T) {
 }
 
 func monkey(k *gallery.Stage, r *rand.Rand, panel gallery.Panel) {
-	k.Now = k.Now.Add(time.Duration(r.IntN(900)) * time.Millisecond)
+	k.Wait(time.Duration(r.IntN(900)) * time.Millisecond)
 	switch n := r.IntN(100); {
 	case n < 80:
 		spots := touch.Targets(k.Content())

@@ -185,14 +185,14 @@ func checkInside(t testing.TB, k *gallery.Stage, panel gallery.Panel) {
 func TestTwoTapsInAHurryDoOneThing(t *testing.T) {
 	k := newStage(t, gallery.Panels()[0])
 	k.Press("wake")
-	k.Now = k.Now.Add(100 * time.Millisecond)
+	k.Wait(100 * time.Millisecond)
 	if err := touch.Press(k.Content(), "home.lessons"); err != nil {
 		t.Fatal(err)
 	}
 	if k.Screen() != "home" {
 		t.Fatalf("the second of two quick taps led to %s", k.Screen())
 	}
-	k.Now = k.Now.Add(time.Second)
+	k.Wait(time.Second)
 	if err := touch.Press(k.Content(), "home.lessons"); err != nil {
 		t.Fatal(err)
 	}
@@ -288,7 +288,7 @@ func TestWhatIsReadAloud(t *testing.T) {
 
 // typeKey types a key of a keyboard that is plugged in.
 func typeKey(k *gallery.Stage, name fyne.KeyName) {
-	k.Now = k.Now.Add(time.Second)
+	k.Wait(time.Second)
 	k.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: name})
 }
 

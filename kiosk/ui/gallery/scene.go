@@ -64,7 +64,7 @@ func typePhone(s *Stage) {
 func openStaff(s *Stage) {
 	s.Press("wake")
 	for range staff.OpeningTouches {
-		s.Now = s.Now.Add(-900 * time.Millisecond)
+		s.Wait(-900 * time.Millisecond)
 		s.Press("top.mark")
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -64,9 +65,9 @@ type Stage struct {
 	Kiosk   *kiosk.Kiosk
 	Speaker *speech.Silent
 	Panel   Panel
-	Now     time.Time // the kiosk's clock
-	Outline string    // the file of the outline of targets
+	Outline string // the file of the outline of targets
 
+	clock  atomic.Int64 // nanoseconds since 1970; the disk and the printer read it too
 	canvas software.WindowlessCanvas
 	view   *ui.Window
 	posts  chan func()
@@ -83,15 +84,14 @@ func NewStage(pack *content.Pack, texts *locale.Catalogue, panel Panel) (*Stage,
 	}
 	s := &Stage{
 		Speaker: speech.NewSilent(""), Panel: panel,
-		Now:     time.Date(2026, 11, 23, 2, 41, 0, 0, time.UTC),
 		Outline: filepath.Join(dir, "outline.json"),
 		posts:   make(chan func(), 64),
 	}
+	s.clock.Store(time.Date(2026, 11, 23, 2, 41, 0, 0, time.UTC).UnixNano())
 	s.close = append(s.close, func() { os.RemoveAll(dir) })
-	clock := func() time.Time { return s.Now }
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	db, err := store.Open(filepath.Join(dir, "data"), store.Options{
-		Kiosk: "viet-hung-1", Letter: "A", Place: "Nhà văn hóa", Now: clock, Zone: kiosk.Zone(), Log: log,
+		Kiosk: "viet-hung-1", Letter: "A", Place: "Nhà văn hóa", Now: s.now, Zone: kiosk.Zone(), Log: log,
 	})
 	if err != nil {
 		s.Close()
@@ -106,10 +106,10 @@ func NewStage(pack *content.Pack, texts *locale.Catalogue, panel Panel) (*Stage,
 	}
 	s.Kiosk = kiosk.New(ctx, kiosk.Options{
 		Pack: pack, Texts: texts, Place: config.Default().Place, Requests: db,
-		Printer: printing.NewFile(filepath.Join(dir, "slips"), 576, clock),
+		Printer: printing.NewFile(filepath.Join(dir, "slips"), 576, s.now),
 		Sealer:  identity.Recipient(), Speaker: s.Speaker,
 		WhoseByPIN: func(pin seal.Secret) (string, bool) { return "Cán bộ 1", pin.Reveal() == stagePIN },
-		Now:        clock, Post: func(f func()) { s.posts <- f }, Kept: func() {},
+		Now:        s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {},
 		Changed: func() { s.view.Refresh() }, Log: log,
 	})
 	s.canvas = software.NewCanvas()
@@ -132,6 +132,11 @@ func (s *Stage) Close() {
 	}
 	s.close = nil
 }
+
+func (s *Stage) now() time.Time { return time.Unix(0, s.clock.Load()).UTC() }
+
+// Wait lets the clock go on, or back, without anything happening.
+func (s *Stage) Wait(d time.Duration) { s.clock.Add(int64(d)) }
 
 // Canvas returns what the panel would show.
 func (s *Stage) Canvas() fyne.Canvas { return s.canvas }
@@ -156,7 +161,7 @@ func (s *Stage) Has(id string) bool { return touch.Find(s.Content(), id) != nil 
 // Press presses targets one after the other, a second apart.
 func (s *Stage) Press(ids ...string) {
 	for _, id := range ids {
-		s.Now = s.Now.Add(time.Second)
+		s.Wait(time.Second)
 		if err := touch.Press(s.Content(), id); err != nil {
 			panic(fmt.Sprintf("gallery: on %s: %v", s.Screen(), err))
 		}
@@ -184,7 +189,7 @@ func (s *Stage) Letters(text string) {
 // Tick lets seconds pass.
 func (s *Stage) Tick(seconds int) {
 	for range seconds {
-		s.Now = s.Now.Add(time.Second)
+		s.Wait(time.Second)
 		s.Kiosk.Tick()
 	}
 }
