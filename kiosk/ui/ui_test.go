@@ -201,6 +201,20 @@ func TestTwoTapsInAHurryDoOneThing(t *testing.T) {
 	}
 }
 
+// A kiosk without a battery for its clock starts in the past or in the future,
+// and is put right when the network comes.
+func TestAClockThatIsSetBackMakesNothingDeaf(t *testing.T) {
+	k := newStage(t, gallery.Panels()[0])
+	k.Press("wake")
+	k.Wait(-time.Hour)
+	if err := touch.Press(k.Content(), "home.lessons"); err != nil {
+		t.Fatal(err)
+	}
+	if k.Screen() != "lessons" {
+		t.Errorf("a press led to %s, want lessons", k.Screen())
+	}
+}
+
 func TestTheRightSpotOfThePretendPhoneGoesOn(t *testing.T) {
 	k := newStage(t, gallery.Panels()[0])
 	k.Press("wake", "home.lessons", "lesson.vneid-activate", "next")

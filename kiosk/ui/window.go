@@ -164,10 +164,11 @@ func (w *Window) doStaff(e staff.Event) func() {
 	return w.press(func() { w.k.HandleStaff(e) })
 }
 
-// press lets f happen unless the screen has only just changed.
+// press lets f happen unless the screen has only just changed. A clock that was
+// set back since then must not make the screen deaf until it has caught up.
 func (w *Window) press(f func()) func() {
 	return func() {
-		if w.k.Now().Sub(w.changed) < quiet {
+		if since := w.k.Now().Sub(w.changed); since >= 0 && since < quiet {
 			return
 		}
 		f()
