@@ -86,10 +86,7 @@ func apply(s State, e Event) (State, []Command) {
 		if s.Screen == Display || s.Help.Saving {
 			return s, nil
 		}
-		print := s.Print
-		s = s.forward(Place{Screen: Display})
-		s.Print = print
-		return s, nil
+		return s.overlay(Display), nil
 	case TextSizeChosen:
 		if e.Size >= 0 && e.Size < TextSizes {
 			s.Look.TextSize, s.Page = e.Size, 0
@@ -185,7 +182,6 @@ func result(s State, e Event) State {
 		if !s.Help.Saving {
 			return s
 		}
-		// The number typed has served its purpose.
 		s.Help.Saving, s.Help.Ticket = false, e.Ticket
 		*shown = HelpTicket
 	case HelpNotSaved:
@@ -220,6 +216,14 @@ func back(s State) State {
 	if s.Screen == Services {
 		s.Query, s.Digits = "", false
 	}
+	return s
+}
+
+// overlay lays a screen over the page, which is kept as it is, with its slip.
+func (s State) overlay(screen Screen) State {
+	print := s.Print
+	s = s.forward(Place{Screen: screen})
+	s.Print = print
 	return s
 }
 

@@ -5,9 +5,7 @@ func listen(s State, e ListenChosen) (State, []Command) {
 	if !s.CanListen || overlaid(s.Screen) || s.Help.Saving || len(e.Sentences) == 0 {
 		return s, nil
 	}
-	print := s.Print
-	s = s.forward(Place{Screen: Listen})
-	s.Print = print
+	s = s.overlay(Listen)
 	s.Reading = Reading{Sentences: e.Sentences}
 	return s, []Command{s.read()}
 }

@@ -14,15 +14,15 @@ import (
 // pages, with the same large buttons to turn them as a list has, so that nothing
 // is ever cut off, whatever the size of the text and of the panel. Only a
 // paragraph that is higher than a page is torn apart, between its lines.
-func (e Env) column(s *touch.Sheet, b box, gap float32, page int, turn func(by int), parts ...touch.Part) {
+func (e Env) column(s *touch.Sheet, b box, gap float32, page Page, parts ...touch.Part) {
 	pages := e.paginate(b.w, b.h, gap, parts)
 	if len(pages) > 1 {
 		pages = e.paginate(b.w, e.pageHeight(b), gap, parts)
 	}
-	page = max(0, min(page, len(pages)-1))
-	s.Stack(b.x, b.y, b.w, gap, pages[page]...)
+	page.Number = max(0, min(page.Number, len(pages)-1))
+	s.Stack(b.x, b.y, b.w, gap, pages[page.Number]...)
 	if len(pages) > 1 {
-		e.pager(s, box{b.x, b.bottom() - e.pageBar(), b.w, e.pageBar()}, page, len(pages), turn)
+		e.pager(s, box{b.x, b.bottom() - e.pageBar(), b.w, e.pageBar()}, page, len(pages))
 	}
 }
 
@@ -115,14 +115,7 @@ type group []touch.Part
 const groupGap = 4
 
 func (g group) Measure(look theme.Look, width float32) (w, h float32) {
-	for i, part := range g {
-		if i > 0 {
-			h += groupGap
-		}
-		_, ph := part.Measure(look, width)
-		h += ph
-	}
-	return width, h
+	return width, Env{Look: look}.height(width, groupGap, g...)
 }
 
 func (g group) Build(look theme.Look, w, h float32) fyne.CanvasObject {

@@ -28,7 +28,7 @@ func Display(e Env, bars Bars, size int, contrast bool, page Page, onSize func(i
 			Kind: chosen(i == size), OnPress: func() { onSize(i) },
 		})
 	}
-	e.column(s, b, e.gap()*0.6, page.Number, page.Turn,
+	e.column(s, b, e.gap()*0.6, page,
 		paragraph(e.titleRole(), e.text("display.title")),
 		sizes,
 		group{

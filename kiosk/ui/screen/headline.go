@@ -19,7 +19,7 @@ func (e Env) middled(s *touch.Sheet, b box, gap float32, page Page, parts ...tou
 		b.y += (b.h - height) * 0.4
 		b.h = height
 	}
-	e.column(s, b, gap, page.Number, page.Turn, parts...)
+	e.column(s, b, gap, page, parts...)
 }
 
 // headline is a title with a large icon before it.

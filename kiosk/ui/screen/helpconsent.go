@@ -27,6 +27,6 @@ func HelpConsent(e Env, bars Bars, ward, phone string, agreed, refused, saving b
 	}
 	parts = append(parts, flow{touch.Button{ID: "decline", Label: e.text("help.consent.decline"), OnPress: onDecline}})
 	b.w = min(b.w, 1600)
-	e.column(s, b, e.gap()*0.8, page.Number, page.Turn, parts...)
+	e.column(s, b, e.gap()*0.8, page, parts...)
 	return picture(s)
 }

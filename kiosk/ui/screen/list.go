@@ -34,7 +34,7 @@ func (e Env) list(s *touch.Sheet, b box, title, more string, columns int, page P
 	} else if title != "" {
 		b = b.from(e.heading(s, b, title, more))
 	}
-	e.column(s, b, touch.Gap, page.Number, page.Turn, lines...)
+	e.column(s, b, touch.Gap, page, lines...)
 }
 
 // line is some parts beside each other in columns of equal width, all as high as
@@ -58,24 +58,23 @@ func (l line) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	return s.Object()
 }
 
-func (e Env) pager(sheet *touch.Sheet, at box, page, pages int, turn func(by int)) {
+// pager lays down the buttons that turn pages, and which page this is.
+func (e Env) pager(sheet *touch.Sheet, at box, page Page, pages int) {
 	s := touch.NewSheet(e.Look, at.w, at.h)
 	s.Mute()
 	b := box{0, 0, at.w, at.h}
-	prev := touch.Button{ID: "page.prev", Label: e.text("list.prev"), Icon: "caret-left", OnPress: func() { turn(-1) }}
-	next := touch.Button{ID: "page.next", Label: e.text("list.next"), Icon: "caret-right", After: true, Kind: touch.Try, OnPress: func() { turn(+1) }}
-	if page > 0 {
-		w, _ := prev.Measure(e.Look, b.w)
-		s.Put(prev, b.x, b.y, w, b.h)
-	}
-	if page < pages-1 {
-		w, _ := next.Measure(e.Look, b.w)
-		s.Put(next, b.right()-w, b.y, w, b.h)
-	}
-	// The count stands in the middle, or nowhere if the buttons need its room.
+	prev := touch.Button{ID: "page.prev", Label: e.text("list.prev"), Icon: "caret-left", OnPress: func() { page.Turn(-1) }}
+	next := touch.Button{ID: "page.next", Label: e.text("list.next"), Icon: "caret-right", After: true, Kind: touch.Try, OnPress: func() { page.Turn(+1) }}
 	pw, _ := prev.Measure(e.Look, b.w)
 	nw, _ := next.Measure(e.Look, b.w)
-	count := e.text("list.page", "n", page+1, "m", pages)
+	if page.Number > 0 {
+		s.Put(prev, b.x, b.y, pw, b.h)
+	}
+	if page.Number < pages-1 {
+		s.Put(next, b.right()-nw, b.y, nw, b.h)
+	}
+	// The count stands in the middle, or nowhere if the buttons need its room.
+	count := e.text("list.page", "n", page.Number+1, "m", pages)
 	if 2*max(pw, nw)+e.Look.Width(theme.Body, count)+2*touch.Gap <= b.w {
 		s.Middle(theme.Body, count, b.x, b.y, b.w, b.h, touch.Centred, touch.Muted)
 	}

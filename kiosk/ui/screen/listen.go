@@ -49,7 +49,7 @@ func Listen(e Env, bars Bars, reading Reading, page Page, on ListenActions, onDo
 	add("listen.faster", "caret-right", on.Faster)
 	add("listen.softer", "speaker-slash", on.Softer)
 	add("listen.louder", "speaker-high", on.Louder)
-	e.column(s, b, e.gap(), page.Number, page.Turn,
+	e.column(s, b, e.gap(), page,
 		paragraph(theme.Body, status, touch.Muted),
 		paragraph(theme.Heading, reading.Sentence),
 		controls,

@@ -28,6 +28,6 @@ func Prepare(e Env, bars Bars, lesson content.Lesson, page Page, onStart func())
 	}
 	parts = append(parts, touch.Notice{Icon: "shield-check", Tone: theme.Gold, Text: e.text("prepare.note")})
 	b.w = min(b.w, 1500)
-	e.column(s, b, e.gap(), page.Number, page.Turn, parts...)
+	e.column(s, b, e.gap(), page, parts...)
 	return picture(s)
 }

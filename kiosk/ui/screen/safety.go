@@ -31,6 +31,6 @@ func Safety(e Env, bars Bars, hotlines []content.Hotline, page Page) fyne.Canvas
 		}
 		parts = append(parts, part)
 	}
-	e.column(s, b, e.gap()*0.4, page.Number, page.Turn, parts...)
+	e.column(s, b, e.gap()*0.4, page, parts...)
 	return picture(s)
 }

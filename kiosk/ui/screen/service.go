@@ -19,7 +19,7 @@ func Service(e Env, bars Bars, service content.Service, groupTitle string, qr []
 		// The code has a page of its own.
 		parts := e.serviceParts(service, groupTitle, slip)
 		parts = slices.Insert(parts, 1, touch.Part(codePart{e, service.Shown, qr, min(e.pageHeight(b), 1000)}))
-		e.column(s, b, e.gap()*0.3, page.Number, page.Turn, parts...)
+		e.column(s, b, e.gap()*0.3, page, parts...)
 		return picture(s)
 	}
 	var code box
@@ -30,7 +30,7 @@ func Service(e Env, bars Bars, service content.Service, groupTitle string, qr []
 	} else {
 		b, code = b.split(min(560, b.w*0.36), e.gap()*1.6)
 	}
-	e.column(s, b, e.gap()*0.3, page.Number, page.Turn, e.serviceParts(service, groupTitle, slip)...)
+	e.column(s, b, e.gap()*0.3, page, e.serviceParts(service, groupTitle, slip)...)
 	e.codeCard(s, code, service.Shown, qr)
 	return picture(s)
 }

@@ -49,7 +49,7 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, onNext func
 	if height := e.pageHeight(rest); large && !step.Phone.Empty() && height >= phoneLeast {
 		parts = slices.Insert(parts, 2, touch.Part(phonePart{e, step.Phone, onNext, min(height, 840)}))
 	}
-	e.column(s, rest, e.gap()*0.6, page.Number, page.Turn, parts...)
+	e.column(s, rest, e.gap()*0.6, page, parts...)
 	if phone.h > 0 {
 		e.phone(s, phone, step.Phone, onNext)
 	}
