@@ -93,7 +93,6 @@ func run(args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer parts.requests.Close()
 
 	// The panel's width is configured and sizes follow from it, so Fyne must not
 	// scale by what the panel says of itself. What a screen left behind is freed
@@ -107,10 +106,8 @@ func run(args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
 
 	speaker, soundFault, closeSpeaker := newSpeaker(ctx, f.data, log)
-	defer closeSpeaker()
 
 	a := app.New()
 	look := theme.Look{Unit: 1, Scale: 1}
@@ -145,6 +142,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	} else {
 		window.Resize(f.window)
 		window.SetFixedSize(true)
+		window.SetOnClosed(stop)
 	}
 
 	var working sync.WaitGroup
@@ -155,12 +153,22 @@ func run(args []string, stdout, stderr io.Writer) error {
 			working.Go(func() { parts.uploader.Run(ctx) })
 		}
 	})
-	context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
+	// Fyne too ends when the kiosk is told to stop, but may then wait for ever: what
+	// it still has to do goes into the queue of a loop that has just ended. So
+	// nobody waits for it; when the work is done, the kiosk ends.
+	go func() {
+		<-ctx.Done()
+		working.Wait()
+		closeSpeaker()
+		if err := parts.requests.Close(); err != nil {
+			log.Error("requests not closed", "err", err)
+		}
+		log.Info("stopped")
+		os.Exit(0)
+	}()
 	window.ShowAndRun()
 	stop()
-	working.Wait()
-	log.Info("stopped")
-	return nil
+	select {} // until what was begun above has ended
 }
 
 // tick lets the kiosk's seconds pass until ctx ends.
