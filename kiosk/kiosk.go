@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk/config"
@@ -74,6 +75,7 @@ type Options struct {
 	Now     func() time.Time // the clock
 	Post    func(func())     // runs a function on the view's goroutine, in order
 	Kept    func()           // a new event is on disk; called from any goroutine
+	Restart func()           // ends the program to have it started anew, after a fault of its own
 	Changed func()           // a state has changed; called on the view's goroutine
 	Log     *slog.Logger
 }
@@ -124,22 +126,45 @@ func (k *Kiosk) Now() time.Time { return k.o.Now().In(Zone()) }
 
 // Handle lets something happen to the visit.
 func (k *Kiosk) Handle(e visit.Event) {
-	next, commands := visit.Apply(k.visit, e)
-	k.visit = next
-	for _, command := range commands {
-		k.carryOut(command)
-	}
-	k.o.Changed()
+	k.guard(func() {
+		next, commands := visit.Apply(k.visit, e)
+		k.visit = next
+		for _, command := range commands {
+			k.carryOut(command)
+		}
+		k.o.Changed()
+	})
 }
 
 // HandleStaff lets something happen in staff mode.
 func (k *Kiosk) HandleStaff(e staff.Event) {
-	next, commands := staff.Apply(k.staff, e)
-	k.staff = next
-	for _, command := range commands {
-		k.carryOutStaff(command)
-	}
-	k.o.Changed()
+	k.guard(func() {
+		next, commands := staff.Apply(k.staff, e)
+		k.staff = next
+		for _, command := range commands {
+			k.carryOutStaff(command)
+		}
+		k.o.Changed()
+	})
+}
+
+// guard does f, which may change the state and draw it. If a fault of our own
+// makes it panic, the visit is forgotten and residents are told where to go; what
+// they see is never the fault itself. A second one ends the program at once.
+func (k *Kiosk) guard(f func()) {
+	defer func() {
+		fault := recover()
+		if fault == nil {
+			return
+		}
+		if k.visit.Screen == visit.OutOfOrder {
+			panic(fault)
+		}
+		k.o.Log.Error("out of order", "fault", fault, "stack", string(debug.Stack()))
+		k.staff = staff.State{}
+		k.Handle(visit.Broken{})
+	}()
+	f()
 }
 
 // Tick lets one second pass. While staff mode is open the visit beneath it
@@ -161,6 +186,8 @@ func (k *Kiosk) carryOut(command visit.Command) {
 	case visit.Forget:
 		k.forget()
 		k.begin()
+	case visit.Restart:
+		k.o.Restart()
 	case visit.Read:
 		k.read(c)
 	case visit.PauseReading:

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -373,4 +374,66 @@ func TestTheVisitStandsStillUnderStaffMode(t *testing.T) {
 	if d.Staff().Screen != staff.Closed {
 		t.Error("staff mode did not lock by itself")
 	}
+}
+
+// A service that is not in the pack is a fault of ours.
+func TestAFaultForgetsTheVisitAndStartsAnew(t *testing.T) {
+	restarts := 0
+	d := newDesk(t, func(o *kiosk.Options) { o.Restart = func() { restarts++ } })
+	d.do(visit.Woken{}, visit.LangChosen{Lang: locale.En}, visit.ServicesChosen{}, visit.ServiceChosen{ID: "no-such-service"}, visit.PrintChosen{})
+	want := visit.Fresh(d.Visit().Setup)
+	want.Screen = visit.OutOfOrder
+	if got := d.Visit(); !reflect.DeepEqual(got, want) {
+		t.Fatalf("after the fault: %+v", got)
+	}
+	if !strings.Contains(d.log.String(), "no-such-service") {
+		t.Errorf("the log does not tell the fault: %s", d.log)
+	}
+	d.do(visit.Touched{}, visit.Woken{}, visit.HomeChosen{}, visit.HelpChosen{})
+	for range visit.BrokenFor - 1 {
+		d.Tick()
+	}
+	if restarts != 0 || d.Visit().Screen != visit.OutOfOrder {
+		t.Fatalf("on %v after %d restarts", d.Visit().Screen, restarts)
+	}
+	for range 10 {
+		d.Tick()
+	}
+	if restarts != 1 {
+		t.Errorf("%d restarts, want 1", restarts)
+	}
+}
+
+func TestAFaultInStaffModeClosesIt(t *testing.T) {
+	broken := false
+	d := newDesk(t, func(o *kiosk.Options) {
+		o.Changed = func() {
+			if broken {
+				broken = false
+				panic("made for this test")
+			}
+		}
+	})
+	for range staff.OpeningTouches {
+		d.HandleStaff(staff.MarkTouched{At: morning})
+	}
+	if d.Staff().Screen != staff.PIN {
+		t.Fatalf("staff mode is %v", d.Staff().Screen)
+	}
+	broken = true
+	d.HandleStaff(staff.DigitTyped{Digit: '5'})
+	if d.Staff().Screen != staff.Closed || d.Staff().Digits != "" || d.Visit().Screen != visit.OutOfOrder {
+		t.Errorf("staff mode %v over %v", d.Staff().Screen, d.Visit().Screen)
+	}
+}
+
+// If not even that screen can be shown, only a new start can help.
+func TestAFaultThatStaysEndsTheProgram(t *testing.T) {
+	d := newDesk(t, func(o *kiosk.Options) { o.Changed = func() { panic("made for this test") } })
+	defer func() {
+		if recover() == nil {
+			t.Error("the kiosk went on")
+		}
+	}()
+	d.Handle(visit.Woken{})
 }

@@ -5,7 +5,7 @@
 //
 // It needs an X display, but for the gallery. Without a configuration it runs with the defaults for
 // Việt Hưng and says so. It exits with 0 when it is told to stop, and with 1
-// when it cannot start, having said why on standard error.
+// when it cannot start or go on, having said why on standard error.
 package main
 
 import (
@@ -18,6 +18,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -114,6 +115,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	a.Settings().SetTheme(theme.New(look))
 	window := a.NewWindow("Điểm Chạm")
 	var view *ui.Window
+	var broken atomic.Bool
 	k := kiosk.New(ctx, kiosk.Options{
 		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
@@ -121,6 +123,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		WhoseByPIN: parts.whoseByPIN(log),
 		Now:        time.Now, Post: fyne.Do,
 		Kept:    parts.wake,
+		Restart: func() { broken.Store(true); stop() },
 		Changed: func() { view.Refresh() },
 		Log:     log,
 	})
@@ -164,6 +167,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 			log.Error("requests not closed", "err", err)
 		}
 		log.Info("stopped")
+		if broken.Load() {
+			os.Exit(1)
+		}
 		os.Exit(0)
 	}()
 	window.ShowAndRun()

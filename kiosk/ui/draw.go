@@ -72,6 +72,8 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 		return screen.StillThere(e, bars, s.Left(), w.do(visit.StayChosen{}), w.do(visit.FinishChosen{}))
 	case visit.Wiped:
 		return screen.Wiped(e, w.do(visit.Woken{}))
+	case visit.OutOfOrder:
+		return screen.OutOfOrder(e, w.k.Place().Name, w.k.Place().Ward, w.k.Pack().HelpLine())
 	}
 	return w.drawHelp(e, bars)
 }

@@ -23,9 +23,16 @@ func Apply(s State, e Event) (State, []Command) {
 }
 
 func apply(s State, e Event) (State, []Command) {
-	switch e := e.(type) {
+	switch e.(type) {
 	case Ticked:
 		return tick(s)
+	case Broken:
+		return s.forgotten(OutOfOrder), []Command{Forget{}}
+	}
+	if s.Screen == OutOfOrder {
+		return s, nil // nothing can be relied on any more
+	}
+	switch e := e.(type) {
 	case HelpSaved, HelpNotSaved, PrintEnded:
 		return result(s, e), nil
 	case ReadingAt, ReadingEnded:
@@ -153,6 +160,10 @@ func tick(s State) (State, []Command) {
 	}
 	s.Idle++
 	switch {
+	case s.Screen == OutOfOrder:
+		if s.Idle == BrokenFor {
+			return s, []Command{Restart{}}
+		}
 	case s.Screen == Wiped:
 		if s.Idle >= WipedFor {
 			return Fresh(s.Setup), nil

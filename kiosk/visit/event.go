@@ -106,6 +106,8 @@ type (
 	// PrintEnded says what became of the slip: [TakeSlip], [LookForSlip] or
 	// [NoSlip].
 	PrintEnded struct{ Status PrintStatus }
+	// Broken says that the program has a fault and cannot go on.
+	Broken struct{}
 )
 
 func (Touched) isEvent()           {}
@@ -151,6 +153,7 @@ func (Ticked) isEvent()            {}
 func (HelpSaved) isEvent()         {}
 func (HelpNotSaved) isEvent()      {}
 func (PrintEnded) isEvent()        {}
+func (Broken) isEvent()            {}
 
 // Command is something to be carried out for a visit.
 type Command interface{ isCommand() }
@@ -199,6 +202,8 @@ type (
 	// Forget ends the visit: slips on their way are cancelled, and results that
 	// are still to come are dropped.
 	Forget struct{}
+	// Restart ends the program, which is then started anew.
+	Restart struct{}
 )
 
 func (SubmitRequest) isCommand() {}
@@ -210,3 +215,4 @@ func (PauseReading) isCommand()  {}
 func (ResumeReading) isCommand() {}
 func (StopReading) isCommand()   {}
 func (Forget) isCommand()        {}
+func (Restart) isCommand()       {}

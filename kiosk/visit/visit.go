@@ -48,12 +48,13 @@ const (
 	Listen                    // the page before is being read aloud
 	StillThere                // are you still there?
 	Wiped                     // nothing of the visit is left
+	OutOfOrder                // the program has a fault: where to go instead
 )
 
 var screenNames = [...]string{
 	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service", "search", "results", "safety",
 	"help-topic", "help-how", "help-phone", "help-consent", "help-ticket", "help-failed",
-	"display", "listen", "still-there", "wiped",
+	"display", "listen", "still-there", "wiped", "out-of-order",
 }
 
 // String returns the screen's name, such as "help-phone".
@@ -75,6 +76,7 @@ const (
 	IdleAfter   = 180 // without a touch, until "are you still there?"
 	AnswerIn    = 45  // until the visit is wiped
 	WipedFor    = 8   // how long the screen says so
+	BrokenFor   = 30  // how long a fault is owned up to before the program starts anew
 	FinishAfter = IdleAfter + AnswerIn
 )
 
@@ -263,8 +265,11 @@ func (s State) home() State {
 }
 
 // wiped is a fresh state that says so.
-func (s State) wiped() State {
+func (s State) wiped() State { return s.forgotten(Wiped) }
+
+// forgotten is a fresh state on a screen of its own.
+func (s State) forgotten(screen Screen) State {
 	s = Fresh(s.Setup)
-	s.Screen = Wiped
+	s.Screen = screen
 	return s
 }

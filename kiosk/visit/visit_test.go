@@ -3,6 +3,7 @@ package visit_test
 import (
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -396,6 +397,20 @@ func TestNothingOfAVisitIsLeft(t *testing.T) {
 				t.Errorf("after the wiped screen %+v, want a fresh state", s)
 			}
 		})
+	}
+}
+
+func TestAFaultLeavesNothingOfAVisit(t *testing.T) {
+	s, commands := visit.Apply(dirt(t), visit.Broken{})
+	want := visit.Fresh(setup)
+	want.Screen = visit.OutOfOrder
+	if !reflect.DeepEqual(s, want) || !slices.Contains(commands, visit.Command(visit.Forget{})) {
+		t.Errorf("left: %+v, commands %v", s, commands)
+	}
+	for _, e := range []visit.Event{visit.Woken{}, visit.HomeChosen{}, visit.FinishChosen{}, visit.LangChosen{Lang: locale.En}, visit.HelpSaved{}} {
+		if s, _ = visit.Apply(s, e); !reflect.DeepEqual(s, want) {
+			t.Errorf("%T changes %+v", e, s)
+		}
 	}
 }
 

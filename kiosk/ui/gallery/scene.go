@@ -48,6 +48,7 @@ func Scenes() []Scene {
 		{"listen", func(s *Stage) { openService(s); s.Press("listen") }},
 		{"still-there", func(s *Stage) { s.Press("wake"); s.Tick(visit.IdleAfter + 5) }},
 		{"wiped", func(s *Stage) { s.Press("wake", "finish") }},
+		{"out-of-order", func(s *Stage) { s.Press("wake"); s.Kiosk.Handle(visit.Broken{}) }},
 		{"staff-pin", func(s *Stage) { openStaff(s); s.Digits("pin.key.", "1234") }},
 		{"staff-queue", workQueue},
 	}

@@ -109,7 +109,7 @@ func NewStage(pack *content.Pack, texts *locale.Catalogue, panel Panel) (*Stage,
 		Printer: printing.NewFile(filepath.Join(dir, "slips"), 576, s.now),
 		Sealer:  identity.Recipient(), Speaker: s.Speaker,
 		WhoseByPIN: func(pin seal.Secret) (string, bool) { return "Cán bộ 1", pin.Reveal() == stagePIN },
-		Now:        s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {},
+		Now:        s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func() {},
 		Changed: func() { s.view.Refresh() }, Log: log,
 	})
 	s.canvas = software.NewCanvas()
