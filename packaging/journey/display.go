@@ -58,6 +58,14 @@ func (d *display) tap(x, y float64) error {
 		"mousedown", "1", "sleep", "0.08", "mouseup", "1")
 }
 
+// typeKeys types on a keyboard that is plugged in.
+func (d *display) typeKeys(text string) error {
+	return d.xdotool("type", "--delay", "60", text)
+}
+
+// key presses one key of it, or several at once, such as "alt+F4".
+func (d *display) key(name string) error { return d.xdotool("key", name) }
+
 func (d *display) xdotool(args ...string) error {
 	cmd := exec.Command("xdotool", args...)
 	cmd.Env = append(os.Environ(), "DISPLAY="+d.name)

@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // The walks are what a resident or a member of staff does at the kiosk, touch by
 // touch. Each begins and ends where its comment says. album is called on every
@@ -82,6 +85,32 @@ func readService(w *window, id string, show album) error {
 		return err
 	}
 	return show("service")
+}
+
+// search goes from home to what the keyboard on the screen finds; keys are the
+// IDs of its keys, without what they begin with where it is "key.".
+func search(w *window, keys []string, show album) error {
+	if err := w.tapTo("home.services", "services"); err != nil {
+		return err
+	}
+	if err := w.tapTo("search", "search"); err != nil {
+		return err
+	}
+	for _, key := range keys {
+		if !strings.Contains(key, ".") {
+			key = "key." + key
+		}
+		if err := w.tap(key); err != nil {
+			return err
+		}
+	}
+	if err := show("search"); err != nil {
+		return err
+	}
+	if err := w.tapTo("key.done", "results"); err != nil {
+		return err
+	}
+	return show("results")
 }
 
 // askForCall goes from any screen to the ticket of a request to be called back.

@@ -179,11 +179,27 @@ func (t *Target) KeyDown(e *fyne.KeyEvent) {
 // KeyUp does nothing; it makes the target Keyable.
 func (t *Target) KeyUp(*fyne.KeyEvent) {}
 
-// TypedKey does nothing; see KeyDown.
-func (t *Target) TypedKey(*fyne.KeyEvent) {}
+// TypedKey leaves to the window what does not press the target; see KeyDown.
+func (t *Target) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		return
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(t); c != nil && c.OnTypedKey() != nil {
+		c.OnTypedKey()(e)
+	}
+}
 
-// TypedRune does nothing.
-func (t *Target) TypedRune(rune) {}
+// TypedRune leaves letters to the window. Who types them wishes to type, not to go
+// from one target to the next.
+func (t *Target) TypedRune(r rune) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(t)
+	if r == ' ' || c == nil || c.OnTypedRune() == nil {
+		return
+	}
+	c.Unfocus()
+	c.OnTypedRune()(r)
+}
 
 // FocusGained shows a ring. Only a key gives a target the focus, a finger never.
 func (t *Target) FocusGained() {
