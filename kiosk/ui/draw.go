@@ -44,7 +44,7 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 		return screen.Step(e, bars, w.lesson(), s.Step, w.page(), w.do(visit.NextChosen{}))
 	case visit.Finished:
 		// The button that goes on leads home.
-		bars.OnHome, bars.OnBack, bars.OnEnd = nil, nil, w.do(visit.FinishChosen{})
+		bars.OnHome, bars.OnEnd = nil, w.do(visit.FinishChosen{})
 		return screen.Finished(e, bars, w.lesson().Title.In(s.Lang), w.page(), w.slip(), w.do(visit.AgainChosen{}), w.do(visit.NextChosen{}))
 	case visit.Services:
 		return screen.Services(e, bars, w.k.Pack(), w.page(), w.do(visit.SearchChosen{}), func(id string) { w.do(visit.ServiceChosen{ID: id})() })
