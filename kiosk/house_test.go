@@ -54,7 +54,7 @@ var house = map[string][]string{
 	"store":                      {},
 	"store/seal":                 {},
 	"store/upload":               {"store"},
-	"store/hub":                  {"store", "store/seal", "assets"},
+	"store/hub":                  {"store", "store/seal", "kiosk/locale", "assets"},
 	"assets":                     {},
 }
 

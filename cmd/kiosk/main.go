@@ -151,7 +151,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	var working sync.WaitGroup
 	a.Lifecycle().SetOnStarted(func() {
 		log.Info("started", "version", version, "data", f.data)
-		working.Go(func() { tick(ctx, k) })
+		working.Go(func() { tick(ctx, view) })
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
 		}
@@ -178,13 +178,13 @@ func run(args []string, stdout, stderr io.Writer) error {
 }
 
 // tick lets the kiosk's seconds pass until ctx ends.
-func tick(ctx context.Context, k *kiosk.Kiosk) {
+func tick(ctx context.Context, view *ui.Window) {
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ticker.C:
-			fyne.Do(k.Tick)
+			fyne.Do(view.Tick)
 		case <-ctx.Done():
 			return
 		}

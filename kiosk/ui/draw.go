@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -44,8 +43,10 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 		return screen.Step(e, bars, w.lesson(), s.Step, w.page(), w.do(visit.NextChosen{}))
 	case visit.Finished:
 		// The button that goes on leads home.
-		bars.OnHome, bars.OnEnd = nil, w.do(visit.FinishChosen{})
-		return screen.Finished(e, bars, w.lesson().Title.In(s.Lang), w.page(), w.slip(), w.do(visit.AgainChosen{}), w.do(visit.NextChosen{}))
+		bars.OnHome = nil
+		return screen.Finished(e, bars, w.lesson().Title.In(s.Lang), w.page(), w.slip(), screen.FinishedActions{
+			Again: w.do(visit.AgainChosen{}), Other: w.do(visit.NextChosen{}), End: w.do(visit.FinishChosen{}),
+		})
 	case visit.Services:
 		return screen.Services(e, bars, w.k.Pack(), w.page(), w.do(visit.SearchChosen{}), func(id string) { w.do(visit.ServiceChosen{ID: id})() })
 	case visit.Service:
@@ -84,7 +85,7 @@ func (w *Window) bars() screen.Bars {
 		Place:  w.k.Place().Name.In(s.Lang),
 		Ward:   w.k.Place().Ward.In(s.Lang) + " · " + w.k.Place().City.In(s.Lang),
 		Now:    w.k.Now(),
-		OnLang: func(lang locale.Lang) { w.k.Handle(visit.LangChosen{Lang: lang}) },
+		OnLang: func(lang locale.Lang) { w.do(visit.LangChosen{Lang: lang})() },
 		// Not held back: seven touches in a row are meant.
 		OnMark:    func() { w.k.HandleStaff(staff.MarkTouched{At: w.k.Now()}) },
 		OnHome:    w.do(visit.HomeChosen{}),
@@ -99,19 +100,18 @@ func (w *Window) openLesson(lesson content.Lesson) {
 	w.do(visit.LessonChosen{ID: lesson.ID, Steps: len(lesson.Steps)})()
 }
 
-// typed takes a key of the keyboard. Keys are not held back: people who type do
-// so faster than they read.
+// typed takes a key of the keyboard.
 func (w *Window) typed(key keyboard.Key) {
 	switch key.Kind {
 	case keyboard.Done:
 		w.do(visit.NextChosen{})()
 	case keyboard.Digits:
-		w.k.Handle(visit.DigitsShown{On: true})
+		w.do(visit.DigitsShown{On: true})()
 	case keyboard.Letters:
-		w.k.Handle(visit.DigitsShown{On: false})
+		w.do(visit.DigitsShown{On: false})()
 	default:
 		query := key.Type(w.shown.visit.Query.Reveal())
-		w.k.Handle(visit.QueryTyped{Query: seal.Secret(query)})
+		w.do(visit.QueryTyped{Query: seal.Secret(query)})()
 	}
 }
 
@@ -161,13 +161,13 @@ func (w *Window) drawHelp(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 	case visit.HelpHow:
 		return screen.HelpHow(e, bars, w.page(), s.Help.Saving, w.do(visit.WaitChosen{}), w.do(visit.CallbackChosen{}))
 	case visit.HelpPhone:
-		return screen.HelpPhone(e, bars, grouped(s.Help.Phone.Reveal()), s.Help.PhoneComplete(), w.phoneHint(), s.Help.Saving, screen.PadActions{
+		return screen.HelpPhone(e, bars, locale.GroupPhone(s.Help.Phone.Reveal()), s.Help.PhoneComplete(), w.phoneHint(), s.Help.Saving, screen.PadActions{
 			Digit:  func(r rune) { w.do(visit.DigitTyped{Digit: r})() },
 			Clear:  w.do(visit.DigitsCleared{}),
 			Delete: w.do(visit.DigitDeleted{}),
 		}, w.do(visit.NextChosen{}), w.do(visit.PhoneSkipped{}))
 	case visit.HelpConsent:
-		return screen.HelpConsent(e, bars, w.k.Place().Ward.In(e.Lang), grouped(s.Help.Phone.Reveal()), s.Help.Agreed, s.Help.Hint, s.Help.Saving, w.page(),
+		return screen.HelpConsent(e, bars, w.k.Place().Ward.In(e.Lang), locale.GroupPhone(s.Help.Phone.Reveal()), s.Help.Agreed, s.Help.Hint, s.Help.Saving, w.page(),
 			w.do(visit.AgreementTurned{}), w.do(visit.NextChosen{}), w.do(visit.AgreementDeclined{}))
 	case visit.HelpTicket:
 		return w.drawTicket(e, bars)
@@ -186,8 +186,8 @@ func (w *Window) phoneHint() string {
 	switch {
 	case !help.Hint:
 		return ""
-	case len(typed) < visit.PhoneDigitsMin && strings.HasPrefix(typed, "0"):
-		return texts.Text(lang, "help.phone_more", "n", visit.PhoneDigitsMin-len(typed))
+	case len(typed) < locale.PhoneLength(typed):
+		return texts.Text(lang, "help.phone_more", "n", locale.PhoneLength(typed)-len(typed))
 	}
 	return texts.Text(lang, "help.phone_short")
 }
@@ -228,19 +228,7 @@ func (w *Window) drawTicket(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 		At: help.Ticket.At.In(kiosk.Zone()), Ahead: help.Ticket.Ahead, Bars: code,
 	}
 	if help.Callback {
-		ticket.Phone = grouped(help.Phone.Reveal())
+		ticket.Phone = locale.GroupPhone(help.Phone.Reveal())
 	}
 	return screen.HelpTicket(e, bars, w.k.Place().Ward.In(e.Lang), ticket, w.page(), w.slip(), w.do(visit.NextChosen{}))
-}
-
-// grouped writes a telephone number as people read it: 0912 345 678.
-func grouped(digits string) string {
-	var b strings.Builder
-	for i, r := range digits {
-		if i == 4 || i == 7 {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }

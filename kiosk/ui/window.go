@@ -53,6 +53,7 @@ type Window struct {
 	shown   sight
 	changed time.Time // when another screen came up
 	seq     int       // of the outline
+	held    int       // seconds a finger has rested on a target
 }
 
 // sight is everything a picture is drawn from. While it stays the same there is
@@ -95,6 +96,22 @@ func (w *Window) touched() {
 		return
 	}
 	w.k.Handle(visit.Touched{})
+}
+
+// heldMost is how many seconds a finger that rests on the screen counts as
+// somebody who is there. A panel that reports one for ever must not keep a visit
+// open.
+const heldMost = 600
+
+// Tick lets one second pass. A finger that rests on a target is activity, though
+// it does not move.
+func (w *Window) Tick() {
+	if !touch.Pressed(w.body) {
+		w.held = 0
+	} else if w.held++; w.held <= heldMost {
+		w.touched()
+	}
+	w.k.Tick()
 }
 
 // Refresh draws the screen anew if anything that it shows has changed.

@@ -59,6 +59,9 @@ func apply(s State, e Event) (State, []Command) {
 			s = back(s) // the page has other words now
 		}
 		s.Lang = e.Lang
+		if s.Screen == StillThere {
+			s.Idle = IdleAfter // somebody is there, and has to read it anew
+		}
 		return s, nil
 	case StayChosen:
 		if s.Screen == StillThere {
@@ -303,7 +306,7 @@ func help(s State, e Event) (State, []Command) {
 	case CallbackChosen:
 		return only(s, HelpHow, func(s State) State { return s.forward(Place{Screen: HelpPhone}) }), nil
 	case DigitTyped:
-		if s.Screen == HelpPhone && e.Digit >= '0' && e.Digit <= '9' && len(s.Help.Phone.Reveal()) < PhoneDigits {
+		if s.Screen == HelpPhone && e.Digit >= '0' && e.Digit <= '9' && !s.Help.PhoneComplete() && len(s.Help.Phone.Reveal()) < PhoneDigits {
 			s.Help.Phone = seal.Secret(s.Help.Phone.Reveal() + string(e.Digit))
 			s.Help.Hint = false
 		}

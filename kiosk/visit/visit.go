@@ -80,12 +80,8 @@ const (
 	FinishAfter = IdleAfter + AnswerIn
 )
 
-// PhoneDigits is the most digits a telephone number can have: Vietnamese mobile
-// numbers have 10, landlines 11 with the area code.
-const (
-	PhoneDigits    = 11
-	PhoneDigitsMin = 10
-)
+// PhoneDigits is the most digits a telephone number can have.
+const PhoneDigits = 11
 
 // CopiesMost is how often the same slip can be printed in one visit: once, and
 // twice again.
@@ -236,10 +232,10 @@ func (s State) CanPrint() bool {
 	return s.Print.Status != Printing && s.Print.Copies < CopiesMost
 }
 
-// PhoneComplete reports whether enough digits are typed to call.
+// PhoneComplete reports whether all digits are typed that a number has.
 func (h Help) PhoneComplete() bool {
-	digits := len(h.Phone.Reveal())
-	return digits >= PhoneDigitsMin && digits <= PhoneDigits && h.Phone.Reveal()[0] == '0'
+	typed := h.Phone.Reveal()
+	return typed != "" && len(typed) == locale.PhoneLength(typed)
 }
 
 // go to another place, from which Back returns here.

@@ -400,6 +400,15 @@ func TestNothingOfAVisitIsLeft(t *testing.T) {
 	}
 }
 
+func TestAnotherLanguageCountsTheSecondsAnew(t *testing.T) {
+	s, _ := play(visit.Fresh(setup), visit.Woken{})
+	s, _ = play(s, ticks(visit.FinishAfter-1)...)
+	s, _ = visit.Apply(s, visit.LangChosen{Lang: locale.En})
+	if s.Screen != visit.StillThere || s.Left() != visit.AnswerIn {
+		t.Errorf("on %v with %d seconds left, want %d", s.Screen, s.Left(), visit.AnswerIn)
+	}
+}
+
 func TestAFaultLeavesNothingOfAVisit(t *testing.T) {
 	s, commands := visit.Apply(dirt(t), visit.Broken{})
 	want := visit.Fresh(setup)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/diemcham/diemcham/assets"
+	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/store"
 )
 
@@ -183,20 +184,7 @@ func (p *page) phone(r store.Request) string {
 		p.o.Log.Debug("number cannot be opened", "request", r.ID, "error", err)
 		return "không mở được"
 	}
-	return cmp.Or(grouped(fields.Phone.Reveal()), none)
-}
-
-// grouped makes a Vietnamese number readable: 0912 345 678, 024 3827 1234.
-func grouped(phone string) string {
-	switch {
-	case strings.Trim(phone, "0123456789") != "" || !strings.HasPrefix(phone, "0"):
-		return phone
-	case len(phone) == 10:
-		return phone[:4] + " " + phone[4:7] + " " + phone[7:]
-	case len(phone) == 11:
-		return phone[:3] + " " + phone[3:7] + " " + phone[7:]
-	}
-	return phone
+	return cmp.Or(locale.GroupPhone(fields.Phone.Reveal()), none)
 }
 
 // waited is the time until somebody took the request. The clocks of kiosk and

@@ -190,7 +190,7 @@ func (s *Stage) Letters(text string) {
 func (s *Stage) Tick(seconds int) {
 	for range seconds {
 		s.Wait(time.Second)
-		s.Kiosk.Tick()
+		s.view.Tick()
 	}
 }
 
