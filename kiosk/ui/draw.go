@@ -42,8 +42,6 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 	case visit.Step:
 		return screen.Step(e, bars, w.lesson(), s.Step, w.page(), w.do(visit.NextChosen{}))
 	case visit.Finished:
-		// The button that goes on leads home.
-		bars.OnHome = nil
 		return screen.Finished(e, bars, w.lesson().Title.In(s.Lang), w.page(), w.slip(), screen.FinishedActions{
 			Again: w.do(visit.AgainChosen{}), Other: w.do(visit.NextChosen{}), End: w.do(visit.FinishChosen{}),
 		})
