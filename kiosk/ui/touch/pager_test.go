@@ -251,9 +251,9 @@ func TestAPullTakesTheLookOfAPressAway(t *testing.T) {
 // somebody is there, hears no more of it.
 func TestAPageTakenAwayUnderAFingerTurnsNothing(t *testing.T) {
 	b := newBook(t, 1)
-	b.drag(300, 270, 0, -200)
+	b.drag(300, 550, 0, -200)
 	touch.Release(b.root)
-	b.slide(300, 70, 0, -20)
+	b.slide(300, 350, 0, -160)
 	b.finger.Up()
 	if b.turned != nil || b.pressed != nil {
 		t.Errorf("turned %v, pressed %v", b.turned, b.pressed)
