@@ -32,8 +32,10 @@
 //	look             what decides how a screen is drawn: unit, text size, contrast
 //	member of staff  who has a PIN and works the queue (cán bộ)
 //	outbox           the events not yet known to be on the hub
+//	page             what is seen at once of a screen that does not fit; turned by buttons or by a pull
 //	place            where the kiosk stands, such as a culture house (nhà văn hóa)
 //	pretend phone    the drawn phone on which a step can be practised (package phone)
+//	pull             a finger dragged up or down over a page to turn it
 //	queue            the requests that wait, as staff see them
 //	resident         who uses the kiosk (addressed as "bác")
 //	screen           one page of the display

@@ -122,7 +122,7 @@ func (w *Window) Refresh() {
 	}
 	other := next.name() != w.shown.name() || next.visit.Place != w.shown.visit.Place
 	if !other && touch.Pressed(w.body) {
-		return // the next second, or the press itself, comes here again
+		return // the next second, or what the finger does itself, comes here again
 	}
 	if other {
 		w.changed = w.k.Now()
@@ -170,7 +170,7 @@ func (w *Window) env() screen.Env {
 		look.Contrast = w.shown.visit.Look.Contrast
 	}
 	width, height := look.Design(w.size)
-	return screen.Env{Look: look, Width: width, Height: height, Lang: w.shown.visit.Lang, Texts: w.k.Texts()}
+	return screen.Env{Look: look, Width: width, Height: height, Lang: w.shown.visit.Lang, Texts: w.k.Texts(), Now: w.k.Now}
 }
 
 // do returns what a press does to the visit.

@@ -168,6 +168,20 @@ func (s *Stage) Press(ids ...string) {
 	}
 }
 
+// Drag puts a finger down, moves it evenly and lifts it after the time given.
+func (s *Stage) Drag(from, to fyne.Position, took time.Duration) {
+	const steps = 20
+	s.Wait(time.Second)
+	f := touch.Finger{Root: s.Content()}
+	f.Down(from)
+	for i := range steps {
+		s.Wait(took / steps)
+		part := float32(i+1) / steps
+		f.Move(from.AddXY((to.X-from.X)*part, (to.Y-from.Y)*part))
+	}
+	f.Up()
+}
+
 // Digits presses keys of a number pad, whose IDs begin with prefix.
 func (s *Stage) Digits(prefix, digits string) {
 	for _, digit := range digits {

@@ -11,19 +11,23 @@ import (
 )
 
 // column lays parts one below the other. What does not fit goes on further
-// pages, with the same large buttons to turn them as a list has, so that nothing
-// is ever cut off, whatever the size of the text and of the panel. Only a
+// pages, to be turned with the same large buttons as a list has or pulled with a
+// finger, so that nothing is ever cut off, whatever the size of the text and of the panel. Only a
 // paragraph that is higher than a page is torn apart, between its lines.
 func (e Env) column(s *touch.Sheet, b box, gap float32, page Page, parts ...touch.Part) {
 	pages := e.paginate(b.w, b.h, gap, parts)
-	if len(pages) > 1 {
-		pages = e.paginate(b.w, e.pageHeight(b), gap, parts)
+	if len(pages) == 1 {
+		s.Stack(b.x, b.y, b.w, gap, pages[0]...)
+		return
 	}
+	pages = e.paginate(b.w, e.pageHeight(b), gap, parts)
 	page.Number = max(0, min(page.Number, len(pages)-1))
-	s.Stack(b.x, b.y, b.w, gap, pages[page.Number]...)
-	if len(pages) > 1 {
-		e.pager(s, box{b.x, b.bottom() - e.pageBar(), b.w, e.pageBar()}, page, len(pages))
+	pager := touch.Pager{Number: page.Number, Turn: page.Turn, Now: e.Now}
+	for _, each := range pages {
+		pager.Pages = append(pager.Pages, stack{each, gap})
 	}
+	s.Put(pager, b.x, b.y, b.w, e.pageHeight(b))
+	e.pageButtons(s, box{b.x, b.bottom() - e.pageBar(), b.w, e.pageBar()}, page, len(pages))
 }
 
 // pageHeight is how high a page of a column in b is, with its buttons below.
@@ -109,19 +113,33 @@ func (v space) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	return touch.NewSheet(look, w, h).Object()
 }
 
+// stack is parts one below the other, as one part.
+type stack struct {
+	parts []touch.Part
+	gap   float32
+}
+
+func (v stack) Measure(look theme.Look, width float32) (w, h float32) {
+	return width, Env{Look: look}.height(width, v.gap, v.parts...)
+}
+
+func (v stack) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := touch.NewSheet(look, w, h)
+	s.Stack(0, 0, w, v.gap, v.parts...)
+	return s.Object()
+}
+
 // group is parts that belong closely together and stay on one page.
 type group []touch.Part
 
 const groupGap = 4
 
 func (g group) Measure(look theme.Look, width float32) (w, h float32) {
-	return width, Env{Look: look}.height(width, groupGap, g...)
+	return stack{g, groupGap}.Measure(look, width)
 }
 
 func (g group) Build(look theme.Look, w, h float32) fyne.CanvasObject {
-	s := touch.NewSheet(look, w, h)
-	s.Stack(0, 0, w, groupGap, g...)
-	return s.Object()
+	return stack{g, groupGap}.Build(look, w, h)
 }
 
 // paragraph is text as a part.

@@ -16,8 +16,8 @@ func (e Env) rowIcon(icon string) string {
 }
 
 // list lays down a question, the sentence below it, and rows in columns. What
-// does not fit goes on further pages, with large buttons to turn them; the
-// question stays on each page unless the text is so large that it would leave no
+// does not fit goes on further pages, to be turned with large buttons or pulled
+// with a finger; the question stays on each page unless the text is so large that it would leave no
 // room for the rows.
 func (e Env) list(s *touch.Sheet, b box, title, more string, columns int, page Page, rows []touch.Part) {
 	if e.large() {
@@ -58,8 +58,8 @@ func (l line) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	return s.Object()
 }
 
-// pager lays down the buttons that turn pages, and which page this is.
-func (e Env) pager(sheet *touch.Sheet, at box, page Page, pages int) {
+// pageButtons lays down the buttons that turn pages, and which page this is.
+func (e Env) pageButtons(sheet *touch.Sheet, at box, page Page, pages int) {
 	s := touch.NewSheet(e.Look, at.w, at.h)
 	s.Mute()
 	b := box{0, 0, at.w, at.h}
