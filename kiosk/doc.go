@@ -24,6 +24,7 @@
 //	                 in store: something that happened to a request, kept for good
 //	fold             to work out a request's status from its events
 //	help request     a resident's wish for help: a topic, a number, perhaps a sealed telephone number
+//	group            a heading under which services stand, such as civil status (nhóm)
 //	hub              the ward's server that collects the requests of its kiosks
 //	idle             nobody has touched the screen for a while
 //	kiosk            one machine with one touchscreen; its ID is in every event

@@ -250,7 +250,8 @@ func TestWhatTheResidentIsToldOfThePrinter(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, func(o *kiosk.Options) { o.Printer = test.printer })
-			d.do(visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: d.Pack().Services[0].ID}, visit.PrintChosen{})
+			first := d.Pack().Services[0]
+			d.do(visit.Woken{}, visit.ServicesChosen{}, visit.GroupChosen{ID: first.Group}, visit.ServiceChosen{ID: first.ID}, visit.PrintChosen{})
 			d.until("the slip has ended", func() bool { return d.Visit().Print.Status != visit.Printing })
 			if got := d.Visit().Print.Status; got != test.want {
 				t.Errorf("status %v, want %v", got, test.want)
@@ -262,10 +263,10 @@ func TestWhatTheResidentIsToldOfThePrinter(t *testing.T) {
 func TestASlipOfAVisitThatHasEndedIsCancelled(t *testing.T) {
 	slow := &printer{outcome: printing.Printed, began: make(chan struct{}), proceed: make(chan struct{})}
 	d := newDesk(t, func(o *kiosk.Options) { o.Printer = slow })
-	first := d.Pack().Services[0].ID
-	d.do(visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: first}, visit.PrintChosen{})
+	first := d.Pack().Services[0]
+	d.do(visit.Woken{}, visit.ServicesChosen{}, visit.GroupChosen{ID: first.Group}, visit.ServiceChosen{ID: first.ID}, visit.PrintChosen{})
 	<-slow.began
-	d.do(visit.FinishChosen{}, visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: first})
+	d.do(visit.FinishChosen{}, visit.Woken{}, visit.ServicesChosen{}, visit.GroupChosen{ID: first.Group}, visit.ServiceChosen{ID: first.ID})
 	// The printer comes back only because it was cancelled, and its answer is not
 	// for the visit that goes on now.
 	select {

@@ -46,7 +46,11 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 			Again: w.do(visit.AgainChosen{}), Other: w.do(visit.NextChosen{}), End: w.do(visit.FinishChosen{}),
 		})
 	case visit.Services:
-		return screen.Services(e, bars, w.k.Pack(), w.page(), w.do(visit.SearchChosen{}), func(id string) { w.do(visit.ServiceChosen{ID: id})() })
+		return screen.Services(e, bars, w.k.Pack(), w.page(), w.do(visit.SearchChosen{}), func(group string) {
+			w.do(visit.GroupChosen{ID: group})()
+		})
+	case visit.ServiceGroup:
+		return screen.ServiceGroup(e, bars, w.k.Pack(), w.group(), w.page(), w.openService)
 	case visit.Service:
 		return w.drawService(e, bars)
 	case visit.Safety:
@@ -56,9 +60,7 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 		return screen.Search(e, bars, s.Query.Reveal(), s.Digits, w.typed, w.do(visit.NextChosen{}))
 	case visit.Results:
 		query := s.Query.Reveal()
-		return screen.Results(e, bars, w.k.Pack(), query, w.k.Pack().Search(s.Lang, query), w.page(), func(id string) {
-			w.do(visit.ServiceChosen{ID: id})()
-		}, w.openLesson)
+		return screen.Results(e, bars, w.k.Pack(), query, w.k.Pack().Search(s.Lang, query), w.page(), w.openService, w.openLesson)
 	case visit.Display:
 		bars.OnDisplay = nil
 		return screen.Display(e, bars, s.Look.TextSize, s.Look.Contrast, w.page(), func(size int) {
@@ -98,6 +100,8 @@ func (w *Window) openLesson(lesson content.Lesson) {
 	w.do(visit.LessonChosen{ID: lesson.ID, Steps: len(lesson.Steps)})()
 }
 
+func (w *Window) openService(id string) { w.do(visit.ServiceChosen{ID: id})() }
+
 // typed takes a key of the keyboard.
 func (w *Window) typed(key keyboard.Key) {
 	switch key.Kind {
@@ -125,6 +129,14 @@ func (w *Window) lesson() content.Lesson {
 		panic(fmt.Sprintf("ui: no lesson %q", w.shown.visit.Lesson))
 	}
 	return lesson
+}
+
+func (w *Window) group() content.Group {
+	group, ok := w.k.Pack().Group(w.shown.visit.Group)
+	if !ok {
+		panic(fmt.Sprintf("ui: no group %q", w.shown.visit.Group))
+	}
+	return group
 }
 
 func (w *Window) slip() screen.Slip {

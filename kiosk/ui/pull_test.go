@@ -42,7 +42,7 @@ func TestAFingerTurnsPages(t *testing.T) {
 	ways := map[string][]string{
 		"lessons":  {"wake", "home.lessons"},
 		"services": {"wake", "home.services"},
-		"service":  {"wake", "home.services", "service.social-pension"},
+		"service":  {"wake", "home.services", "group.benefits", "service.social-pension"},
 		"prepare":  {"wake", "home.lessons", "lesson.vneid-activate"},
 		"safety":   {"wake", "home.safety"},
 	}
@@ -86,24 +86,31 @@ func TestAFingerTurnsPages(t *testing.T) {
 	}
 }
 
-// A press that trembles is still a press, on a list that can be pulled too.
-func TestATremblingPressOpensARow(t *testing.T) {
+// pagedServices shows the groups of services so large that they have pages.
+func pagedServices(t *testing.T) *gallery.Stage {
+	t.Helper()
 	k := newStage(t, gallery.Panels()[0])
 	k.Press("wake", "home.services")
+	k.Kiosk.Handle(visit.TextSizeChosen{Size: visit.TextSizes - 1})
+	return k
+}
+
+// A press that trembles is still a press, on a list that can be pulled too.
+func TestATremblingPressOpensARow(t *testing.T) {
+	k := pagedServices(t)
 	for _, spot := range touch.Targets(k.Content()) {
-		if spot.ID == "service.social-pension" {
+		if spot.ID == "search" {
 			at := fyne.NewPos(spot.X+spot.W/2, spot.Y+spot.H/2)
 			k.Drag(at, at.AddXY(14, -20), 300*time.Millisecond) // 6 mm
 		}
 	}
-	if k.Screen() != "service" {
-		t.Errorf("on %s, want service", k.Screen())
+	if k.Screen() != "search" {
+		t.Errorf("on %s, want search", k.Screen())
 	}
 }
 
 func TestAQuickPullIsEnough(t *testing.T) {
-	k := newStage(t, gallery.Panels()[0])
-	k.Press("wake", "home.services")
+	k := pagedServices(t)
 	at := aPage(t, k, gallery.Panels()[0])
 	k.Drag(at, at.AddXY(0, -60), slowly)
 	if got := k.Kiosk.Visit().Page; got != 0 {
@@ -119,20 +126,19 @@ func TestAQuickPullIsEnough(t *testing.T) {
 // screen comes up all the same, and the finger then does nothing more.
 func TestAPullIsNotTornAway(t *testing.T) {
 	panel := gallery.Panels()[0]
-	k := newStage(t, panel)
-	k.Press("wake", "home.services")
+	k := pagedServices(t)
 	at := aPage(t, k, panel)
-	before := touch.Find(k.Content(), "service.birth")
+	before := touch.Find(k.Content(), "search")
 	f := touch.Finger{Root: k.Content()}
 	f.Down(at)
 	for i := range 10 {
 		f.Move(at.AddXY(0, -float32(i)*15))
 	}
 	k.Tick(61) // another minute
-	if touch.Find(k.Content(), "service.birth") != before {
+	if touch.Find(k.Content(), "search") != before {
 		t.Fatal("the list was drawn anew under the finger")
 	}
-	k.Tick(visit.IdleAfter - 61)
+	k.Tick(600 + visit.IdleAfter - 61) // a finger that rests for ten minutes is nobody any more
 	if k.Screen() != "still-there" {
 		t.Fatalf("on %s, want still-there", k.Screen())
 	}
@@ -147,8 +153,7 @@ func TestAPullIsNotTornAway(t *testing.T) {
 // What is pulled into sight is not read aloud, for it may go away again.
 func TestThePageThatComesIsNotReadAloud(t *testing.T) {
 	panel := gallery.Panels()[0]
-	k := newStage(t, panel)
-	k.Press("wake", "home.services")
+	k := pagedServices(t)
 	said := touch.Said(k.Content())
 	at := aPage(t, k, panel)
 	f := touch.Finger{Root: k.Content()}

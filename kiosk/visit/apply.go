@@ -129,8 +129,12 @@ func apply(s State, e Event) (State, []Command) {
 			s.Digits = e.On
 		}
 		return s, nil
+	case GroupChosen:
+		return only(s, Services, func(s State) State {
+			return s.forward(Place{Screen: ServiceGroup, Group: e.ID})
+		}), nil
 	case ServiceChosen:
-		return among(s, []Screen{Services, Results}, func(s State) State {
+		return among(s, []Screen{ServiceGroup, Results}, func(s State) State {
 			return s.forward(Place{Screen: Service, Service: e.ID})
 		}), nil
 	case PageTurned:

@@ -50,7 +50,7 @@ type (
 	ContrastChosen struct{ On bool }
 	// AgainChosen begins the lesson just finished once more.
 	AgainChosen struct{}
-	// ServicesChosen leads to the list of services.
+	// ServicesChosen leads to the groups of services.
 	ServicesChosen struct{}
 	// SafetyChosen leads to how not to be cheated.
 	SafetyChosen struct{}
@@ -60,6 +60,8 @@ type (
 	QueryTyped struct{ Query seal.Secret }
 	// DigitsShown has the keyboard show digits, or letters.
 	DigitsShown struct{ On bool }
+	// GroupChosen leads to the services of a group.
+	GroupChosen struct{ ID string }
 	// ServiceChosen opens a service.
 	ServiceChosen struct{ ID string }
 	// PageTurned leads to another page of what does not fit on the screen at once,
@@ -135,6 +137,7 @@ func (SafetyChosen) isEvent()      {}
 func (SearchChosen) isEvent()      {}
 func (QueryTyped) isEvent()        {}
 func (DigitsShown) isEvent()       {}
+func (GroupChosen) isEvent()       {}
 func (ServiceChosen) isEvent()     {}
 func (PageTurned) isEvent()        {}
 func (PrintChosen) isEvent()       {}

@@ -27,32 +27,33 @@ type Screen int
 
 // The screens.
 const (
-	Attract     Screen = iota // nobody is there: come and touch
-	Home                      // what do you need?
-	Lessons                   // the list of lessons
-	Prepare                   // what to have at hand for a lesson
-	Step                      // one step of a lesson
-	Finished                  // the lesson is done
-	Services                  // the list of services
-	Service                   // one service, with its QR
-	Search                    // which service is wanted, in the resident's own words
-	Results                   // what the search has found
-	Safety                    // how not to be cheated, and whom to call
-	HelpTopic                 // asking for help, 1: what about
-	HelpHow                   // 2: wait here or be called back
-	HelpPhone                 // 2: which number
-	HelpConsent               // 3: may it be kept
-	HelpTicket                // the number in the queue
-	HelpFailed                // the request could not be kept: go to the desk
-	Display                   // how large the text is, and in what colours
-	Listen                    // the page before is being read aloud
-	StillThere                // are you still there?
-	Wiped                     // nothing of the visit is left
-	OutOfOrder                // the program has a fault: where to go instead
+	Attract      Screen = iota // nobody is there: come and touch
+	Home                       // what do you need?
+	Lessons                    // the list of lessons
+	Prepare                    // what to have at hand for a lesson
+	Step                       // one step of a lesson
+	Finished                   // the lesson is done
+	Services                   // the groups of services, and the way to search
+	ServiceGroup               // the services of one group
+	Service                    // one service, with its QR
+	Search                     // which service is wanted, in the resident's own words
+	Results                    // what the search has found
+	Safety                     // how not to be cheated, and whom to call
+	HelpTopic                  // asking for help, 1: what about
+	HelpHow                    // 2: wait here or be called back
+	HelpPhone                  // 2: which number
+	HelpConsent                // 3: may it be kept
+	HelpTicket                 // the number in the queue
+	HelpFailed                 // the request could not be kept: go to the desk
+	Display                    // how large the text is, and in what colours
+	Listen                     // the page before is being read aloud
+	StillThere                 // are you still there?
+	Wiped                      // nothing of the visit is left
+	OutOfOrder                 // the program has a fault: where to go instead
 )
 
 var screenNames = [...]string{
-	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service", "search", "results", "safety",
+	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service-group", "service", "search", "results", "safety",
 	"help-topic", "help-how", "help-phone", "help-consent", "help-ticket", "help-failed",
 	"display", "listen", "still-there", "wiped", "out-of-order",
 }
@@ -158,6 +159,7 @@ type Place struct {
 	Lesson  string
 	Step    int
 	Steps   int
+	Group   string // of services
 	Service string
 }
 

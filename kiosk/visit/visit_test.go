@@ -50,7 +50,7 @@ func then(lists ...[]visit.Event) (events []visit.Event) {
 
 var (
 	lesson  = []visit.Event{visit.Woken{}, visit.LessonsChosen{}, visit.LessonChosen{ID: "zalo", Steps: 3}}
-	service = []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: "birth"}}
+	service = []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.GroupChosen{ID: "civil-status"}, visit.ServiceChosen{ID: "birth"}}
 	toPhone = []visit.Event{
 		visit.Woken{}, visit.HelpChosen{},
 		visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}}, visit.CallbackChosen{},
@@ -90,6 +90,22 @@ func TestJourneys(t *testing.T) {
 		"a service found by its name": {
 			events: []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.SearchChosen{}, visit.QueryTyped{Query: "khai sinh"}, visit.NextChosen{}, visit.ServiceChosen{ID: "birth"}},
 			screen: visit.Service,
+		},
+		"back from a service is its group": {
+			events: then(service, []visit.Event{visit.BackChosen{}}),
+			screen: visit.ServiceGroup,
+		},
+		"back from a group is all of them": {
+			events: then(service, []visit.Event{visit.BackChosen{}, visit.BackChosen{}}),
+			screen: visit.Services,
+		},
+		"a service is chosen in its group, not before": {
+			events: []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: "birth"}},
+			screen: visit.Services,
+		},
+		"a group is chosen among the groups only": {
+			events: []visit.Event{visit.Woken{}, visit.GroupChosen{ID: "civil-status"}},
+			screen: visit.Home,
 		},
 		"nothing typed, nothing searched": {
 			events: []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.SearchChosen{}, visit.QueryTyped{Query: " "}, visit.NextChosen{}},
@@ -341,7 +357,7 @@ func TestManyExtensions(t *testing.T) {
 func dirt(t *testing.T) visit.State {
 	s := visit.State{
 		Setup:   setup,
-		Place:   visit.Place{Screen: visit.HelpConsent, Page: 2, Lesson: "zalo", Step: 2, Steps: 3, Service: "birth"},
+		Place:   visit.Place{Screen: visit.HelpConsent, Page: 2, Lesson: "zalo", Step: 2, Steps: 3, Group: "civil-status", Service: "birth"},
 		Lang:    locale.En,
 		Look:    visit.Look{TextSize: 2, Contrast: true},
 		Manner:  visit.Manner{Speed: 1, Volume: -1},
@@ -450,6 +466,7 @@ func TestWhateverHappens(t *testing.T) {
 		func(*rand.Rand) visit.Event { return visit.SafetyChosen{} },
 		func(*rand.Rand) visit.Event { return visit.QueryTyped{Query: "tam tru"} },
 		func(r *rand.Rand) visit.Event { return visit.DigitsShown{On: r.IntN(2) == 1} },
+		func(*rand.Rand) visit.Event { return visit.GroupChosen{ID: "civil-status"} },
 		func(*rand.Rand) visit.Event { return visit.ServiceChosen{ID: "birth"} },
 		func(r *rand.Rand) visit.Event { return visit.PageTurned{By: r.IntN(3) - 1} },
 		func(*rand.Rand) visit.Event { return visit.PrintChosen{} },

@@ -125,7 +125,7 @@ func TestHubAwayWhileAsking(t *testing.T) {
 	}
 
 	chosen := offer.Services[len(offer.Services)-1]
-	must(t, readService(w, chosen.ID, show))
+	must(t, readService(w, chosen, show))
 	slip, err := s.printed(w, "service")
 	must(t, err)
 	read, err := code(slip)

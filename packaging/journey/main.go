@@ -133,7 +133,7 @@ func walk(ctx context.Context, bin, dir string, d *display) error {
 
 	chosen := offer.Services[0]
 	fmt.Println("prints the slip of a service")
-	if err := readService(w, chosen.ID, show); err != nil {
+	if err := readService(w, chosen, show); err != nil {
 		return err
 	}
 	slip, err := s.printed(w, "service")

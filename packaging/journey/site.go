@@ -107,6 +107,7 @@ func (s *site) close() {
 // service is what the built-in content says of a service.
 type service struct {
 	ID      string `json:"id"`
+	Group   string `json:"group"`
 	Address string `json:"address"`
 }
 

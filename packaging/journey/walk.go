@@ -62,26 +62,21 @@ func learn(w *window, show album) (steps int, err error) {
 	return steps - 1, w.tapTo("next", "home")
 }
 
-// readService goes from home to the page of a service.
-func readService(w *window, id string, show album) error {
+// readService goes from home to the page of a service, by way of its group.
+func readService(w *window, chosen service, show album) error {
 	if err := w.tapTo("home.services", "services"); err != nil {
 		return err
 	}
 	if err := show("services"); err != nil {
 		return err
 	}
-	for {
-		if _, here := w.now.target("service." + id); here {
-			break
-		}
-		if _, more := w.now.target("page.next"); !more {
-			return fmt.Errorf("service %q is not in the list", id)
-		}
-		if err := w.tapTo("page.next", "services"); err != nil {
-			return err
-		}
+	if err := openRow(w, "group."+chosen.Group, "service-group"); err != nil {
+		return err
 	}
-	if err := w.tapTo("service."+id, "service"); err != nil {
+	if err := show("service-group"); err != nil {
+		return err
+	}
+	if err := openRow(w, "service."+chosen.ID, "service"); err != nil {
 		return err
 	}
 	return show("service")
@@ -111,6 +106,20 @@ func search(w *window, keys []string, show album) error {
 		return err
 	}
 	return show("results")
+}
+
+// openRow turns the pages of a list to a row and taps it, which leads to screen.
+func openRow(w *window, id, screen string) error {
+	list := w.now.Screen
+	for !shows(id)(w.now) {
+		if !shows("page.next")(w.now) {
+			return fmt.Errorf("%s is not in the list of %s", id, list)
+		}
+		if err := w.tapTo("page.next", list); err != nil {
+			return err
+		}
+	}
+	return w.tapTo(id, screen)
 }
 
 // askForCall goes from any screen to the ticket of a request to be called back.

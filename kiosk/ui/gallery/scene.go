@@ -27,6 +27,7 @@ func Scenes() []Scene {
 		{"step", func(s *Stage) { s.Press("wake", "home.lessons", "lesson.vneid-activate", "next", "next", "next") }},
 		{"finished", func(s *Stage) { s.Learn("zalo-group") }},
 		{"services", func(s *Stage) { s.Press("wake", "home.services") }},
+		{"service-group", func(s *Stage) { s.Press("wake", "home.services", "group.civil-status") }},
 		{"service", openService},
 		{"search", func(s *Stage) { s.Press("wake", "home.services", "search"); s.Letters("khai sinh") }},
 		{"results", func(s *Stage) {
@@ -54,7 +55,9 @@ func Scenes() []Scene {
 	}
 }
 
-func openService(s *Stage) { s.Press("wake", "home.services", "service.social-pension") }
+func openService(s *Stage) {
+	s.Press("wake", "home.services", "group.benefits", "service.social-pension")
+}
 
 func typePhone(s *Stage) {
 	s.Press("wake", "home.help", "topic.vneid", "how.call")

@@ -104,15 +104,6 @@ func (f flow) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	return s.Object()
 }
 
-// space is room between parts that are not alike.
-type space float32
-
-func (v space) Measure(_ theme.Look, width float32) (w, h float32) { return width, float32(v) }
-
-func (v space) Build(look theme.Look, w, h float32) fyne.CanvasObject {
-	return touch.NewSheet(look, w, h).Object()
-}
-
 // stack is parts one below the other, as one part.
 type stack struct {
 	parts []touch.Part

@@ -51,10 +51,6 @@ func Results(e Env, bars Bars, pack *content.Pack, query string, found content.F
 			OnPress: func() { onLesson(lesson) },
 		})
 	}
-	columns := 1
-	if e.Width >= 1300 {
-		columns = 2
-	}
-	e.list(s, b, e.text("search.found", "query", query), "", columns, page, rows)
+	e.list(s, b, e.text("search.found", "query", query), "", e.serviceColumns(), page, rows)
 	return picture(s)
 }
