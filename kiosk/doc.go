@@ -34,7 +34,7 @@
 //	outbox           the events not yet known to be on the hub
 //	place            where the kiosk stands, such as a culture house (nhà văn hóa)
 //	pretend phone    the drawn phone on which a step can be practised (package phone)
-//	queue            the requests that wait, as staff see them
+//	queue            the requests as staff see them: who waits, who is being helped, who was helped today
 //	resident         who uses the kiosk (addressed as "bác")
 //	screen           one page of the display
 //	seal             to encrypt personal fields so that only the ward can open them

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk/config"
@@ -22,6 +23,11 @@ import (
 
 // Zone returns Việt Nam's time, which has had no summer time since 1975.
 func Zone() *time.Location { return time.FixedZone("ICT", 7*60*60) }
+
+// SameDay reports whether two times are of one day in Việt Nam.
+func SameDay(a, b time.Time) bool {
+	return a.In(Zone()).Format(time.DateOnly) == b.In(Zone()).Format(time.DateOnly)
+}
 
 // ConsentVersion names the notice under which a telephone number is kept: the
 // texts help.consent.* of the catalogue. It changes whenever they do.
@@ -340,7 +346,7 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 	case staff.List:
 		k.onDisk(func() (staff.Event, error) {
 			requests, err := k.o.Requests.Requests()
-			return staff.Listed{Requests: requests}, err
+			return staff.Listed{Requests: inQueue(requests, k.Now())}, err
 		})
 	case staff.Take:
 		k.onDisk(func() (staff.Event, error) {
@@ -358,6 +364,15 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 	default:
 		panic(fmt.Sprintf("kiosk: unknown staff command %T", command))
 	}
+}
+
+// inQueue leaves out what was closed before today and puts the rest in turn.
+func inQueue(requests []store.Request, now time.Time) []store.Request {
+	requests = slices.DeleteFunc(requests, func(r store.Request) bool {
+		return r.Status == store.Closed && !SameDay(r.ClosedAt, now)
+	})
+	slices.SortStableFunc(requests, store.InTurn)
+	return requests
 }
 
 func (k *Kiosk) checkPIN(pin seal.Secret) {
