@@ -299,8 +299,9 @@ func (k *Kiosk) submit(c visit.SubmitRequest) {
 	}, lost)
 }
 
-// ahead counts who waited before. A queue that cannot be read is no reason to
-// keep the number from the resident: then nobody is said to be ahead.
+// ahead counts who waited before, today and in the same way: those who wait here,
+// or those who will be called. A queue that cannot be read is no reason to keep
+// the number from the resident: then nobody is said to be ahead.
 func (k *Kiosk) ahead(request store.Request) int {
 	all, err := k.o.Requests.Requests()
 	if err != nil {
@@ -309,7 +310,8 @@ func (k *Kiosk) ahead(request store.Request) int {
 	}
 	n := 0
 	for _, other := range all {
-		if other.Status == store.Waiting && other.ID != request.ID {
+		if other.Status == store.Waiting && other.ID != request.ID &&
+			other.Callback == request.Callback && SameDay(other.AskedAt, request.AskedAt) {
 			n++
 		}
 	}

@@ -223,6 +223,46 @@ func TestHowManyAreAhead(t *testing.T) {
 	}
 }
 
+// Who asked on another day has gone home, and who wishes to be called does not
+// stand in line here.
+func TestOnlyThoseWhoWaitHereTodayAreAhead(t *testing.T) {
+	d := newDesk(t, nil)
+	ask := func(how visit.Event) int {
+		d.do(visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "other"}}, how)
+		d.untilScreen(visit.HelpTicket)
+		ahead := d.Visit().Help.Ticket.Ahead
+		d.do(visit.FinishChosen{})
+		return ahead
+	}
+	call := func() int {
+		d.askForCall()
+		ahead := d.Visit().Help.Ticket.Ahead
+		d.do(visit.FinishChosen{})
+		return ahead
+	}
+	for i, test := range []struct {
+		after time.Duration
+		ahead func() int
+		want  int
+	}{
+		{0, func() int { return ask(visit.WaitChosen{}) }, 0},
+		{time.Minute, func() int { return ask(visit.WaitChosen{}) }, 1},
+		{2 * time.Minute, call, 0},
+		{3 * time.Minute, call, 1},
+		{4 * time.Minute, func() int { return ask(visit.WaitChosen{}) }, 2},
+		// 23:59 in Việt Nam, which is the same day, and a minute later.
+		{14*time.Hour + 18*time.Minute, func() int { return ask(visit.WaitChosen{}) }, 3},
+		{14*time.Hour + 19*time.Minute, func() int { return ask(visit.WaitChosen{}) }, 0},
+		{14*time.Hour + 20*time.Minute, func() int { return ask(visit.WaitChosen{}) }, 1},
+		{14*time.Hour + 21*time.Minute, call, 0},
+	} {
+		d.later.Store(int64(test.after))
+		if got := test.ahead(); got != test.want {
+			t.Errorf("resident %d: %d ahead, want %d", i+1, got, test.want)
+		}
+	}
+}
+
 // printer is one that answers as told, when told.
 type printer struct {
 	outcome printing.Outcome
