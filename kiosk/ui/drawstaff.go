@@ -73,9 +73,21 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 }
 
 func (w *Window) uploadText() (text string, sent bool) {
-	switch u := w.shown.upload; {
-	case w.o.Upload == nil:
+	u := w.shown.upload
+	if w.o.Upload == nil {
 		return w.staffText("no_hub"), false
+	}
+	switch u.Trouble {
+	case upload.Refused, upload.Stranger, upload.Faulty:
+		return w.staffText("trouble."+string(u.Trouble), "n", u.Pending), false
+	case upload.Local: // then how many there are is perhaps not known
+		return w.staffText("trouble.local"), false
+	}
+	switch {
+	case u.Pending > 0 && u.Aside > 0:
+		return w.staffText("unsent", "n", u.Pending) + " · " + w.staffText("aside", "n", u.Aside), false
+	case u.Aside > 0:
+		return w.staffText("aside", "n", u.Aside), false
 	case u.Pending > 0:
 		return w.staffText("unsent", "n", u.Pending), false
 	case u.Trouble != upload.NoTrouble:

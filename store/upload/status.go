@@ -1,6 +1,9 @@
 package upload
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Trouble is what keeps events from being delivered.
 type Trouble string
@@ -19,7 +22,8 @@ const (
 // Status is how the delivery stands.
 type Status struct {
 	Pending     int       // events still to be delivered
-	LastSuccess time.Time // when the hub last settled an event; zero if not since the start
+	Aside       int       // events that the hub does not take; they are not sent again
+	LastSuccess time.Time // when the hub last took an event; zero if not since the start
 	Trouble     Trouble
 	Since       time.Time // when this trouble began; zero without one
 	Detail      string    // for a technician's eyes; no personal data
@@ -33,7 +37,7 @@ func (u *Uploader) Status() Status {
 	return u.status
 }
 
-// succeeded notes that there are fewer events to deliver.
+// succeeded notes that the hub has taken an event.
 func (u *Uploader) succeeded() {
 	u.mutex.Lock()
 	defer u.mutex.Unlock()
@@ -44,13 +48,14 @@ func (u *Uploader) succeeded() {
 // logged when it begins and when it ends, not at every try.
 func (u *Uploader) report(kind Trouble, cause error, wait time.Duration) {
 	pending, err := u.o.Outbox.Pending()
-	if err != nil && kind == NoTrouble {
+	aside, asideErr := u.o.Outbox.Aside()
+	if err = errors.Join(err, asideErr); err != nil && kind == NoTrouble {
 		kind, cause = Local, err
 	}
 
 	u.mutex.Lock()
 	before := u.status
-	status := Status{Pending: pending, LastSuccess: before.LastSuccess, Trouble: kind}
+	status := Status{Pending: pending, Aside: aside, LastSuccess: before.LastSuccess, Trouble: kind}
 	if kind != NoTrouble {
 		now := u.o.Now()
 		status.Since, status.Detail, status.Next = before.Since, cause.Error(), now.Add(wait)

@@ -337,7 +337,10 @@ func TestOnlyWhatIsListedIsMarked(t *testing.T) {
 	})), nil)
 	k.ask(6)
 	k.run()
-	k.untilTrouble(upload.Stranger) // the second receipt settles nothing
+	// The second receipt settles nothing.
+	if s := k.untilTrouble(upload.Stranger); s.Pending != 2 || s.Aside != 2 || !s.LastSuccess.Equal(morning()) {
+		t.Errorf("status %+v, want 2 pending, 2 set aside, a success", s)
+	}
 
 	left, err := k.db.Undelivered(10)
 	if err != nil || len(left) != 2 || left[0].Seq != 1 || left[1].Seq != 6 {
@@ -346,6 +349,36 @@ func TestOnlyWhatIsListedIsMarked(t *testing.T) {
 	rejected, err := k.db.Rejected()
 	if err != nil || len(rejected) != 2 || rejected[0].Reason != "conflict" || !strings.HasPrefix(rejected[1].Reason, "rejected: number: x") || len(rejected[1].Reason) > 300 {
 		t.Errorf("set aside: %+v, %v", rejected, err)
+	}
+}
+
+// A hub that takes nothing is no success, however clearly it says so, and it is
+// still known after a new start.
+func TestWhatIsSetAsideIsNoSuccess(t *testing.T) {
+	for _, result := range []store.Result{store.Rejected, store.Conflict} {
+		t.Run(string(result), func(t *testing.T) {
+			url := serve(t, receipts(func(events []store.Event) (items []store.ReceiptItem) {
+				for _, e := range events {
+					items = append(items, store.ReceiptItem{ID: e.ID, Result: result})
+				}
+				return items
+			}))
+			k := newKiosk(t, url, nil)
+			k.ask(3)
+			k.run()
+			k.untilIdle()
+			want := upload.Status{Aside: 3}
+			if got := k.uploader.Status(); got != want {
+				t.Errorf("status %+v, want %+v", got, want)
+			}
+
+			again := newKiosk(t, url, func(o *upload.Options) { o.Outbox = k.db })
+			again.run()
+			again.untilIdle()
+			if got := again.uploader.Status(); got != want {
+				t.Errorf("after a new start status %+v, want %+v", got, want)
+			}
+		})
 	}
 }
 
