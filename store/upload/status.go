@@ -19,6 +19,25 @@ const (
 	Local     Trouble = "local"    // the kiosk's own outbox cannot be read or written
 )
 
+// remedy tells a technician what to do about a trouble.
+func (t Trouble) remedy() string {
+	switch t {
+	case Away:
+		return "see that the hub runs and that the network leads to it; it is tried again by itself"
+	case Busy:
+		return "nothing; it is tried again when the hub has asked for"
+	case Faulty:
+		return "see what the hub's own log says; it is tried again by itself"
+	case Refused:
+		return "give this kiosk the hub's device token and start it again"
+	case Stranger:
+		return "see that the hub's address is right, that both programs are of one version, and that the network asks for no log-in"
+	case Local:
+		return "see that the data folder can be written, its disk is not full and without faults"
+	}
+	return ""
+}
+
 // Status is how the delivery stands.
 type Status struct {
 	Pending     int       // events still to be delivered
@@ -70,7 +89,7 @@ func (u *Uploader) report(kind Trouble, cause error, wait time.Duration) {
 		if kind == NoTrouble {
 			u.o.Log.Info("hub takes requests again", "after", before.Trouble)
 		} else {
-			u.o.Log.Warn("requests cannot be delivered", "trouble", kind, "pending", pending, "error", cause)
+			u.o.Log.Warn("requests cannot be delivered", "trouble", kind, "pending", pending, "error", cause, "remedy", kind.remedy())
 		}
 	}
 	if u.o.Changed != nil {
