@@ -37,7 +37,7 @@
 //	place            where the kiosk stands, such as a culture house (nhà văn hóa)
 //	pretend phone    the drawn phone on which a step can be practised (package phone)
 //	pull             a finger dragged up or down over a page to turn it
-//	queue            the requests that wait, as staff see them
+//	queue            the requests as staff see them: who waits, who is being helped, who was helped today
 //	resident         who uses the kiosk (addressed as "bác")
 //	screen           one page of the display
 //	seal             to encrypt personal fields so that only the ward can open them

@@ -60,13 +60,13 @@ const (
 // State is all of staff mode.
 type State struct {
 	Screen   Screen
-	Digits   seal.Secret // of the PIN, typed so far
-	Checking bool        // the PIN is being checked
-	Tries    int         // wrong PINs since the last right one
-	Wait     int         // seconds until the next try
-	Who      string      // who is in; empty if nobody
-	Requests []store.Request
-	Chosen   string // ID of the request looked at; empty if none
+	Digits   seal.Secret     // of the PIN, typed so far
+	Checking bool            // the PIN is being checked
+	Tries    int             // wrong PINs since the last right one
+	Wait     int             // seconds until the next try
+	Who      string          // who is in; empty if nobody
+	Requests []store.Request // the queue, who is next at the top
+	Chosen   string          // ID of the request looked at; empty if none
 	Page     int
 	Working  bool // a change is on its way to the disk
 	Trouble  Trouble
@@ -113,7 +113,7 @@ type (
 	Known struct{ Name string }
 	// NotKnown says that nobody has that PIN; None, that no PIN is set at all.
 	NotKnown struct{ None bool }
-	// Listed brings the requests, oldest first.
+	// Listed brings the queue, who is next at the top.
 	Listed struct{ Requests []store.Request }
 	// RequestChosen looks at a request.
 	RequestChosen struct{ ID string }

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -123,7 +124,8 @@ func TestDataFolderThatCannotBeWritten(t *testing.T) {
 
 // What stands between kiosk and hub answers for the hub: first as a broken
 // server, then as a page to log in to the network. Nothing of it is taken for
-// success, and when the way is free the request arrives once.
+// success, the log says what it is and what to do, and when the way is free the
+// request arrives once.
 func TestStrangersAnswerForTheHub(t *testing.T) {
 	s := ward(t)
 	hubURL, err := url.Parse(s.hub.url())
@@ -149,7 +151,7 @@ func TestStrangersAnswerForTheHub(t *testing.T) {
 	w := turnOn(t, s)
 	must(t, wake(w, unseen))
 	must(t, askForCall(w, examplePhone, unseen))
-	answered := func(what string, by *atomic.Int32) {
+	answered := func(what string, by *atomic.Int32, said ...string) {
 		t.Helper()
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 		defer cancel()
@@ -159,10 +161,23 @@ func TestStrangersAnswerForTheHub(t *testing.T) {
 		if len(all) > 0 {
 			t.Fatalf("the hub's page shows %q though nothing reached it", all)
 		}
+		err = await(ctx, what+" to be told", func() (bool, error) {
+			for line := range strings.Lines(w.kiosk.said()) {
+				if strings.Contains(line, "requests cannot be delivered") && !slices.ContainsFunc(said, func(part string) bool {
+					return !strings.Contains(line, part)
+				}) {
+					return true, nil
+				}
+			}
+			return false, nil
+		})
+		if err != nil {
+			t.Errorf("%v; no line has %q:\n%s", err, said, w.kiosk.said())
+		}
 	}
-	answered("an answer of 500", &broken)
+	answered("an answer of 500", &broken, "trouble=faulty", "status 500", "the hub's own log")
 	mood.Store(1)
-	answered("a page to log in", &login)
+	answered("a page to log in", &login, "trouble=stranger", "status 200, but not from a hub", "the hub's address is right")
 	mood.Store(2)
 	all, err := s.hub.awaitRows(t.Context(), "the request", func(all []row) bool { return len(all) > 0 })
 	must(t, err)

@@ -170,6 +170,21 @@ func askForCall(w *window, phone string, show album) error {
 	return show("help-ticket")
 }
 
+// askToWait goes from home through a request of somebody who waits here, and home
+// again.
+func askToWait(w *window) error {
+	if err := w.tapTo("home.help", "help-topic"); err != nil {
+		return err
+	}
+	if err := w.tapTo(w.now.ids("topic.")[0], "help-how"); err != nil {
+		return err
+	}
+	if err := w.tapTo("how.wait", "help-ticket"); err != nil {
+		return err
+	}
+	return w.tapTo("next", "home")
+}
+
 // openStaff goes from any resident's screen to the queue of staff mode.
 func openStaff(w *window, pin string, show album) error {
 	for range 6 {
@@ -194,21 +209,25 @@ func openStaff(w *window, pin string, show album) error {
 	return show("staff-queue")
 }
 
-// help takes the request with that number in staff mode and marks it done.
-func help(w *window, number string, show album) error {
-	if err := w.until("request "+number, shows("staff.request."+number)); err != nil {
+// help takes the request with that code in staff mode and marks it done.
+func help(w *window, code string, show album) error {
+	// The queue comes up empty and is read from the disk then.
+	if err := w.until("the queue", func(o outline) bool { return len(o.ids("staff.request.")) > 0 }); err != nil {
 		return err
 	}
-	if err := w.tap("staff.request." + number); err != nil {
+	if err := findRequest(w, code); err != nil {
 		return err
 	}
-	if err := w.until("request "+number+" to be looked at", shows("staff.take")); err != nil {
+	if err := w.tap("staff.request." + code); err != nil {
+		return err
+	}
+	if err := w.until("request "+code+" to be looked at", shows("staff.take")); err != nil {
 		return err
 	}
 	if err := w.tap("staff.take"); err != nil {
 		return err
 	}
-	if err := w.until("request "+number+" to be taken", shows("staff.done")); err != nil {
+	if err := w.until("request "+code+" to be taken", shows("staff.done")); err != nil {
 		return err
 	}
 	if err := show("staff-taken"); err != nil {
@@ -218,10 +237,24 @@ func help(w *window, number string, show album) error {
 		return err
 	}
 	done := func(o outline) bool { return !shows("staff.done")(o) }
-	if err := w.until("request "+number+" to be done", done); err != nil {
+	if err := w.until("request "+code+" to be done", done); err != nil {
 		return err
 	}
 	return show("staff-done")
+}
+
+// findRequest turns the pages of the queue to the one with that request. Many may
+// wait before it, from earlier walks in the same folder.
+func findRequest(w *window, code string) error {
+	for !shows("staff.request." + code)(w.now) {
+		if !shows("page.next")(w.now) {
+			return fmt.Errorf("request %s is not in the queue, which ends with %v", code, w.now.ids("staff.request."))
+		}
+		if err := w.tapTo("page.next", "staff-queue"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // shows pleases when the target is on the screen.

@@ -87,7 +87,7 @@ func (p *page) queue(ctx context.Context, now time.Time) (queue, error) {
 	if err != nil {
 		return queue{}, err
 	}
-	slices.SortStableFunc(requests, inTurn)
+	slices.SortStableFunc(requests, store.InTurn)
 
 	q := queue{Now: now.Format("15:04"), Refresh: 15}
 	var waits []time.Duration
@@ -119,22 +119,6 @@ func median(waits []time.Duration) time.Duration {
 		return (waits[middle-1] + waits[middle]) / 2
 	}
 	return waits[middle]
-}
-
-// inTurn puts who is next at the top: those who wait, then those being helped,
-// each the oldest first; then those helped today, the last one first.
-func inTurn(a, b store.Request) int {
-	if by := cmp.Compare(turn(a.Status), turn(b.Status)); by != 0 {
-		return by
-	}
-	if a.Status == store.Closed {
-		return b.ClosedAt.Compare(a.ClosedAt)
-	}
-	return a.AskedAt.Compare(b.AskedAt)
-}
-
-func turn(s store.Status) int {
-	return slices.Index([]store.Status{store.Waiting, store.InHand, store.Closed}, s)
 }
 
 func (p *page) row(r store.Request, now time.Time) row {

@@ -35,6 +35,7 @@ import (
 type Outbox interface {
 	Undelivered(limit int) ([]store.Event, error)
 	Pending() (int, error)
+	Aside() (int, error)
 	MarkDelivered(ids []string) error
 	SetAside(id, reason string) error
 }
@@ -108,7 +109,7 @@ func (u *Uploader) deliverAll(ctx context.Context) pause {
 		}
 		pass := &pass{Uploader: u}
 		pass.run(ctx, firstBatch(events))
-		if pass.settled > 0 {
+		if pass.delivered > 0 {
 			u.succeeded()
 		}
 		if ctx.Err() != nil {
