@@ -117,10 +117,10 @@ func (w *Window) typed(key keyboard.Key) {
 	}
 }
 
-func (w *Window) turn(by int) { w.do(visit.PageTurned{By: by})() }
+func (w *Window) turn(to float64) { w.do(visit.PageTurned{To: to})() }
 
 func (w *Window) page() screen.Page {
-	return screen.Page{Number: w.shown.visit.Page, Turn: w.turn}
+	return screen.Page{From: w.shown.visit.From, Turn: w.turn}
 }
 
 func (w *Window) lesson() content.Lesson {

@@ -50,7 +50,7 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 	q := screen.StaffQueue{
 		Who:    w.staffText("who", "name", s.Who),
 		Count:  w.staffText("count", "n", s.Waiting()),
-		Page:   screen.Page{Number: s.Page, Turn: func(by int) { w.doStaff(staff.PageTurned{By: by})() }},
+		Page:   screen.Page{From: s.From, Turn: func(to float64) { w.doStaff(staff.PageTurned{To: to})() }},
 		OnLock: w.doStaff(staff.Locked{}),
 	}
 	for _, request := range s.Requests {

@@ -60,16 +60,16 @@ func TestAFingerTurnsPages(t *testing.T) {
 
 				at := aPage(t, k, panel)
 				k.Drag(at, at.AddXY(0, -far), slowly)
-				if got := k.Kiosk.Visit(); got.Page != 1 || k.Screen() != screen {
-					t.Fatalf("pulled up: page %d of %s, want 1 of %s", got.Page, k.Screen(), screen)
+				if got := k.Kiosk.Visit(); got.From == 0 || k.Screen() != screen {
+					t.Fatalf("pulled up: from %g of %s, want another page of %s", got.From, k.Screen(), screen)
 				}
 				if !k.Has("page.prev") {
 					t.Errorf("the second page has no way back: %v", outlined(k))
 				}
 				at = aPage(t, k, panel)
 				k.Drag(at, at.AddXY(0, far), slowly)
-				if got := k.Kiosk.Visit(); got.Page != 0 || k.Screen() != screen {
-					t.Fatalf("pulled down: page %d of %s, want 0 of %s", got.Page, k.Screen(), screen)
+				if got := k.Kiosk.Visit(); got.From != 0 || k.Screen() != screen {
+					t.Fatalf("pulled down: from %g of %s, want 0 of %s", got.From, k.Screen(), screen)
 				}
 				if got := outlined(k); !slices.Equal(got, first) {
 					t.Errorf("back again there are %v, want %v", got, first)
@@ -78,8 +78,8 @@ func TestAFingerTurnsPages(t *testing.T) {
 				k.Drag(at, at.AddXY(0, far), slowly)
 				k.Drag(at, at.AddXY(panel.Width*0.4, 0), slowly)
 				k.Drag(at, at.AddXY(0, -panel.Height*0.03), slowly)
-				if got := k.Kiosk.Visit(); got.Page != 0 || k.Screen() != screen {
-					t.Errorf("page %d of %s, want 0 of %s", got.Page, k.Screen(), screen)
+				if got := k.Kiosk.Visit(); got.From != 0 || k.Screen() != screen {
+					t.Errorf("from %g of %s, want 0 of %s", got.From, k.Screen(), screen)
 				}
 			})
 		}
@@ -113,12 +113,12 @@ func TestAQuickPullIsEnough(t *testing.T) {
 	k := pagedServices(t)
 	at := aPage(t, k, gallery.Panels()[0])
 	k.Drag(at, at.AddXY(0, -60), slowly)
-	if got := k.Kiosk.Visit().Page; got != 0 {
-		t.Fatalf("a short slow pull leads to page %d", got)
+	if got := k.Kiosk.Visit().From; got != 0 {
+		t.Fatalf("a short slow pull leads to %g", got)
 	}
 	k.Drag(at, at.AddXY(0, -60), 150*time.Millisecond)
-	if got := k.Kiosk.Visit().Page; got != 1 || k.Screen() != "services" {
-		t.Errorf("a short quick pull leads to page %d of %s", got, k.Screen())
+	if got := k.Kiosk.Visit().From; got == 0 || k.Screen() != "services" {
+		t.Errorf("a short quick pull leads to %g of %s", got, k.Screen())
 	}
 }
 
@@ -145,8 +145,8 @@ func TestAPullIsNotTornAway(t *testing.T) {
 	f.Move(at.AddXY(0, -250))
 	f.Up()
 	k.Press("stay")
-	if got := k.Kiosk.Visit().Page; got != 0 || k.Screen() != "services" {
-		t.Errorf("page %d of %s, want 0 of services", got, k.Screen())
+	if got := k.Kiosk.Visit().From; got != 0 || k.Screen() != "services" {
+		t.Errorf("from %g of %s, want 0 of services", got, k.Screen())
 	}
 }
 

@@ -67,6 +67,38 @@ func TestATelephoneNumberMayBeSkippedAtEverySize(t *testing.T) {
 	})
 }
 
+// Who is at the end of a list and wants it larger, or smaller again, stays where
+// they are.
+func TestAnotherSizeKeepsThePlaceInAList(t *testing.T) {
+	for _, panel := range gallery.Panels() {
+		t.Run(panel.Name, func(t *testing.T) {
+			k := newStage(t, panel)
+			k.Press("wake", "home.services", "group.civil-status")
+			k.Kiosk.Handle(visit.TextSizeChosen{Size: 1})
+			for range 2 {
+				if k.Has("page.next") {
+					k.Press("page.next")
+				}
+			}
+			first := k.First("service.")
+			for size := range theme.Scales() {
+				k.Kiosk.Handle(visit.TextSizeChosen{Size: size})
+				if !k.Has(first) {
+					t.Errorf("at size %d %s is not on the page any more", size, first)
+				}
+			}
+			k.Kiosk.Handle(visit.TextSizeChosen{Size: 0})
+			if k.Has("page.prev") {
+				before := k.First("service.")
+				k.Press("page.prev")
+				if k.First("service.") == before {
+					t.Error("the way back shows nothing else")
+				}
+			}
+		})
+	}
+}
+
 func TestAFingerThatRestsIsActivity(t *testing.T) {
 	k := newStage(t, gallery.Panels()[0])
 	k.Press("wake")

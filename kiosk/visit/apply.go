@@ -99,7 +99,7 @@ func apply(s State, e Event) (State, []Command) {
 		return s.overlay(Display), nil
 	case TextSizeChosen:
 		if e.Size >= 0 && e.Size < TextSizes {
-			s.Look.TextSize, s.Page = e.Size, 0
+			s.Look.TextSize = e.Size
 		}
 		return s, nil
 	case ContrastChosen:
@@ -138,7 +138,7 @@ func apply(s State, e Event) (State, []Command) {
 			return s.forward(Place{Screen: Service, Service: e.ID})
 		}), nil
 	case PageTurned:
-		s.Page = max(0, s.Page+e.By)
+		s.From = max(0, e.To)
 		return s, nil
 	case PrintChosen:
 		return print(s)

@@ -64,9 +64,10 @@ type (
 	GroupChosen struct{ ID string }
 	// ServiceChosen opens a service.
 	ServiceChosen struct{ ID string }
-	// PageTurned leads to another page of what does not fit on the screen at once,
-	// by +1 or -1. The screen offers it only where there is such a page.
-	PageTurned struct{ By int }
+	// PageTurned leads to another page of what does not fit on the screen at once:
+	// the one that begins at To. That is counted in things on the screen, not in
+	// pages, and so holds in every size of text: 2.5 is the middle of the third.
+	PageTurned struct{ To float64 }
 	// PrintChosen asks for the slip of the page shown.
 	PrintChosen struct{}
 	// HelpChosen begins a request for help, from any screen.

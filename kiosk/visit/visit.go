@@ -155,7 +155,7 @@ type Print struct {
 // Place is where a visit can go back to.
 type Place struct {
 	Screen  Screen
-	Page    int
+	From    float64 // where the page begins that is shown; see [PageTurned]
 	Lesson  string
 	Step    int
 	Steps   int

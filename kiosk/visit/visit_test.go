@@ -357,7 +357,7 @@ func TestManyExtensions(t *testing.T) {
 func dirt(t *testing.T) visit.State {
 	s := visit.State{
 		Setup:   setup,
-		Place:   visit.Place{Screen: visit.HelpConsent, Page: 2, Lesson: "zalo", Step: 2, Steps: 3, Group: "civil-status", Service: "birth"},
+		Place:   visit.Place{Screen: visit.HelpConsent, From: 2.5, Lesson: "zalo", Step: 2, Steps: 3, Group: "civil-status", Service: "birth"},
 		Lang:    locale.En,
 		Look:    visit.Look{TextSize: 2, Contrast: true},
 		Manner:  visit.Manner{Speed: 1, Volume: -1},
@@ -468,7 +468,7 @@ func TestWhateverHappens(t *testing.T) {
 		func(r *rand.Rand) visit.Event { return visit.DigitsShown{On: r.IntN(2) == 1} },
 		func(*rand.Rand) visit.Event { return visit.GroupChosen{ID: "civil-status"} },
 		func(*rand.Rand) visit.Event { return visit.ServiceChosen{ID: "birth"} },
-		func(r *rand.Rand) visit.Event { return visit.PageTurned{By: r.IntN(3) - 1} },
+		func(r *rand.Rand) visit.Event { return visit.PageTurned{To: float64(r.IntN(5)) / 2} },
 		func(*rand.Rand) visit.Event { return visit.PrintChosen{} },
 		func(*rand.Rand) visit.Event { return visit.HelpChosen{} },
 		func(*rand.Rand) visit.Event {

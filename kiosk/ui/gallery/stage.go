@@ -18,6 +18,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -157,6 +158,16 @@ func (s *Stage) Screen() string {
 
 // Has reports whether there is a target with that ID.
 func (s *Stage) Has(id string) bool { return touch.Find(s.Content(), id) != nil }
+
+// First returns the ID of the first target that begins so, or nothing.
+func (s *Stage) First(prefix string) string {
+	for _, spot := range touch.Targets(s.Content()) {
+		if strings.HasPrefix(spot.ID, prefix) {
+			return spot.ID
+		}
+	}
+	return ""
+}
 
 // Press presses targets one after the other, a second apart.
 func (s *Stage) Press(ids ...string) {
