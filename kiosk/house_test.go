@@ -72,7 +72,7 @@ type rule struct {
 var everywhere = []string{"..."}
 
 var rules = []rule{
-	{from: everywhere, except: []string{"cmd/kiosk"}, to: []string{"fyne.io/fyne/v2/app/..."}, tests: true,
+	{from: everywhere, except: []string{"cmd/kiosk"}, to: []string{"fyne.io/fyne/v2/app/...", "github.com/go-gl/..."}, tests: true,
 		why: "the real window needs cgo and a display; everything else is tested without"},
 	{from: everywhere, except: []string{"cmd/kiosk", "kiosk/ui/..."}, to: []string{"fyne.io/..."}, tests: true,
 		why: "only the window knows the toolkit it is drawn with"},
