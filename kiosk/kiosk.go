@@ -220,7 +220,7 @@ func (k *Kiosk) carryOut(command visit.Command) {
 	case visit.PrintTicket:
 		k.print("ticket", slip.Ticket(k.o.Texts, c.Lang, k.slipPlace(c.Lang), slip.TicketData{
 			Number: c.Ticket.Number, Code: c.Ticket.Code, Topic: k.TopicTitle(c.Topic, c.Lang),
-			At: c.Ticket.At.In(Zone()), Callback: c.Callback,
+			At: c.Ticket.At.In(Zone()), Callback: c.Callback, Again: c.Again,
 		}, k.Now()))
 	default:
 		panic(fmt.Sprintf("kiosk: unknown command %T", command))

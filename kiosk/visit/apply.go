@@ -268,7 +268,7 @@ func print(s State) (State, []Command) {
 	case Finished:
 		command = PrintLesson{ID: s.Lesson, Lang: s.Lang}
 	case HelpTicket:
-		command = PrintTicket{Ticket: s.Help.Ticket, Topic: s.Help.Topic, Callback: s.Help.Callback, Lang: s.Lang}
+		command = PrintTicket{Ticket: s.Help.Ticket, Topic: s.Help.Topic, Callback: s.Help.Callback, Again: s.Print.Copies > 0, Lang: s.Lang}
 	default:
 		return s, nil
 	}

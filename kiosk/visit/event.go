@@ -187,6 +187,7 @@ type (
 		Ticket   Ticket
 		Topic    Topic
 		Callback bool
+		Again    bool // a copy of it was asked for before
 		Lang     locale.Lang
 	}
 	// Read reads sentences aloud, beginning at one of them; answered by

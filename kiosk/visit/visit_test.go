@@ -340,6 +340,20 @@ func TestAtMostThreeCopies(t *testing.T) {
 	}
 }
 
+func TestOnlyTheFirstTicketIsTheFirst(t *testing.T) {
+	s, _ := play(visit.Fresh(setup), visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}}, visit.WaitChosen{}, visit.HelpSaved{Ticket: ticket})
+	for copy, again := range []bool{false, true, true} {
+		var commands []visit.Command
+		s, commands = play(s, visit.PrintChosen{}, visit.PrintEnded{Status: visit.TakeSlip})
+		if len(commands) != 1 {
+			t.Fatalf("copy %d: commands %+v, want one", copy+1, commands)
+		}
+		if got := commands[0].(visit.PrintTicket).Again; got != again {
+			t.Errorf("copy %d is printed again: %v, want %v", copy+1, got, again)
+		}
+	}
+}
+
 func TestManyExtensions(t *testing.T) {
 	s, _ := play(visit.Fresh(setup), lesson...)
 	for i := range 20 {

@@ -24,14 +24,14 @@ type display struct {
 }
 
 // newDisplay starts Xvfb on a number that it finds free itself.
-func newDisplay() (*display, error) {
+func newDisplay(options ...string) (*display, error) {
 	read, write, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
 	defer read.Close()
 	screen := fmt.Sprintf("%dx%dx24", displayWidth, displayHeight)
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset")
+	server := exec.Command("Xvfb", append([]string{"-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset"}, options...)...)
 	server.ExtraFiles = []*os.File{write}
 	server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	err = server.Start()
