@@ -51,10 +51,11 @@ func TestTheSlipThatIsDrawnIsPrinted(t *testing.T) {
 	addSettings(t, s, "[place]\nname = { vi = \"Nhà văn hóa thử\", en = \"Test house\" }\n")
 	offer, err := s.contents()
 	must(t, err)
-	service := offer.Services[0].ID
+	chosen := offer.Services[0]
+	service := chosen.ID
 	w := turnOn(t, s)
 	must(t, wake(w, unseen))
-	must(t, readService(w, service, unseen))
+	must(t, readService(w, chosen, unseen))
 	for _, lang := range []string{"vi", "en"} {
 		if w.now.Lang != lang {
 			must(t, w.tap("lang."+lang))
@@ -74,8 +75,8 @@ func TestTheSlipThatIsDrawnIsPrinted(t *testing.T) {
 			t.Errorf("%s: a slip of another hour looks the same", lang)
 		}
 		// The button to print again may have moved to the next page.
-		must(t, w.tapTo("back", "services"))
-		must(t, w.tapTo("service."+service, "service"))
+		must(t, w.tapTo("back", "service-group"))
+		must(t, openRow(w, "service."+service, "service"))
 	}
 }
 
@@ -133,7 +134,7 @@ func TestSlipsOnPaper(t *testing.T) {
 
 			must(t, wake(w, unseen))
 			chosen := offer.Services[0]
-			must(t, readService(w, chosen.ID, unseen))
+			must(t, readService(w, chosen, unseen))
 			at := time.Now()
 			file := paper(1)
 			if read, err := code(file); err != nil || read != chosen.Address {
@@ -143,8 +144,8 @@ func TestSlipsOnPaper(t *testing.T) {
 				t.Error("the paper is not what kioskctl draws")
 			}
 			must(t, askForCall(w, examplePhone, unseen))
-			if number, err := ticketNumber(paper(2)); err != nil || number != "A001" {
-				t.Errorf("the ticket reads %q, %v; want A001", number, err)
+			if ticket, err := readTicket(paper(2)); err != nil || ticket.number != "A001" {
+				t.Errorf("the ticket reads %q, %v; want A001", ticket.number, err)
 			}
 			must(t, w.kiosk.stop())
 			for _, problem := range printer.Problems() {
