@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	"github.com/diemcham/diemcham/assets"
+	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/ui/gallery"
 )
@@ -17,7 +18,7 @@ func writeGallery(dir string, stdout io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("read the built-in texts: %w", err)
 	}
-	pack, err := loadContent("")
+	pack, err := loadContent(config.Content{})
 	if err != nil {
 		return err
 	}

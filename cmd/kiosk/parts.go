@@ -53,7 +53,7 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	if p.texts, err = locale.Load(assets.Strings()); err != nil {
 		return nil, fmt.Errorf("read the built-in texts: %w", err)
 	}
-	if p.pack, err = loadContent(p.config.Content.Dir); err != nil {
+	if p.pack, err = loadContent(p.config.Content); err != nil {
 		return nil, err
 	}
 	if p.printer, err = newPrinter(p.config.Printer, f.data); err != nil {
@@ -87,16 +87,29 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	return p, nil
 }
 
-func loadContent(dir string) (*content.Pack, error) {
+// loadContent reads what is shown. What is wrong with the ward's folder does not
+// hide what is wrong with the other.
+func loadContent(c config.Content) (*content.Pack, error) {
 	var from fs.FS = assets.Content()
 	name := "the built-in content"
-	if dir != "" {
-		from, name = os.DirFS(dir), "the content in "+dir
+	if c.Dir != "" {
+		from, name = os.DirFS(c.Dir), "the content in "+c.Dir
 	}
 	pack, err := content.Load(from, assets.Icons()...)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be used:\n%w", name, err)
+		err = fmt.Errorf("%s cannot be used:\n%w", name, err)
 	}
+	if c.Ward == "" {
+		return pack, err
+	}
+	ward, wardErr := content.LoadWard(os.DirFS(c.Ward))
+	if wardErr != nil {
+		wardErr = fmt.Errorf("the ward's folder %s cannot be used:\n%w", c.Ward, wardErr)
+	}
+	if err = errors.Join(err, wardErr); err != nil {
+		return nil, err
+	}
+	pack.Ward = ward
 	return pack, nil
 }
 
