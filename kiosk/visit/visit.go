@@ -38,6 +38,12 @@ const (
 	Search                    // which service is wanted, in the resident's own words
 	Results                   // what the search has found
 	Safety                    // how not to be cheated, and whom to call
+	Classes                   // the classes and support points that come next
+	News                      // what the ward announces
+	Announcement              // one announcement
+	Connect                   // the Wi-Fi, and the residential groups
+	WiFi                      // the network, with its QR
+	ZaloGroup                 // how to get into the Zalo group of one residential group
 	HelpTopic                 // asking for help, 1: what about
 	HelpHow                   // 2: wait here or be called back
 	HelpPhone                 // 2: which number
@@ -52,6 +58,7 @@ const (
 
 var screenNames = [...]string{
 	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service", "search", "results", "safety",
+	"classes", "news", "announcement", "connect", "wifi", "zalo-group",
 	"help-topic", "help-how", "help-phone", "help-consent", "help-ticket", "help-failed",
 	"display", "listen", "still-there", "wiped",
 }
@@ -161,6 +168,9 @@ type Place struct {
 	Step    int
 	Steps   int
 	Service string
+
+	Announcement string
+	Group        string // a residential group
 }
 
 // Setup is what the machine offers; it outlives the visit.
