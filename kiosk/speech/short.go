@@ -19,6 +19,7 @@ func shortForms(lang locale.Lang) []shortForm {
 }
 
 var shortVi = []shortForm{
+	{"binhdanhocvuso.gov.vn", "bình dân học vụ số chấm gốp chấm vê en"},
 	{"dichvucong.gov.vn", "dịch vụ công chấm gốp chấm vê en"},
 	{"gov.vn", "gốp chấm vê en"},
 	{".vn", " chấm vê en"},
@@ -65,6 +66,7 @@ var shortVi = []shortForm{
 }
 
 var shortEn = []shortForm{
+	{"binhdanhocvuso.gov.vn", "binh dan hoc voo so dot gov dot V N"},
 	{"dichvucong.gov.vn", "dich voo cong dot gov dot V N"},
 	{"gov.vn", "gov dot V N"},
 	{".vn", " dot V N"},

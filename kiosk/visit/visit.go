@@ -27,33 +27,33 @@ type Screen int
 
 // The screens.
 const (
-	Attract     Screen = iota // nobody is there: come and touch
-	Home                      // what do you need?
-	Lessons                   // the list of lessons
-	Prepare                   // what to have at hand for a lesson
-	Step                      // one step of a lesson
-	Finished                  // the lesson is done
-	Services                  // the list of services
-	Service                   // one service, with its QR
-	Search                    // which service is wanted, in the resident's own words
-	Results                   // what the search has found
-	Safety                    // how not to be cheated, and whom to call
-	Classes                   // the classes and support points that come next
-	News                      // what the ward announces
-	Announcement              // one announcement
-	Connect                   // the Wi-Fi, and the residential groups
-	WiFi                      // the network, with its QR
-	ZaloGroup                 // how to get into the Zalo group of one residential group
-	HelpTopic                 // asking for help, 1: what about
-	HelpHow                   // 2: wait here or be called back
-	HelpPhone                 // 2: which number
-	HelpConsent               // 3: may it be kept
-	HelpTicket                // the number in the queue
-	HelpFailed                // the request could not be kept: go to the desk
-	Display                   // how large the text is, and in what colours
-	Listen                    // the page before is being read aloud
-	StillThere                // are you still there?
-	Wiped                     // nothing of the visit is left
+	Attract      Screen = iota // nobody is there: come and touch
+	Home                       // what do you need?
+	Lessons                    // the list of lessons
+	Prepare                    // what to have at hand for a lesson
+	Step                       // one step of a lesson
+	Finished                   // the lesson is done
+	Services                   // the list of services
+	Service                    // one service, with its QR
+	Search                     // which service is wanted, in the resident's own words
+	Results                    // what the search has found
+	Safety                     // how not to be cheated, and whom to call
+	Classes                    // the classes and support points that come next
+	News                       // what the ward announces
+	Announcement               // one announcement
+	Connect                    // the Wi-Fi, and the residential groups
+	WiFi                       // the network, with its QR
+	ZaloGroup                  // how to get into the Zalo group of one residential group
+	HelpTopic                  // asking for help, 1: what about
+	HelpHow                    // 2: wait here or be called back
+	HelpPhone                  // 2: which number
+	HelpConsent                // 3: may it be kept
+	HelpTicket                 // the number in the queue
+	HelpFailed                 // the request could not be kept: go to the desk
+	Display                    // how large the text is, and in what colours
+	Listen                     // the page before is being read aloud
+	StillThere                 // are you still there?
+	Wiped                      // nothing of the visit is left
 )
 
 var screenNames = [...]string{
