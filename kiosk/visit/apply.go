@@ -107,7 +107,7 @@ func apply(s State, e Event) (State, []Command) {
 		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Services}) }), nil
 	case SafetyChosen:
 		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Safety}) }), nil
-	case ClassesChosen, NewsChosen, AnnouncementChosen, ConnectChosen, WiFiChosen, GroupChosen:
+	case ClassesChosen, NewsChosen, AnnouncementChosen, ConnectChosen, WiFiChosen, ResidentialGroupChosen:
 		return local(s, e), nil
 	case SearchChosen:
 		return only(s, Services, func(s State) State { return s.forward(Place{Screen: Search}) }), nil

@@ -64,8 +64,8 @@ type (
 	ConnectChosen struct{}
 	// WiFiChosen shows how to get into the network.
 	WiFiChosen struct{}
-	// GroupChosen opens a residential group.
-	GroupChosen struct{ ID string }
+	// ResidentialGroupChosen opens a residential group.
+	ResidentialGroupChosen struct{ ID string }
 	// SearchChosen leads to the search for a service.
 	SearchChosen struct{}
 	// QueryTyped is what is searched for after a key of the keyboard.
@@ -120,55 +120,55 @@ type (
 	PrintEnded struct{ Status PrintStatus }
 )
 
-func (Touched) isEvent()            {}
-func (Woken) isEvent()              {}
-func (LangChosen) isEvent()         {}
-func (HomeChosen) isEvent()         {}
-func (BackChosen) isEvent()         {}
-func (FinishChosen) isEvent()       {}
-func (NextChosen) isEvent()         {}
-func (LessonsChosen) isEvent()      {}
-func (LessonChosen) isEvent()       {}
-func (ListenChosen) isEvent()       {}
-func (RepeatChosen) isEvent()       {}
-func (PauseTurned) isEvent()        {}
-func (SpeedChosen) isEvent()        {}
-func (VolumeChosen) isEvent()       {}
-func (ReadingAt) isEvent()          {}
-func (ReadingEnded) isEvent()       {}
-func (DisplayChosen) isEvent()      {}
-func (TextSizeChosen) isEvent()     {}
-func (ContrastChosen) isEvent()     {}
-func (AgainChosen) isEvent()        {}
-func (ServicesChosen) isEvent()     {}
-func (SafetyChosen) isEvent()       {}
-func (ClassesChosen) isEvent()      {}
-func (NewsChosen) isEvent()         {}
-func (AnnouncementChosen) isEvent() {}
-func (ConnectChosen) isEvent()      {}
-func (WiFiChosen) isEvent()         {}
-func (GroupChosen) isEvent()        {}
-func (SearchChosen) isEvent()       {}
-func (QueryTyped) isEvent()         {}
-func (DigitsShown) isEvent()        {}
-func (ServiceChosen) isEvent()      {}
-func (PageTurned) isEvent()         {}
-func (PrintChosen) isEvent()        {}
-func (HelpChosen) isEvent()         {}
-func (TopicChosen) isEvent()        {}
-func (WaitChosen) isEvent()         {}
-func (CallbackChosen) isEvent()     {}
-func (DigitTyped) isEvent()         {}
-func (DigitDeleted) isEvent()       {}
-func (DigitsCleared) isEvent()      {}
-func (PhoneSkipped) isEvent()       {}
-func (AgreementTurned) isEvent()    {}
-func (AgreementDeclined) isEvent()  {}
-func (StayChosen) isEvent()         {}
-func (Ticked) isEvent()             {}
-func (HelpSaved) isEvent()          {}
-func (HelpNotSaved) isEvent()       {}
-func (PrintEnded) isEvent()         {}
+func (Touched) isEvent()                {}
+func (Woken) isEvent()                  {}
+func (LangChosen) isEvent()             {}
+func (HomeChosen) isEvent()             {}
+func (BackChosen) isEvent()             {}
+func (FinishChosen) isEvent()           {}
+func (NextChosen) isEvent()             {}
+func (LessonsChosen) isEvent()          {}
+func (LessonChosen) isEvent()           {}
+func (ListenChosen) isEvent()           {}
+func (RepeatChosen) isEvent()           {}
+func (PauseTurned) isEvent()            {}
+func (SpeedChosen) isEvent()            {}
+func (VolumeChosen) isEvent()           {}
+func (ReadingAt) isEvent()              {}
+func (ReadingEnded) isEvent()           {}
+func (DisplayChosen) isEvent()          {}
+func (TextSizeChosen) isEvent()         {}
+func (ContrastChosen) isEvent()         {}
+func (AgainChosen) isEvent()            {}
+func (ServicesChosen) isEvent()         {}
+func (SafetyChosen) isEvent()           {}
+func (ClassesChosen) isEvent()          {}
+func (NewsChosen) isEvent()             {}
+func (AnnouncementChosen) isEvent()     {}
+func (ConnectChosen) isEvent()          {}
+func (WiFiChosen) isEvent()             {}
+func (ResidentialGroupChosen) isEvent() {}
+func (SearchChosen) isEvent()           {}
+func (QueryTyped) isEvent()             {}
+func (DigitsShown) isEvent()            {}
+func (ServiceChosen) isEvent()          {}
+func (PageTurned) isEvent()             {}
+func (PrintChosen) isEvent()            {}
+func (HelpChosen) isEvent()             {}
+func (TopicChosen) isEvent()            {}
+func (WaitChosen) isEvent()             {}
+func (CallbackChosen) isEvent()         {}
+func (DigitTyped) isEvent()             {}
+func (DigitDeleted) isEvent()           {}
+func (DigitsCleared) isEvent()          {}
+func (PhoneSkipped) isEvent()           {}
+func (AgreementTurned) isEvent()        {}
+func (AgreementDeclined) isEvent()      {}
+func (StayChosen) isEvent()             {}
+func (Ticked) isEvent()                 {}
+func (HelpSaved) isEvent()              {}
+func (HelpNotSaved) isEvent()           {}
+func (PrintEnded) isEvent()             {}
 
 // Command is something to be carried out for a visit.
 type Command interface{ isCommand() }

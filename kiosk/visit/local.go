@@ -16,8 +16,8 @@ func local(s State, e Event) State {
 		return to(Home, Place{Screen: Connect})
 	case WiFiChosen:
 		return to(Connect, Place{Screen: WiFi})
-	case GroupChosen:
-		return to(Connect, Place{Screen: ZaloGroup, Group: e.ID})
+	case ResidentialGroupChosen:
+		return to(Connect, Place{Screen: ZaloGroup, ResidentialGroup: e.ID})
 	}
 	return s
 }

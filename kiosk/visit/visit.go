@@ -169,8 +169,8 @@ type Place struct {
 	Steps   int
 	Service string
 
-	Announcement string
-	Group        string // a residential group
+	Announcement     string
+	ResidentialGroup string
 }
 
 // Setup is what the machine offers; it outlives the visit.

@@ -103,11 +103,11 @@ func TestJourneys(t *testing.T) {
 			screen: visit.WiFi,
 		},
 		"a residential group": {
-			events: []visit.Event{visit.Woken{}, visit.ConnectChosen{}, visit.GroupChosen{ID: "11"}},
+			events: []visit.Event{visit.Woken{}, visit.ConnectChosen{}, visit.ResidentialGroupChosen{ID: "11"}},
 			screen: visit.ZaloGroup,
 		},
 		"no announcement from where none stands": {
-			events: []visit.Event{visit.Woken{}, visit.AnnouncementChosen{ID: "fee"}, visit.WiFiChosen{}, visit.GroupChosen{ID: "11"}, visit.NewsChosen{}},
+			events: []visit.Event{visit.Woken{}, visit.AnnouncementChosen{ID: "fee"}, visit.WiFiChosen{}, visit.ResidentialGroupChosen{ID: "11"}, visit.NewsChosen{}},
 			screen: visit.Home,
 		},
 		"nothing typed, nothing searched": {
@@ -241,12 +241,12 @@ func TestHelpRemembersWhereTheResidentWas(t *testing.T) {
 	if s.Screen != visit.Step || s.Step != 2 {
 		t.Errorf("back from help leads to %v step %d, want step 2", s.Screen, s.Step)
 	}
-	s, _ = play(visit.Fresh(setup), visit.Woken{}, visit.ConnectChosen{}, visit.GroupChosen{ID: "11"}, visit.HelpChosen{})
+	s, _ = play(visit.Fresh(setup), visit.Woken{}, visit.ConnectChosen{}, visit.ResidentialGroupChosen{ID: "11"}, visit.HelpChosen{})
 	if want := (visit.Topic{Kind: visit.GeneralTopic, ID: "zalo"}); s.Help.Here != want {
 		t.Errorf("help offered for %+v, want %+v", s.Help.Here, want)
 	}
-	if s, _ = play(s, visit.BackChosen{}); s.Screen != visit.ZaloGroup || s.Group != "11" {
-		t.Errorf("back from help leads to %v of group %q", s.Screen, s.Group)
+	if s, _ = play(s, visit.BackChosen{}); s.Screen != visit.ZaloGroup || s.ResidentialGroup != "11" {
+		t.Errorf("back from help leads to %v of group %q", s.Screen, s.ResidentialGroup)
 	}
 }
 
@@ -367,7 +367,7 @@ func TestManyExtensions(t *testing.T) {
 func dirt(t *testing.T) visit.State {
 	s := visit.State{
 		Setup:   setup,
-		Place:   visit.Place{Screen: visit.HelpConsent, Page: 2, Lesson: "zalo", Step: 2, Steps: 3, Service: "birth", Announcement: "fee", Group: "11"},
+		Place:   visit.Place{Screen: visit.HelpConsent, Page: 2, Lesson: "zalo", Step: 2, Steps: 3, Service: "birth", Announcement: "fee", ResidentialGroup: "11"},
 		Lang:    locale.En,
 		Look:    visit.Look{TextSize: 2, Contrast: true},
 		Manner:  visit.Manner{Speed: 1, Volume: -1},
@@ -456,7 +456,7 @@ func TestWhateverHappens(t *testing.T) {
 		func(*rand.Rand) visit.Event { return visit.AnnouncementChosen{ID: "fee"} },
 		func(*rand.Rand) visit.Event { return visit.ConnectChosen{} },
 		func(*rand.Rand) visit.Event { return visit.WiFiChosen{} },
-		func(*rand.Rand) visit.Event { return visit.GroupChosen{ID: "11"} },
+		func(*rand.Rand) visit.Event { return visit.ResidentialGroupChosen{ID: "11"} },
 		func(*rand.Rand) visit.Event { return visit.QueryTyped{Query: "tam tru"} },
 		func(r *rand.Rand) visit.Event { return visit.DigitsShown{On: r.IntN(2) == 1} },
 		func(*rand.Rand) visit.Event { return visit.ServiceChosen{ID: "birth"} },

@@ -114,6 +114,14 @@ type group []touch.Part
 
 const groupGap = 4
 
+// together makes a group of parts, unless it would be higher than a page of b.
+func (e Env) together(b box, parts ...touch.Part) []touch.Part {
+	if e.height(b.w, groupGap, parts...) > e.pageHeight(b) {
+		return parts
+	}
+	return []touch.Part{group(parts)}
+}
+
 func (g group) Measure(look theme.Look, width float32) (w, h float32) {
 	return width, Env{Look: look}.height(width, groupGap, g...)
 }

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -23,18 +25,21 @@ func (e Env) list(s *touch.Sheet, b box, title, more string, columns int, page P
 	if e.large() {
 		columns = 1
 	}
-	var lines []touch.Part
-	for len(rows) > 0 {
-		n := min(columns, len(rows))
-		lines = append(lines, line{parts: rows[:n], columns: columns})
-		rows = rows[n:]
-	}
+	parts := lines(rows, columns)
 	if e.large() {
-		lines = append([]touch.Part{paragraph(e.titleRole(), title)}, lines...)
+		parts = append([]touch.Part{paragraph(e.titleRole(), title)}, parts...)
 	} else if title != "" {
 		b = b.from(e.heading(s, b, title, more))
 	}
-	e.column(s, b, touch.Gap, page, lines...)
+	e.column(s, b, touch.Gap, page, parts...)
+}
+
+// lines puts rows beside each other in columns.
+func lines(rows []touch.Part, columns int) (all []touch.Part) {
+	for row := range slices.Chunk(rows, columns) {
+		all = append(all, line{parts: row, columns: columns})
+	}
+	return all
 }
 
 // line is some parts beside each other in columns of equal width, all as high as

@@ -15,12 +15,18 @@ import (
 // it on the resident's own phone.
 func Service(e Env, bars Bars, service content.Service, groupTitle string, qr [][]bool, page Page, slip Slip) fyne.CanvasObject {
 	s, b := e.frame(bars)
+	e.besideCode(s, b, service.Shown, qr, page, e.serviceParts(service, groupTitle, slip))
+	return picture(s)
+}
+
+// besideCode lays down a column and, beside or below it, the card with a QR. Where
+// the text leaves no room for that, the card has a page of its own, after the
+// first part.
+func (e Env) besideCode(s *touch.Sheet, b box, shown string, qr [][]bool, page Page, parts []touch.Part) {
 	if e.narrow() {
-		// The code has a page of its own.
-		parts := e.serviceParts(service, groupTitle, slip)
-		parts = slices.Insert(parts, 1, touch.Part(codePart{e, service.Shown, qr, min(e.pageHeight(b), 1000)}))
+		parts = slices.Insert(parts, 1, touch.Part(codePart{e, shown, qr, min(e.pageHeight(b), 1000)}))
 		e.column(s, b, e.gap()*0.3, page, parts...)
-		return picture(s)
+		return
 	}
 	var code box
 	if e.portrait() {
@@ -30,9 +36,8 @@ func Service(e Env, bars Bars, service content.Service, groupTitle string, qr []
 	} else {
 		b, code = b.split(min(560, b.w*0.36), e.gap()*1.6)
 	}
-	e.column(s, b, e.gap()*0.3, page, e.serviceParts(service, groupTitle, slip)...)
-	e.codeCard(s, code, service.Shown, qr)
-	return picture(s)
+	e.column(s, b, e.gap()*0.3, page, parts...)
+	e.codeCard(s, code, shown, qr)
 }
 
 func (e Env) serviceParts(service content.Service, groupTitle string, slip Slip) []touch.Part {
@@ -86,7 +91,10 @@ const codeLeast = 180
 func (e Env) codeCard(s *touch.Sheet, b box, shown string, qr [][]bool) {
 	s.Card(b.x, b.y, b.w, b.h)
 	in := b.inset(min(26, b.h/12))
-	address := paragraph(theme.Strong, shown, touch.Centred, touch.In(theme.Blue.Deep()))
+	var address touch.Part = space(0)
+	if shown != "" {
+		address = paragraph(theme.Strong, shown, touch.Centred, touch.In(theme.Blue.Deep()))
+	}
 	how := paragraph(theme.Body, e.text("service.how"), touch.Centred)
 	scan := paragraph(theme.Heading, e.text("service.scan"), touch.Centred)
 	var above, below []touch.Part
