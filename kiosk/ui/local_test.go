@@ -276,3 +276,68 @@ func TestHelpFromTheWiFiKnowsWhereTheResidentWas(t *testing.T) {
 		t.Errorf("asked about %+v", k.Kiosk.Visit().Help.Topic)
 	}
 }
+
+// longest writes words until there are n letters.
+func longest(n int) string {
+	text := []rune(strings.Repeat("nghiêng ", n/8+1))[:n]
+	if text[n-1] == ' ' {
+		text[n-1] = 'g'
+	}
+	return string(text)
+}
+
+// Everything as long as an officer may write it: nothing ends outside the window
+// or over something else, whatever the panel and the size of the text.
+func TestTheLongestThingsAWardMaySay(t *testing.T) {
+	both := func(n int) locale.Text { return locale.Text{Vi: longest(n), En: longest(n)} }
+	ward := gallery.Ward()
+	ward.WiFi = content.WiFi{SSID: strings.Repeat("W", 32), Password: strings.Repeat("M", 63), Hidden: true}
+	for i := range ward.Announcements {
+		ward.Announcements[i].Title, ward.Announcements[i].Body = both(48), both(240)
+	}
+	for i := range ward.Sessions {
+		ward.Sessions[i].Title, ward.Sessions[i].Where = both(48), both(64)
+	}
+	for i := range ward.ResidentialGroups {
+		group := &ward.ResidentialGroups[i]
+		group.Title, group.Leader = both(48), longest(48)
+		if group.Zalo != "" {
+			group.Zalo, group.ZaloName = "https://zalo.me/g/"+strings.Repeat("w", 24), longest(48)
+		}
+	}
+	for _, panel := range gallery.Panels() {
+		for name, presses := range map[string][]string{
+			"classes": {"home.classes"}, "news": {"home.classes", "news"},
+			"announcement":     {"home.classes", "news", "announcement.courses"},
+			"announcement-day": {"home.classes", "news", "announcement.campaign"},
+			"connect":          {"home.connect"}, "wifi": {"home.connect", "wifi"},
+			"zalo-group": {"home.connect", "group.3"}, "zalo-group-none": {"home.connect", "group.5"},
+		} {
+			t.Run(name+"/"+panel.Name, func(t *testing.T) {
+				k := newStageOf(t, panel, ward)
+				for range 40 {
+					k.Tick(1)
+					checkInside(t, k, panel)
+				}
+				k.Press("wake")
+				for _, press := range presses {
+					for !k.Has(press) {
+						k.Press("page.next")
+					}
+					k.Press(press)
+				}
+				for size := range visit.TextSizes {
+					k.Kiosk.Handle(visit.TextSizeChosen{Size: size})
+					for pages := 1; ; pages++ {
+						checkTargets(t, k, panel)
+						checkInside(t, k, panel)
+						if !k.Has("page.next") || t.Failed() {
+							break
+						}
+						k.Press("page.next")
+					}
+				}
+			})
+		}
+	}
+}

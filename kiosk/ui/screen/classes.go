@@ -33,7 +33,21 @@ func Classes(e Env, bars Bars, meetings []content.Meeting, news int, page Page, 
 		}, rows...)...)
 		return picture(s)
 	}
-	if e.large() || e.compact() {
+	columns := 1
+	if e.Width >= 1300 {
+		columns = 2
+	}
+	entries := make([]touch.Part, len(meetings))
+	for i, meeting := range meetings {
+		entries[i] = e.meeting(meeting, bars.Now)
+	}
+	top := b.y + e.Look.Height(e.titleRole(), e.text("classes.title"), b.w) + e.gap()*0.6
+	rest := b.from(top)
+	for _, row := range rows {
+		rest = rest.from(rest.y + e.height(b.w, 0, row) + touch.Gap)
+	}
+	if e.large() || e.compact() || e.highest(rest.w, lines(entries, columns)) > e.pageHeight(rest) {
+		// One below the other, where a page can end between any two lines.
 		parts := append([]touch.Part{paragraph(e.titleRole(), e.text("classes.title"))}, rows...)
 		for _, meeting := range meetings {
 			parts = append(parts, e.together(b, e.meeting(meeting, bars.Now).paragraphs()...)...)
@@ -41,20 +55,19 @@ func Classes(e Env, bars Bars, meetings []content.Meeting, news int, page Page, 
 		e.column(s, b, e.gap()*0.5, page, parts...)
 		return picture(s)
 	}
-	b = b.from(e.heading(s, b, e.text("classes.title"), ""))
-	for _, row := range rows {
-		b = b.from(s.Place(row, b.x, b.y, b.w) + touch.Gap)
-	}
-	entries := make([]touch.Part, len(meetings))
-	for i, meeting := range meetings {
-		entries[i] = e.meeting(meeting, bars.Now)
-	}
-	columns := 1
-	if e.Width >= 1300 {
-		columns = 2
-	}
-	e.list(s, b, "", "", columns, page, entries)
+	e.heading(s, b, e.text("classes.title"), "")
+	s.Stack(b.x, top, b.w, touch.Gap, rows...)
+	e.list(s, rest, "", "", columns, page, entries)
 	return picture(s)
+}
+
+// highest returns how high the highest of the parts is.
+func (e Env) highest(w float32, parts []touch.Part) (h float32) {
+	for _, part := range parts {
+		_, height := part.Measure(e.Look, w)
+		h = max(h, height)
+	}
+	return h
 }
 
 // entry is a thing to read in a list, with an icon before it. It leads nowhere and

@@ -54,13 +54,18 @@ func (e Env) paginate(w, h, gap float32, parts []touch.Part) [][]touch.Part {
 	return pages
 }
 
-// torn parts paragraphs that are higher than a page. A headline that is loses its
-// icon and is torn like them.
+// torn parts paragraphs that are higher than a page. A headline or a notice that is
+// loses its icon and is torn like them.
 func (e Env) torn(w, h float32, parts []touch.Part) (all []touch.Part) {
 	for _, part := range parts {
 		if top, ok := part.(headline); ok {
 			if _, height := top.Measure(e.Look, w); height > h {
 				part = paragraph(top.role, top.text)
+			}
+		}
+		if box, ok := part.(touch.Notice); ok {
+			if _, height := box.Measure(e.Look, w); height > h {
+				part = paragraph(theme.Body, box.Text)
 			}
 		}
 		p, ok := part.(touch.Paragraph)
