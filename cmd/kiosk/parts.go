@@ -55,7 +55,7 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		return nil, fmt.Errorf("read the built-in texts: %w", err)
 	}
 	var content, printer, recipient error
-	p.pack, content = loadContent(p.config.Content.Dir)
+	p.pack, content = loadContent(p.config.Content)
 	p.printer, printer = newPrinter(p.config.Printer, f.data)
 	p.sealer, recipient = newSealer(p.config.Hub)
 	token, err := readToken(p.config.Hub)
@@ -91,7 +91,22 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	return p, nil
 }
 
-func loadContent(dir string) (*content.Pack, error) {
+// loadContent reads what is shown. What is wrong with the ward's folder does not
+// hide what is wrong with the other.
+func loadContent(c config.Content) (*content.Pack, error) {
+	pack, err := loadPack(c.Dir)
+	if c.Ward == "" {
+		return pack, err
+	}
+	ward, wardErr := loadWard(c.Ward)
+	if err := errors.Join(err, wardErr); err != nil {
+		return nil, err
+	}
+	pack.Ward = ward
+	return pack, nil
+}
+
+func loadPack(dir string) (*content.Pack, error) {
 	if dir == "" {
 		pack, err := content.Load(assets.Content(), assets.Icons()...)
 		if err != nil {
@@ -108,6 +123,17 @@ func loadContent(dir string) (*content.Pack, error) {
 		return nil, fmt.Errorf("content.dir: the content in %s cannot be used:\n%w", dir, err)
 	}
 	return pack, nil
+}
+
+func loadWard(dir string) (content.Ward, error) {
+	if _, err := os.ReadDir(dir); err != nil {
+		return content.Ward{}, fmt.Errorf("content.ward: %w", err)
+	}
+	ward, err := content.LoadWard(os.DirFS(dir))
+	if err != nil {
+		return content.Ward{}, fmt.Errorf("content.ward: the ward's folder %s cannot be used:\n%w", dir, err)
+	}
+	return ward, nil
 }
 
 func newPrinter(c config.Printer, data string) (kiosk.Printer, error) {

@@ -227,4 +227,8 @@ func addContent(pack *content.Pack, add func(id string, text locale.Text)) {
 		add(id+".time", s.Time)
 		add(id+".office", s.Office)
 	}
+	for _, a := range pack.Ward.Announcements {
+		add("announcement."+a.ID+".title", a.Title)
+		add("announcement."+a.ID+".body", a.Body)
+	}
 }

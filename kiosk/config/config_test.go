@@ -45,6 +45,7 @@ name = "Cán bộ 2"
 pin = '` + pinHash + `'
 [content]
 dir = "/srv/content"
+ward = "/srv/ward"
 `
 	got, err := config.Parse([]byte(file), "kiosk.toml")
 	if err != nil {
@@ -61,7 +62,7 @@ dir = "/srv/content"
 		Printer: config.Printer{Kind: config.EscposPrinter, Address: "tcp://[fd00::7]:9100", Dots: 384},
 		Hub:     config.Hub{URL: "https://hub.example.vn:8443", TokenFile: "/etc/diemcham/hub.token", Recipient: recipient},
 		Staff:   []config.Staff{{Name: "Cán bộ 1", PIN: pinHash}, {Name: "Cán bộ 2", PIN: pinHash}},
-		Content: config.Content{Dir: "/srv/content"},
+		Content: config.Content{Dir: "/srv/content", Ward: "/srv/ward"},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -157,7 +158,8 @@ func TestProblems(t *testing.T) {
 			"[[staff]]\nname = 'A'\npin = '" + pinHash + "'\n[[staff]]\nname = 'A'\npin = '" + pinHash + "'",
 			[]string{`staff[2].name: "A" is not the name of one person only`},
 		},
-		"content in a relative folder": {"[content]\ndir = 'content'", []string{`content.dir: "content" is not a whole path; begin it with /`}},
+		"the ward in a relative folder": {"[content]\nward = 'ward'", []string{`content.ward: "ward" is not a whole path; begin it with /`}},
+		"content in a relative folder":  {"[content]\ndir = 'content'", []string{`content.dir: "content" is not a whole path; begin it with /`}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

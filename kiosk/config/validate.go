@@ -45,6 +45,9 @@ func (c *Config) validate(found *problems) {
 	if c.Content.Dir != "" && !filepath.IsAbs(c.Content.Dir) {
 		found.add("content.dir", shown(c.Content.Dir), "a whole path; begin it with /")
 	}
+	if c.Content.Ward != "" && !filepath.IsAbs(c.Content.Ward) {
+		found.add("content.ward", shown(c.Content.Ward), "a whole path; begin it with /")
+	}
 }
 
 func (p Printer) validate(found *problems) {

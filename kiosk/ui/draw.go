@@ -29,11 +29,12 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 	bars := w.bars()
 	switch s.Screen {
 	case visit.Attract:
-		return screen.Attract(e, place, ward, w.k.Now(), w.do(visit.Woken{}))
+		return screen.Attract(e, place, ward, w.k.Now(), w.slide(e), w.do(visit.Woken{}))
 	case visit.Home:
 		bars.OnHome, bars.OnBack, bars.OnEnd = nil, nil, w.do(visit.FinishChosen{})
 		return screen.Home(e, bars, w.page(), screen.HomeActions{
 			Lessons: w.do(visit.LessonsChosen{}), Services: w.do(visit.ServicesChosen{}), Help: w.do(visit.HelpChosen{}), Safety: w.do(visit.SafetyChosen{}),
+			Classes: w.do(visit.ClassesChosen{}), Connect: w.do(visit.ConnectChosen{}),
 		})
 	case visit.Lessons:
 		return screen.Lessons(e, bars, w.k.Pack().Lessons, w.page(), w.openLesson)
@@ -55,6 +56,8 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 		return w.drawService(e, bars)
 	case visit.Safety:
 		return screen.Safety(e, bars, w.k.Pack().Hotlines, w.page())
+	case visit.Classes, visit.News, visit.Announcement, visit.Connect, visit.WiFi, visit.ZaloGroup:
+		return w.drawLocal(e, bars)
 	case visit.Search:
 		bars.OnListen = nil // a keyboard is not read aloud
 		return screen.Search(e, bars, s.Query.Reveal(), s.Digits, w.typed, w.do(visit.NextChosen{}))
@@ -219,6 +222,9 @@ func (w *Window) topics() (here *screen.Topic, topics []screen.Topic) {
 	}
 	for _, id := range visit.GeneralTopics() {
 		topic := visit.Topic{Kind: visit.GeneralTopic, ID: id}
+		if topic == s.Help.Here {
+			continue // it stands at the top
+		}
 		topics = append(topics, screen.Topic{
 			ID: "topic." + id, Icon: icons[id], Title: w.k.TopicTitle(topic, s.Lang), OnPress: choose(topic),
 		})

@@ -61,6 +61,7 @@ type Window struct {
 type sight struct {
 	size   fyne.Size
 	minute string
+	slide  int // of the attract screen
 	visit  visit.State
 	staff  staff.State
 	upload upload.Status
@@ -149,6 +150,9 @@ func (w *Window) look() sight {
 		s.visit.Idle = 0
 	}
 	s.staff.Idle, s.staff.Touches = 0, nil
+	if s.name() == visit.Attract.String() {
+		s.slide = w.slideNow()
+	}
 	if s.staff.Screen == staff.Queue && w.o.Upload != nil {
 		s.upload = w.o.Upload()
 	}

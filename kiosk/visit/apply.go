@@ -117,6 +117,8 @@ func apply(s State, e Event) (State, []Command) {
 		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Services}) }), nil
 	case SafetyChosen:
 		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Safety}) }), nil
+	case ClassesChosen, NewsChosen, AnnouncementChosen, ConnectChosen, WiFiChosen, ResidentialGroupChosen:
+		return local(s, e), nil
 	case SearchChosen:
 		return only(s, Services, func(s State) State { return s.forward(Place{Screen: Search}) }), nil
 	case QueryTyped:
@@ -395,6 +397,8 @@ func here(s State) Topic {
 		return Topic{Kind: LessonTopic, ID: s.Lesson, Step: s.Step}
 	case Service:
 		return Topic{Kind: ServiceTopic, ID: s.Service}
+	case Connect, WiFi, ZaloGroup:
+		return Topic{Kind: GeneralTopic, ID: "zalo"}
 	}
 	return Topic{}
 }

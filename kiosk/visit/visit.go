@@ -39,6 +39,12 @@ const (
 	Search                     // which service is wanted, in the resident's own words
 	Results                    // what the search has found
 	Safety                     // how not to be cheated, and whom to call
+	Classes                    // the classes and support points that come next
+	News                       // what the ward announces
+	Announcement               // one announcement
+	Connect                    // the Wi-Fi, and the residential groups
+	WiFi                       // the network, with its QR
+	ZaloGroup                  // how to get into the Zalo group of one residential group
 	HelpTopic                  // asking for help, 1: what about
 	HelpHow                    // 2: wait here or be called back
 	HelpPhone                  // 2: which number
@@ -54,6 +60,7 @@ const (
 
 var screenNames = [...]string{
 	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service-group", "service", "search", "results", "safety",
+	"classes", "news", "announcement", "connect", "wifi", "zalo-group",
 	"help-topic", "help-how", "help-phone", "help-consent", "help-ticket", "help-failed",
 	"display", "listen", "still-there", "wiped", "out-of-order",
 }
@@ -161,6 +168,9 @@ type Place struct {
 	Steps   int
 	Group   string // of services
 	Service string
+
+	Announcement     string
+	ResidentialGroup string
 }
 
 // Setup is what the machine offers; it outlives the visit.

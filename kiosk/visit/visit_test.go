@@ -107,6 +107,26 @@ func TestJourneys(t *testing.T) {
 			events: []visit.Event{visit.Woken{}, visit.GroupChosen{ID: "civil-status"}},
 			screen: visit.Home,
 		},
+		"an announcement": {
+			events: []visit.Event{visit.Woken{}, visit.ClassesChosen{}, visit.NewsChosen{}, visit.AnnouncementChosen{ID: "fee"}},
+			screen: visit.Announcement,
+		},
+		"back from an announcement, step by step": {
+			events: []visit.Event{visit.Woken{}, visit.ClassesChosen{}, visit.NewsChosen{}, visit.AnnouncementChosen{ID: "fee"}, visit.BackChosen{}, visit.BackChosen{}},
+			screen: visit.Classes,
+		},
+		"the Wi-Fi": {
+			events: []visit.Event{visit.Woken{}, visit.ConnectChosen{}, visit.WiFiChosen{}},
+			screen: visit.WiFi,
+		},
+		"a residential group": {
+			events: []visit.Event{visit.Woken{}, visit.ConnectChosen{}, visit.ResidentialGroupChosen{ID: "11"}},
+			screen: visit.ZaloGroup,
+		},
+		"no announcement from where none stands": {
+			events: []visit.Event{visit.Woken{}, visit.AnnouncementChosen{ID: "fee"}, visit.WiFiChosen{}, visit.ResidentialGroupChosen{ID: "11"}, visit.NewsChosen{}},
+			screen: visit.Home,
+		},
 		"nothing typed, nothing searched": {
 			events: []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.SearchChosen{}, visit.QueryTyped{Query: " "}, visit.NextChosen{}},
 			screen: visit.Search,
@@ -237,6 +257,13 @@ func TestHelpRemembersWhereTheResidentWas(t *testing.T) {
 	s, _ = play(s, visit.BackChosen{})
 	if s.Screen != visit.Step || s.Step != 2 {
 		t.Errorf("back from help leads to %v step %d, want step 2", s.Screen, s.Step)
+	}
+	s, _ = play(visit.Fresh(setup), visit.Woken{}, visit.ConnectChosen{}, visit.ResidentialGroupChosen{ID: "11"}, visit.HelpChosen{})
+	if want := (visit.Topic{Kind: visit.GeneralTopic, ID: "zalo"}); s.Help.Here != want {
+		t.Errorf("help offered for %+v, want %+v", s.Help.Here, want)
+	}
+	if s, _ = play(s, visit.BackChosen{}); s.Screen != visit.ZaloGroup || s.ResidentialGroup != "11" {
+		t.Errorf("back from help leads to %v of group %q", s.Screen, s.ResidentialGroup)
 	}
 }
 
@@ -371,7 +398,7 @@ func TestManyExtensions(t *testing.T) {
 func dirt(t *testing.T) visit.State {
 	s := visit.State{
 		Setup:   setup,
-		Place:   visit.Place{Screen: visit.HelpConsent, From: 2.5, Lesson: "zalo", Step: 2, Steps: 3, Group: "civil-status", Service: "birth"},
+		Place:   visit.Place{Screen: visit.HelpConsent, From: 2.5, Lesson: "zalo", Step: 2, Steps: 3, Group: "civil-status", Service: "birth", Announcement: "fee", ResidentialGroup: "11"},
 		Lang:    locale.En,
 		Look:    visit.Look{TextSize: 2, Contrast: true},
 		Manner:  visit.Manner{Speed: 1, Volume: -1},
@@ -478,6 +505,12 @@ func TestWhateverHappens(t *testing.T) {
 		func(*rand.Rand) visit.Event { return visit.ServicesChosen{} },
 		func(*rand.Rand) visit.Event { return visit.SearchChosen{} },
 		func(*rand.Rand) visit.Event { return visit.SafetyChosen{} },
+		func(*rand.Rand) visit.Event { return visit.ClassesChosen{} },
+		func(*rand.Rand) visit.Event { return visit.NewsChosen{} },
+		func(*rand.Rand) visit.Event { return visit.AnnouncementChosen{ID: "fee"} },
+		func(*rand.Rand) visit.Event { return visit.ConnectChosen{} },
+		func(*rand.Rand) visit.Event { return visit.WiFiChosen{} },
+		func(*rand.Rand) visit.Event { return visit.ResidentialGroupChosen{ID: "11"} },
 		func(*rand.Rand) visit.Event { return visit.QueryTyped{Query: "tam tru"} },
 		func(r *rand.Rand) visit.Event { return visit.DigitsShown{On: r.IntN(2) == 1} },
 		func(*rand.Rand) visit.Event { return visit.GroupChosen{ID: "civil-status"} },

@@ -81,12 +81,17 @@ type piece struct {
 }
 
 // torn counts the parts and tears paragraphs that are higher than a page. A
-// headline that is loses its icon and is torn like them.
+// headline or a notice that is loses its icon and is torn like them.
 func (e Env) torn(w, h float32, from float64, parts []touch.Part) (all []piece) {
 	for _, part := range parts {
 		if top, ok := part.(headline); ok {
 			if _, height := top.Measure(e.Look, w); height > h {
 				part = paragraph(top.role, top.text)
+			}
+		}
+		if box, ok := part.(touch.Notice); ok {
+			if _, height := box.Measure(e.Look, w); height > h {
+				part = paragraph(theme.Body, box.Text)
 			}
 		}
 		p, ok := part.(touch.Paragraph)
@@ -154,6 +159,14 @@ func (v stack) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 type group []touch.Part
 
 const groupGap = 4
+
+// together makes a group of parts, unless it would be higher than a page of b.
+func (e Env) together(b box, parts ...touch.Part) []touch.Part {
+	if e.height(b.w, groupGap, parts...) > e.pageHeight(b) {
+		return parts
+	}
+	return []touch.Part{group(parts)}
+}
 
 func (g group) Measure(look theme.Look, width float32) (w, h float32) {
 	return stack{g, groupGap}.Measure(look, width)

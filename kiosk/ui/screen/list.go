@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -23,20 +25,23 @@ func (e Env) list(s *touch.Sheet, b box, title, more string, columns int, page P
 	if e.large() {
 		columns = 1
 	}
-	var lines []touch.Part
-	for len(rows) > 0 {
-		n := min(columns, len(rows))
-		lines = append(lines, line{parts: rows[:n], columns: columns})
-		rows = rows[n:]
-	}
+	parts := lines(rows, columns)
 	if e.large() {
-		e.column(s, b, touch.Gap, page, append([]touch.Part{paragraph(e.titleRole(), title)}, lines...)...)
+		e.column(s, b, touch.Gap, page, append([]touch.Part{paragraph(e.titleRole(), title)}, parts...)...)
 		return
 	}
 	if title != "" {
 		b = b.from(e.heading(s, b, title, more))
 	}
-	e.columnFrom(s, b, touch.Gap, page, 1, lines)
+	e.columnFrom(s, b, touch.Gap, page, 1, parts)
+}
+
+// lines puts rows beside each other in columns.
+func lines(rows []touch.Part, columns int) (all []touch.Part) {
+	for row := range slices.Chunk(rows, columns) {
+		all = append(all, line{parts: row, columns: columns})
+	}
+	return all
 }
 
 // line is some parts beside each other in columns of equal width, all as high as
@@ -70,6 +75,10 @@ func (e Env) pageButtons(sheet *touch.Sheet, at box, pager touch.Pager) {
 	next := touch.Button{ID: "page.next", Label: e.text("list.next"), Icon: "caret-right", After: true, Kind: touch.Try, OnPress: func() { pager.Turn(+1) }}
 	pw, _ := prev.Measure(e.Look, b.w)
 	nw, _ := next.Measure(e.Look, b.w)
+	if pw+touch.Gap+nw > b.w { // the way on keeps its words
+		prev.Label = ""
+		pw, _ = prev.Measure(e.Look, b.w)
+	}
 	if pager.Number > 0 {
 		s.Put(prev, b.x, b.y, pw, b.h)
 	}

@@ -17,16 +17,22 @@ import (
 func Service(e Env, bars Bars, service content.Service, groupTitle string, qr [][]bool, page Page, slip Slip) fyne.CanvasObject {
 	s, b := e.frame(bars)
 	print := slip.parts(e, "service.print", "print.none_service", nil)
+	first := 1
+	if e.portrait() {
+		first += len(print) // there is room for it above the code
+	}
+	e.besideCode(s, b, service.Shown, qr, page, first, e.serviceParts(service, groupTitle, print))
+	return picture(s)
+}
+
+// besideCode lays down a column and, beside or below it, the card with a QR. Where
+// the text leaves no room for that, the card has a page of its own, after the
+// first parts.
+func (e Env) besideCode(s *touch.Sheet, b box, shown string, qr [][]bool, page Page, first int, parts []touch.Part) {
 	if e.narrow() {
-		// The code has a page of its own: the second one.
-		parts := e.serviceParts(service, groupTitle, print)
-		at := 1
-		if e.portrait() {
-			at += len(print) // there is room for it below the title
-		}
-		parts = slices.Insert(parts, at, touch.Part(codePart{e, service.Shown, qr, min(e.pageHeight(b), 1000)}))
+		parts = slices.Insert(parts, first, touch.Part(codePart{e, shown, qr, min(e.pageHeight(b), 1000)}))
 		e.column(s, b, e.gap()*0.3, page, parts...)
-		return picture(s)
+		return
 	}
 	var code box
 	if e.portrait() {
@@ -36,9 +42,8 @@ func Service(e Env, bars Bars, service content.Service, groupTitle string, qr []
 	} else {
 		b, code = b.split(min(560, b.w*0.36), e.gap()*1.6)
 	}
-	e.column(s, b, e.gap()*0.3, page, e.serviceParts(service, groupTitle, print)...)
-	e.codeCard(s, code, service.Shown, qr)
-	return picture(s)
+	e.column(s, b, e.gap()*0.3, page, parts...)
+	e.codeCard(s, code, shown, qr)
 }
 
 func (e Env) serviceParts(service content.Service, groupTitle string, print []touch.Part) []touch.Part {
@@ -118,7 +123,10 @@ const codeLeast = 180
 func (e Env) codeCard(s *touch.Sheet, b box, shown string, qr [][]bool) {
 	s.Card(b.x, b.y, b.w, b.h)
 	in := b.inset(min(26, b.h/12))
-	address := paragraph(theme.Strong, shown, touch.Centred, touch.In(theme.Blue.Deep()))
+	var address touch.Part = group{}
+	if shown != "" {
+		address = paragraph(theme.Strong, shown, touch.Centred, touch.In(theme.Blue.Deep()))
+	}
 	how := paragraph(theme.Body, e.text("service.how"), touch.Centred)
 	scan := paragraph(theme.Heading, e.text("service.scan"), touch.Centred)
 	var above, below []touch.Part
