@@ -13,7 +13,8 @@ import (
 // column lays parts one below the other. What does not fit goes on further
 // pages, with the same large buttons to turn them as a list has, so that nothing
 // is ever cut off, whatever the size of the text and of the panel. Only a
-// paragraph that is higher than a page is torn apart, between its lines.
+// paragraph that is higher than a page is torn apart, between its lines; each of
+// its pages then has the whole of it read aloud.
 func (e Env) column(s *touch.Sheet, b box, gap float32, page Page, parts ...touch.Part) {
 	pages := e.paginate(b.w, b.h, gap, parts)
 	if len(pages) > 1 {
@@ -71,7 +72,7 @@ func (e Env) torn(w, h float32, parts []touch.Part) (all []touch.Part) {
 		lines := e.Look.Wrap(p.Role, p.Text, w)
 		most := max(1, int(h/e.Look.LineHeight(p.Role)))
 		for piece := range slices.Chunk(lines, most) {
-			all = append(all, touch.Paragraph{Role: p.Role, Text: strings.Join(piece, "\n"), Options: p.Options})
+			all = append(all, touch.Paragraph{Role: p.Role, Text: strings.Join(piece, "\n"), Said: p.Text, Options: p.Options})
 		}
 	}
 	return all
