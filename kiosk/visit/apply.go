@@ -276,7 +276,7 @@ func help(s State, e Event) (State, []Command) {
 	}
 	switch e := e.(type) {
 	case HelpChosen:
-		if overlaid(s.Screen) {
+		for overlaid(s.Screen) {
 			s = back(s)
 		}
 		if asking(s.Screen) {

@@ -2,7 +2,7 @@ package visit
 
 // listen begins to read a page aloud. The page is kept as it is below.
 func listen(s State, e ListenChosen) (State, []Command) {
-	if !s.CanListen || overlaid(s.Screen) || s.Help.Saving || len(e.Sentences) == 0 {
+	if !s.CanListen || s.Screen == Listen || s.Help.Saving || len(e.Sentences) == 0 {
 		return s, nil
 	}
 	s = s.overlay(Listen)

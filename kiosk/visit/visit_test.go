@@ -472,8 +472,9 @@ func TestWhateverHappens(t *testing.T) {
 				page = s.Under
 			}
 			listening := page == visit.Listen
-			if page == visit.Display || page == visit.Listen {
-				page = s.Trail[len(s.Trail)-1].Screen
+			for below := len(s.Trail); page == visit.Display || page == visit.Listen; {
+				below--
+				page = s.Trail[below].Screen
 			}
 			asking := page >= visit.HelpTopic && page <= visit.HelpTicket
 			if s.Help.Phone != "" && !asking {
