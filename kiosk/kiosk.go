@@ -140,7 +140,11 @@ func (k *Kiosk) Handle(e visit.Event) {
 func (k *Kiosk) HandleStaff(e staff.Event) {
 	k.guard(func() {
 		next, commands := staff.Apply(k.staff, e)
+		opened := k.staff.Screen == staff.Closed && next.Screen != staff.Closed
 		k.staff = next
+		if opened {
+			k.Handle(visit.StaffOpened{})
+		}
 		for _, command := range commands {
 			k.carryOutStaff(command)
 		}

@@ -14,12 +14,7 @@ import (
 // in a hurry, changes nothing. It panics on a type of event it does not know.
 func Apply(s State, e Event) (State, []Command) {
 	next, commands := apply(s, e)
-	if s.Screen == Listen && next.Screen != Listen {
-		// Wherever the resident goes, the voice stops.
-		next.Reading = Reading{}
-		commands = append(commands, StopReading{})
-	}
-	return next, commands
+	return silenced(s, next, commands)
 }
 
 func apply(s State, e Event) (State, []Command) {
@@ -35,7 +30,7 @@ func apply(s State, e Event) (State, []Command) {
 	switch e := e.(type) {
 	case HelpSaved, HelpNotSaved, PrintEnded:
 		return result(s, e), nil
-	case ReadingAt, ReadingEnded:
+	case ReadingAt, ReadingEnded, StaffOpened:
 		return heard(s, e), nil
 	}
 	// Where the seconds are being counted down, only an answer stops them.

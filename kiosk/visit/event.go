@@ -103,6 +103,8 @@ type (
 	ReadingAt struct{ Index int }
 	// ReadingEnded says that all has been read, or that a fault ended it.
 	ReadingEnded struct{}
+	// StaffOpened says that staff mode has been laid over the screen.
+	StaffOpened struct{}
 	// PrintEnded says what became of the slip: [TakeSlip], [LookForSlip] or
 	// [NoSlip].
 	PrintEnded struct{ Status PrintStatus }

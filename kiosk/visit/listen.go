@@ -1,5 +1,7 @@
 package visit
 
+func (StaffOpened) isEvent() {}
+
 // listen begins to read a page aloud. The page is kept as it is below.
 func listen(s State, e ListenChosen) (State, []Command) {
 	if !s.CanListen || s.Screen == Listen || s.Help.Saving || len(e.Sentences) == 0 {
@@ -9,6 +11,24 @@ func listen(s State, e ListenChosen) (State, []Command) {
 	s.Reading = Reading{Sentences: e.Sentences}
 	return s, []Command{s.read()}
 }
+
+// silenced stops the voice where the page that was read is left or has changed its
+// language.
+func silenced(before, next State, commands []Command) (State, []Command) {
+	if !before.Reading.going() {
+		return next, commands
+	}
+	if next.Screen != before.Screen || next.Lang != before.Lang {
+		next.Reading = Reading{}
+	}
+	if !next.Reading.going() {
+		commands = append(commands, StopReading{})
+	}
+	return next, commands
+}
+
+// going reports whether there is something being read, or just was.
+func (r Reading) going() bool { return len(r.Sentences) > 0 }
 
 // read reads on from the sentence being heard.
 func (s State) read() Command {
@@ -42,10 +62,14 @@ func control(s State, e Event) (State, []Command) {
 	return s, []Command{s.read()}
 }
 
-// heard takes in how far the voice is. Somebody who listens is there.
+// heard takes in how far the voice is. Somebody who listens is there, unless a
+// member of staff has come instead: then the page that was read is back below.
 func heard(s State, e Event) State {
 	if s.Screen != Listen {
 		return s
+	}
+	if e == (StaffOpened{}) {
+		return back(s)
 	}
 	s.Idle = 0
 	switch e := e.(type) {
