@@ -58,6 +58,9 @@ func OpenClips(fsys fs.FS) (*Clips, error) {
 	return c, nil
 }
 
+// empty reports whether there is no clip at all.
+func (c *Clips) empty() bool { return c == nil || len(c.byWords) == 0 }
+
 // sound returns the clip for exactly the words of u, whatever its id. A clip that
 // cannot be read is as good as none.
 func (c *Clips) sound(u Utterance) (sound, bool) {
