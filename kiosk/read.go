@@ -1,7 +1,12 @@
 package kiosk
 
 import (
+	"context"
+	"log/slog"
+	"time"
+
 	"github.com/diemcham/diemcham/kiosk/speech"
+	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/visit"
 )
 
@@ -23,12 +28,67 @@ func (k *Kiosk) read(c visit.Read) {
 				k.Handle(visit.ReadingAt{Index: c.From + p.Index})
 				return
 			case speech.Failed:
-				k.o.Log.Warn("page not read aloud", "fault", string(speech.FaultOf(p.Err)))
+				k.fault = speech.FaultOf(p.Err)
+				k.o.Log.Warn("page not read aloud", "fault", string(k.fault), "err", p.Err)
+				k.Handle(visit.ReadingFailed{})
+				return
 			}
 			k.Handle(visit.ReadingEnded{})
 		})
 	})
 }
+
+// probeTime is how long the sound card may take to prove that it is there. At the
+// start the first screen waits for it.
+const probeTime = 2 * time.Second
+
+// Probe tries a speaker out and returns what is wrong with it; "" if all is well.
+// Package kiosk does so again now and then, since a card can be pulled out and put
+// back.
+func Probe(ctx context.Context, speaker Speaker, log *slog.Logger) speech.Fault {
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	err := speaker.Probe(ctx)
+	if err != nil {
+		log.Warn("not everything can be read aloud", "fault", string(speech.FaultOf(err)), "err", err)
+	}
+	return speech.FaultOf(err)
+}
+
+// How many seconds after the last time the sound is tried out again, if no resident
+// is there or staff mode is open: when it was well, and when it was not.
+const (
+	probeWell   = 60
+	probeFaulty = 10
+)
+
+// probe tries the sound out if it is time to.
+func (k *Kiosk) probe() {
+	k.probed++
+	after := probeWell
+	if k.fault != "" || !k.visit.CanListen {
+		after = probeFaulty
+	}
+	inUse := k.visit.Screen != visit.Attract && k.staff.Screen == staff.Closed
+	if k.o.Speaker == nil || inUse || k.probed < after {
+		return
+	}
+	k.probed = 0
+	k.sound.do(func() {
+		fault := Probe(k.running, k.o.Speaker, k.o.Log)
+		if k.running.Err() != nil {
+			return
+		}
+		k.o.Post(func() {
+			k.fault = fault
+			k.Handle(visit.SoundProbed{CanListen: !fault.Silencing()})
+		})
+	})
+}
+
+// SoundFault returns why nothing, or not everything, can be read aloud just now;
+// "" if all is well.
+func (k *Kiosk) SoundFault() speech.Fault { return k.fault }
 
 // manner turns steps from the usual manner into speed and volume.
 func manner(m visit.Manner) speech.Manner {

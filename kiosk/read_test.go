@@ -2,6 +2,7 @@ package kiosk_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/speech"
@@ -34,5 +35,71 @@ func TestTheVoiceStopsWhenStaffModeOpens(t *testing.T) {
 	}
 	if d.Visit().Screen != visit.Lessons {
 		t.Errorf("below stands %v, want the page that was read", d.Visit().Screen)
+	}
+}
+
+func TestAPageThatCannotBeReadIsNotSaidToBeFinished(t *testing.T) {
+	d, voice := newTalker(t)
+	voice.Have(speech.NoCard)
+	d.do(listenTo("một", "hai"))
+	voice.Next()
+	d.until("it has failed", func() bool { return d.Visit().Reading.Failed })
+	if d.Visit().CanListen || d.SoundFault() != speech.NoCard {
+		t.Errorf("can listen: %v, staff are told %q", d.Visit().CanListen, d.SoundFault())
+	}
+}
+
+// tick lets seconds pass and does what they lead to.
+func (d *desk) tick(seconds int, until func() bool) bool {
+	for range seconds {
+		d.Tick()
+		select {
+		case f := <-d.posts:
+			f()
+		case <-time.After(20 * time.Millisecond):
+		}
+		if until() {
+			return true
+		}
+	}
+	return false
+}
+
+func TestASoundCardThatGoesAndComes(t *testing.T) {
+	d, voice := newTalker(t)
+	voice.Have(speech.NoCard)
+	gone := func() bool { return d.SoundFault() == speech.NoCard }
+	if d.tick(100, gone) {
+		t.Fatal("the sound was tried out while somebody was there")
+	}
+	d.do(visit.FinishChosen{})
+	if !d.tick(100, gone) || d.Visit().CanListen {
+		t.Fatalf("with nobody there the card was not missed: %q, can listen: %v", d.SoundFault(), d.Visit().CanListen)
+	}
+	voice.Have("")
+	if !d.tick(30, func() bool { return d.SoundFault() == "" }) || !d.Visit().CanListen {
+		t.Errorf("the card is back and not used: %q, can listen: %v", d.SoundFault(), d.Visit().CanListen)
+	}
+}
+
+func TestACardThatIsFoundLate(t *testing.T) {
+	voice := speech.NewSilent(speech.NoCard)
+	d := newDesk(t, func(o *kiosk.Options) { o.Speaker, o.SoundFault = voice, speech.NoCard })
+	if d.Visit().CanListen || d.SoundFault() != speech.NoCard {
+		t.Fatalf("at the start: can listen: %v, %q", d.Visit().CanListen, d.SoundFault())
+	}
+	voice.Have(speech.ClipsOnly)
+	if !d.tick(30, func() bool { return d.Visit().CanListen }) || d.SoundFault() != speech.ClipsOnly {
+		t.Errorf("can listen: %v, staff are told %q", d.Visit().CanListen, d.SoundFault())
+	}
+}
+
+// Staff read each fault in words.
+func TestEveryFaultOfTheSoundHasWords(t *testing.T) {
+	d, _ := newTalker(t)
+	for _, fault := range speech.Faults() {
+		if text := d.Texts().Both("speech.fault." + string(fault)); text.Empty() {
+			t.Errorf("no words for %q", fault)
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -132,27 +131,14 @@ func (p *parts) hubAccess() (token string, err error) {
 	return strings.TrimSpace(string(data)), nil
 }
 
-// probeTime is how long the sound card may take to prove that it is there. The
-// first screen waits for it.
-const probeTime = 2 * time.Second
-
 // newSpeaker returns what reads aloud, with the clips in the data folder if there
-// are any; nil, and why, on a machine without a voice or a sound card, so that
-// no screen offers what cannot be and staff know of it.
-func newSpeaker(ctx context.Context, data string, log *slog.Logger) (speaker kiosk.Speaker, fault speech.Fault, closeIt func()) {
+// are any.
+func newSpeaker(data string, log *slog.Logger) *speech.Player {
 	clips, err := speech.OpenClips(os.DirFS(filepath.Join(data, "speech")))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		log.Warn("clips not used", "err", err)
 	}
-	player := speech.NewPlayer(speech.Options{Clips: clips})
-	ctx, cancel := context.WithTimeout(ctx, probeTime)
-	defer cancel()
-	if err := player.Probe(ctx); err != nil {
-		fault = speech.FaultOf(err)
-		log.Warn("nothing can be read aloud", "fault", string(fault), "err", err)
-		return nil, fault, func() {}
-	}
-	return player, "", player.Close
+	return speech.NewPlayer(speech.Options{Clips: clips})
 }
 
 // whoseByPIN names the member of staff who has a PIN. It is slow by design:

@@ -37,7 +37,7 @@ func (w *Window) drawListen(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 	s := w.shown.visit
 	reading := screen.Reading{
 		Sentence: s.Reading.Sentences[s.Reading.At], N: s.Reading.At + 1, Count: len(s.Reading.Sentences),
-		Paused: s.Reading.Paused, Over: s.Reading.Over,
+		Paused: s.Reading.Paused, Over: s.Reading.Over, Failed: s.Reading.Failed,
 	}
 	step := func(possible bool, e visit.Event) func() {
 		if !possible {

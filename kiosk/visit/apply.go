@@ -30,8 +30,13 @@ func apply(s State, e Event) (State, []Command) {
 	switch e := e.(type) {
 	case HelpSaved, HelpNotSaved, PrintEnded:
 		return result(s, e), nil
-	case ReadingAt, ReadingEnded, StaffOpened:
+	case ReadingAt, ReadingEnded, ReadingFailed, StaffOpened:
 		return heard(s, e), nil
+	case SoundProbed:
+		if s.Screen == Attract {
+			s.CanListen = e.CanListen
+		}
+		return s, nil
 	}
 	// Where the seconds are being counted down, only an answer stops them.
 	if s.Screen != StillThere && s.Screen != Wiped {

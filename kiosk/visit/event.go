@@ -101,8 +101,14 @@ type (
 	HelpNotSaved struct{}
 	// ReadingAt says which sentence is being heard.
 	ReadingAt struct{ Index int }
-	// ReadingEnded says that all has been read, or that a fault ended it.
+	// ReadingEnded says that all has been read.
 	ReadingEnded struct{}
+	// ReadingFailed says that a fault has ended it: until the machine is well again
+	// nothing more is offered to be read.
+	ReadingFailed struct{}
+	// SoundProbed says whether there is something to read aloud with. It holds from
+	// the next visit on: no button comes or goes under a finger.
+	SoundProbed struct{ CanListen bool }
 	// StaffOpened says that staff mode has been laid over the screen.
 	StaffOpened struct{}
 	// PrintEnded says what became of the slip: [TakeSlip], [LookForSlip] or
@@ -188,7 +194,8 @@ type (
 		Lang     locale.Lang
 	}
 	// Read reads sentences aloud, beginning at one of them; answered by
-	// [ReadingAt] for each and [ReadingEnded]. Whatever was being read is stopped.
+	// [ReadingAt] for each and [ReadingEnded], or [ReadingFailed]. Whatever was being
+	// read is stopped.
 	Read struct {
 		Sentences []string
 		From      int

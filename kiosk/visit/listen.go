@@ -1,6 +1,8 @@
 package visit
 
-func (StaffOpened) isEvent() {}
+func (ReadingFailed) isEvent() {}
+func (SoundProbed) isEvent()   {}
+func (StaffOpened) isEvent()   {}
 
 // listen begins to read a page aloud. The page is kept as it is below.
 func listen(s State, e ListenChosen) (State, []Command) {
@@ -38,7 +40,7 @@ func (s State) read() Command {
 // control is what a listener can change. A change of speed or volume begins the
 // sentence anew, so that it is heard at once.
 func control(s State, e Event) (State, []Command) {
-	if s.Screen != Listen {
+	if s.Screen != Listen || s.Reading.Failed {
 		return s, nil
 	}
 	switch e := e.(type) {
@@ -65,6 +67,9 @@ func control(s State, e Event) (State, []Command) {
 // heard takes in how far the voice is. Somebody who listens is there, unless a
 // member of staff has come instead: then the page that was read is back below.
 func heard(s State, e Event) State {
+	if e == (ReadingFailed{}) {
+		s.CanListen = false
+	}
 	if s.Screen != Listen {
 		return s
 	}
@@ -79,6 +84,8 @@ func heard(s State, e Event) State {
 		}
 	case ReadingEnded:
 		s.Reading.Over = true
+	case ReadingFailed:
+		s.Reading.Failed = true
 	}
 	return s
 }

@@ -25,3 +25,27 @@ func TestTheChoiceOfTextSizeIsReadAloud(t *testing.T) {
 		t.Errorf("help on %v about %+v, want help-topic about the service", s.Screen, s.Help.Here)
 	}
 }
+
+func TestAFaultWhileReading(t *testing.T) {
+	begin := []visit.Event{visit.Woken{}, visit.LessonsChosen{}, visit.ListenChosen{Sentences: []string{"?"}}, visit.ReadingFailed{}}
+	s, before := play(visit.Fresh(setup), begin...)
+	if s.Screen != visit.Listen || !s.Reading.Failed || s.Reading.Over {
+		t.Fatalf("on %v, reading %+v; want it to be said that it failed", s.Screen, s.Reading)
+	}
+	s, commands := play(s, visit.RepeatChosen{}, visit.SpeedChosen{By: 1}, visit.PauseTurned{})
+	if len(before) != 1 || len(commands) != 0 {
+		t.Errorf("commands %v and %v; want nothing more tried", before, commands)
+	}
+	s, _ = play(s, visit.NextChosen{}, visit.ListenChosen{Sentences: []string{"?"}})
+	if s.Screen != visit.Lessons || s.CanListen {
+		t.Errorf("on %v, can listen: %v; want no button that does nothing", s.Screen, s.CanListen)
+	}
+	// A card that comes back is used by the next resident.
+	if s, _ = play(s, visit.SoundProbed{CanListen: true}); s.CanListen {
+		t.Error("the button came back under the finger")
+	}
+	s, _ = play(s, visit.FinishChosen{})
+	if s, _ = play(s, then(ticks(visit.WipedFor), []visit.Event{visit.SoundProbed{CanListen: true}})...); !s.CanListen || s.Screen != visit.Attract {
+		t.Errorf("on %v, can listen: %v", s.Screen, s.CanListen)
+	}
+}

@@ -167,7 +167,7 @@ type Place struct {
 
 // Setup is what the machine offers; it outlives the visit.
 type Setup struct {
-	CanListen bool // there is something to read aloud with
+	CanListen bool // there is something to read aloud with; see [SoundProbed] and [ReadingFailed]
 	CanCall   bool // a telephone number can be sealed for the ward, so a call back can be offered
 }
 
@@ -185,7 +185,8 @@ type Reading struct {
 	Sentences []string // what is read, as shown
 	At        int      // the one being heard
 	Paused    bool
-	Over      bool // read to its end, or stopped by a fault
+	Over      bool // read to its end
+	Failed    bool // ended by a fault: nothing can be heard
 }
 
 // Manner is how the resident wishes to be read to, in steps from the usual one:

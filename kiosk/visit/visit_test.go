@@ -345,7 +345,7 @@ func dirt(t *testing.T) visit.State {
 		Lang:    locale.En,
 		Look:    visit.Look{TextSize: 2, Contrast: true},
 		Manner:  visit.Manner{Speed: 1, Volume: -1},
-		Reading: visit.Reading{Sentences: []string{"?"}, At: 1, Paused: true, Over: true},
+		Reading: visit.Reading{Sentences: []string{"?"}, At: 1, Paused: true, Over: true, Failed: true},
 		Help: visit.Help{
 			Here: visit.Topic{Kind: visit.LessonTopic, ID: "zalo", Step: 1}, Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "other", Step: 1},
 			Callback: true, Phone: seal.Secret("0900000000"), Agreed: true, Hint: true, Saving: true, Ticket: visit.Ticket{Number: "A001", Code: "1", Ahead: 1, At: time.Unix(1, 0)},
@@ -434,6 +434,7 @@ func TestWhateverHappens(t *testing.T) {
 		func(r *rand.Rand) visit.Event { return visit.VolumeChosen{By: r.IntN(3) - 1} },
 		func(r *rand.Rand) visit.Event { return visit.ReadingAt{Index: r.IntN(4) - 1} },
 		func(*rand.Rand) visit.Event { return visit.ReadingEnded{} },
+		func(*rand.Rand) visit.Event { return visit.StaffOpened{} },
 		func(r *rand.Rand) visit.Event { return visit.TextSizeChosen{Size: r.IntN(6) - 1} },
 		func(r *rand.Rand) visit.Event { return visit.ContrastChosen{On: r.IntN(2) == 1} },
 		func(*rand.Rand) visit.Event { return visit.ServicesChosen{} },

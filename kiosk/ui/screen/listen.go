@@ -13,6 +13,7 @@ type Reading struct {
 	N, Count int    // which one, from 1
 	Paused   bool
 	Over     bool
+	Failed   bool // nothing can be heard
 }
 
 // ListenActions is what a listener can press.
@@ -25,6 +26,13 @@ type ListenActions struct {
 func Listen(e Env, bars Bars, reading Reading, page Page, on ListenActions, onDone func()) fyne.CanvasObject {
 	bars.Go = e.goOn("listen.done", "check", onDone)
 	s, b := e.frame(bars)
+	if reading.Failed {
+		e.middled(s, b, e.gap(), page,
+			headline{icon: "warning-circle", tone: theme.Gold, role: e.titleRole(), text: e.text("listen.failed")},
+			paragraph(e.leadRole(), e.text("listen.failed_more")),
+		)
+		return picture(s)
+	}
 	status := e.text("listen.count", "n", reading.N, "m", reading.Count)
 	if reading.Over {
 		status = e.text("listen.over")
