@@ -53,7 +53,6 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 	case visit.Safety:
 		return screen.Safety(e, bars, w.k.Pack().Hotlines, w.page())
 	case visit.Search:
-		bars.OnListen = nil // a keyboard is not read aloud
 		return screen.Search(e, bars, s.Query.Reveal(), s.Digits, w.typed, w.do(visit.NextChosen{}))
 	case visit.Results:
 		query := s.Query.Reveal()

@@ -18,19 +18,53 @@ func (w *Window) listen() func() {
 	return w.press(func() { w.k.Handle(visit.ListenChosen{Sentences: w.sentences()}) })
 }
 
-// sentences returns what the page says, in its reading order. A telephone number
-// that was typed is not for the ears of those who stand around.
+// sentences returns what the page says, in its reading order, and how to go on
+// from it. A telephone number that was typed is not for the ears of those who
+// stand around.
 func (w *Window) sentences() []string {
 	s := w.shown.visit
 	private := grouped(s.Help.Phone.Reveal())
 	var sentences []string
-	for _, text := range touch.Said(w.body) {
+	for _, text := range w.said() {
 		if private != "" {
-			text = strings.ReplaceAll(text, private, w.k.Texts().Text(s.Lang, "listen.private"))
+			text = strings.ReplaceAll(text, private, w.text("listen.private"))
 		}
 		sentences = append(sentences, text)
 	}
+	return append(sentences, w.ways()...)
+}
+
+// said returns what the page says. The keyboard is not read, nor what is typed
+// with it; and where the seconds are counted down, what the buttons do is said in
+// a sentence.
+func (w *Window) said() []string {
+	switch w.shown.visit.Screen {
+	case visit.Search:
+		return []string{w.text("search.title"), w.text("search.hint")}
+	case visit.StillThere:
+		how := w.text("still.how", "stay", w.text("still.stay"), "leave", w.text("still.leave"))
+		return append(touch.Said(w.body), how)
+	}
+	return touch.Said(w.body)
+}
+
+// ways says that more follows, and which button goes on: it stands in the bar that
+// is otherwise the same everywhere.
+func (w *Window) ways() (sentences []string) {
+	if more := touch.Find(w.body, "page.next"); more != nil {
+		sentences = append(sentences, w.text("listen.more", "label", more.Label()))
+	}
+	for _, id := range []string{"key.done", "next"} {
+		if goOn := touch.Find(w.body, id); goOn != nil {
+			return append(sentences, w.text("listen.go_on", "label", goOn.Label()))
+		}
+	}
 	return sentences
+}
+
+// text returns a text of the catalogue in the language of the visit.
+func (w *Window) text(id string, args ...any) string {
+	return w.k.Texts().Text(w.shown.visit.Lang, id, args...)
 }
 
 func (w *Window) drawListen(e screen.Env, bars screen.Bars) fyne.CanvasObject {

@@ -65,6 +65,8 @@ func apply(s State, e Event) (State, []Command) {
 			s.Screen, s.Under, s.Idle = s.Under, Attract, 0
 		}
 		return s, nil
+	case ListenChosen:
+		return listen(s, e)
 	case FinishChosen:
 		if s.Screen == Attract || s.Screen == Wiped {
 			return s, nil
@@ -82,8 +84,6 @@ func apply(s State, e Event) (State, []Command) {
 		return s.home(), nil
 	case BackChosen:
 		return back(s), nil
-	case ListenChosen:
-		return listen(s, e)
 	case RepeatChosen, PauseTurned, SpeedChosen, VolumeChosen:
 		return control(s, e)
 	case DisplayChosen:

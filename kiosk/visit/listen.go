@@ -4,12 +4,15 @@ func (ReadingFailed) isEvent() {}
 func (SoundProbed) isEvent()   {}
 func (StaffOpened) isEvent()   {}
 
-// listen begins to read a page aloud. The page is kept as it is below.
+// listen begins to read a page aloud. The page is kept as it is below. Where
+// seconds are counted down nothing is laid over them: to listen is no answer.
 func listen(s State, e ListenChosen) (State, []Command) {
-	if !s.CanListen || s.Screen == Listen || s.Help.Saving || len(e.Sentences) == 0 {
+	if !s.CanListen || s.Screen == Attract || s.Screen == Wiped || s.Screen == Listen || s.Help.Saving || len(e.Sentences) == 0 {
 		return s, nil
 	}
-	s = s.overlay(Listen)
+	if s.Screen != StillThere {
+		s = s.overlay(Listen)
+	}
 	s.Reading = Reading{Sentences: e.Sentences}
 	return s, []Command{s.read()}
 }
@@ -69,6 +72,9 @@ func control(s State, e Event) (State, []Command) {
 func heard(s State, e Event) State {
 	if e == (ReadingFailed{}) {
 		s.CanListen = false
+	}
+	if _, goesOn := e.(ReadingAt); s.Screen == StillThere && !goesOn {
+		s.Reading = Reading{}
 	}
 	if s.Screen != Listen {
 		return s

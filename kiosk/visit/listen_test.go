@@ -1,8 +1,11 @@
 package visit_test
 
 import (
+	"reflect"
+	"slices"
 	"testing"
 
+	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/visit"
 )
 
@@ -47,5 +50,34 @@ func TestAFaultWhileReading(t *testing.T) {
 	s, _ = play(s, visit.FinishChosen{})
 	if s, _ = play(s, then(ticks(visit.WipedFor), []visit.Event{visit.SoundProbed{CanListen: true}})...); !s.CanListen || s.Screen != visit.Attract {
 		t.Errorf("on %v, can listen: %v", s.Screen, s.CanListen)
+	}
+}
+
+// Who cannot read the question can hear it; only an answer stops the seconds.
+func TestTheQuestionWhetherAnybodyIsThereIsReadAloud(t *testing.T) {
+	asked, _ := play(visit.Fresh(setup), then(service, ticks(visit.IdleAfter+5))...)
+	question := visit.ListenChosen{Sentences: []string{"?", "!"}}
+	s, commands := play(asked, question, visit.ReadingAt{Index: 1}, visit.Ticked{})
+	if s.Screen != visit.StillThere || s.Left() != asked.Left()-1 {
+		t.Errorf("on %v with %d seconds left, want still-there with %d", s.Screen, s.Left(), asked.Left()-1)
+	}
+	if len(commands) != 1 || !reflect.DeepEqual(commands[0], visit.Command(visit.Read{Sentences: question.Sentences, Lang: locale.Vi})) {
+		t.Errorf("commands %v", commands)
+	}
+	stops := map[string][]visit.Event{
+		"an answer":        {visit.StayChosen{}},
+		"no answer":        ticks(visit.AnswerIn),
+		"the end":          {visit.FinishChosen{}},
+		"another language": {visit.LangChosen{Lang: locale.En}},
+		"staff":            {visit.StaffOpened{}},
+	}
+	for name, events := range stops {
+		after, commands := play(s, events...)
+		if !slices.Contains(commands, visit.Command(visit.StopReading{})) || len(after.Reading.Sentences) > 0 {
+			t.Errorf("%s does not stop the voice: %v", name, commands)
+		}
+	}
+	if s, _ = play(s, visit.StayChosen{}); s.Screen != visit.Service || s.Idle != 0 {
+		t.Errorf("on %v, want service", s.Screen)
 	}
 }
