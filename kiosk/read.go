@@ -16,7 +16,8 @@ func (k *Kiosk) read(c visit.Read) {
 	mine := k.reading
 	list := make([]speech.Utterance, 0, len(c.Sentences)-c.From)
 	for _, sentence := range c.Sentences[c.From:] {
-		list = append(list, speech.Utterance{Lang: c.Lang, Text: sentence})
+		text, private := sentence.In(c.Manner)
+		list = append(list, speech.Utterance{Lang: c.Lang, Text: text, Private: private})
 	}
 	k.o.Speaker.Say(k.going, list, manner(c.Manner), func(p speech.Progress) {
 		k.o.Post(func() {
@@ -106,5 +107,5 @@ func manner(m visit.Manner) speech.Manner {
 	for step := m.Volume; step > 0; step-- {
 		volume = volume.Louder()
 	}
-	return speech.Manner{Speed: speed, Volume: volume}
+	return speech.Manner{Speed: speed, Volume: volume, Private: m.Private}
 }

@@ -1,6 +1,7 @@
 package kiosk_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -18,7 +19,31 @@ func newTalker(t *testing.T) (*desk, *speech.Silent) {
 	return d, voice
 }
 
-func listenTo(sentences ...string) visit.Event { return visit.ListenChosen{Sentences: sentences} }
+func listenTo(texts ...string) visit.Event {
+	var sentences []visit.Sentence
+	for _, text := range texts {
+		sentences = append(sentences, visit.Sentence{Text: text})
+	}
+	return visit.ListenChosen{Sentences: sentences}
+}
+
+// A sentence with a telephone number reaches the voice only when asked for, and
+// marked as what it is.
+func TestWhatIsPrivateReachesTheVoiceWhenAskedFor(t *testing.T) {
+	d, voice := newTalker(t)
+	d.do(visit.ListenChosen{Sentences: []visit.Sentence{{Text: "Số vừa bấm", Private: "Số " + canary}}})
+	d.do(visit.PrivateAsked{})
+	said := voice.Said()
+	if len(said) != 2 || said[0].List[0].Text != "Số vừa bấm" || said[0].Manner.Private {
+		t.Fatalf("before: %+v", said)
+	}
+	if u := said[1].List[0]; u.Text != "Số "+canary || !u.Private || !said[1].Manner.Private {
+		t.Errorf("asked for: %+v", said[1])
+	}
+	if strings.Contains(d.log.String(), canary) {
+		t.Error("the log holds the number")
+	}
+}
 
 // Staff talk with the resident, and what they look at is not to be drowned out.
 func TestTheVoiceStopsWhenStaffModeOpens(t *testing.T) {

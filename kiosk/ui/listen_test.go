@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui/gallery"
@@ -65,7 +66,12 @@ func playScene(k *gallery.Stage, name string) {
 
 // heard returns the sentences of what is being read.
 func heard(k *gallery.Stage) string {
-	return strings.Join(k.Kiosk.Visit().Reading.Sentences, "|")
+	var said []string
+	for _, sentence := range k.Kiosk.Visit().Reading.Sentences {
+		text, _ := sentence.In(k.Kiosk.Visit().Manner)
+		said = append(said, text)
+	}
+	return strings.Join(said, "|")
 }
 
 // Who cannot read hears that more follows, and which button goes on.
@@ -129,5 +135,59 @@ func TestTheQuestionWhetherAnybodyIsThereIsReadAloud(t *testing.T) {
 	k.Tick(3)
 	if k.Screen() != "still-there" || k.Kiosk.Visit().Left() != left-3 {
 		t.Errorf("on %s with %d seconds left, want %d", k.Screen(), k.Kiosk.Visit().Left(), left-3)
+	}
+}
+
+// What was typed is read one sign after the other, once asked for, and not before;
+// the next resident has to ask anew.
+func TestWhatWasTypedIsReadWhenAskedFor(t *testing.T) {
+	const kept, all = "0900", "không chín không không, không không không, không không không"
+	for _, test := range []struct {
+		name       string
+		play       func(*gallery.Stage)
+		kept, read string
+	}{
+		{"begun", func(k *gallery.Stage) {
+			k.Press("wake", "home.help", "topic.vneid", "how.call")
+			k.Digits("key.", "0900")
+		}, "0 9", "Bác đã bấm: không chín không không"},
+		{"consent", func(k *gallery.Stage) { playScene(k, "help-consent") }, kept, "giữ số " + all + " chỉ để"},
+		{"ticket", func(k *gallery.Stage) { playScene(k, "help-ticket") }, kept, "gọi vào số " + all},
+		{"results", func(k *gallery.Stage) { playScene(k, "results") }, "khai sinh”", "Kết quả cho khai sinh"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			k := newStage(t, gallery.Panels()[0])
+			test.play(k)
+			k.Press("listen")
+			if said := heard(k); strings.Contains(said, test.kept) {
+				t.Fatalf("read without being asked for: %s", said)
+			}
+			k.Press("listen.private")
+			if said := speech.Spoken(locale.Vi, heard(k)); !strings.Contains(said, test.read) {
+				t.Errorf("read as %s, want %s", said, test.read)
+			}
+			said := k.Speaker.Said()
+			if last := said[len(said)-1]; !last.Manner.Private || !last.List[0].Private {
+				t.Errorf("not begun with what was asked for: %+v", last)
+			}
+			if k.Has("listen.private") {
+				t.Error("it can be asked for twice")
+			}
+			k.Press("back", "listen")
+			if said := speech.Spoken(locale.Vi, heard(k)); !strings.Contains(said, test.read) {
+				t.Errorf("later in the visit read as %s", said)
+			}
+			k.Press("home", "finish")
+			test.play(k)
+			k.Press("listen")
+			if said := heard(k); strings.Contains(said, test.kept) {
+				t.Errorf("read to the next resident: %s", said)
+			}
+		})
+	}
+	k := newStage(t, gallery.Panels()[0])
+	k.Press("wake", "home.lessons", "listen")
+	if k.Has("listen.private") {
+		t.Error("offered where nothing was typed")
 	}
 }

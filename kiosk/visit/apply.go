@@ -84,7 +84,7 @@ func apply(s State, e Event) (State, []Command) {
 		return s.home(), nil
 	case BackChosen:
 		return back(s), nil
-	case RepeatChosen, PauseTurned, SpeedChosen, VolumeChosen:
+	case RepeatChosen, PauseTurned, SpeedChosen, VolumeChosen, PrivateAsked:
 		return control(s, e)
 	case DisplayChosen:
 		if s.Screen == Listen {

@@ -33,7 +33,7 @@ type (
 		Steps int
 	}
 	// ListenChosen has the page read aloud: these sentences, in this order.
-	ListenChosen struct{ Sentences []string }
+	ListenChosen struct{ Sentences []Sentence }
 	// RepeatChosen has it read once more from the beginning.
 	RepeatChosen struct{}
 	// PauseTurned falls silent, or goes on.
@@ -42,6 +42,9 @@ type (
 	SpeedChosen struct{ By int }
 	// VolumeChosen has it read louder by one step, or softer by -1.
 	VolumeChosen struct{ By int }
+	// PrivateAsked has what was typed read too, from the first such sentence on, for
+	// the rest of the visit.
+	PrivateAsked struct{}
 	// DisplayChosen leads to the choice of text size and colours, from any screen.
 	DisplayChosen struct{}
 	// TextSizeChosen changes the size of the text and nothing else.
@@ -197,7 +200,7 @@ type (
 	// [ReadingAt] for each and [ReadingEnded], or [ReadingFailed]. Whatever was being
 	// read is stopped.
 	Read struct {
-		Sentences []string
+		Sentences []Sentence
 		From      int
 		Lang      locale.Lang
 		Manner    Manner

@@ -1,5 +1,8 @@
 package visit
 
+import "slices"
+
+func (PrivateAsked) isEvent()  {}
 func (ReadingFailed) isEvent() {}
 func (SoundProbed) isEvent()   {}
 func (StaffOpened) isEvent()   {}
@@ -35,6 +38,15 @@ func silenced(before, next State, commands []Command) (State, []Command) {
 // going reports whether there is something being read, or just was.
 func (r Reading) going() bool { return len(r.Sentences) > 0 }
 
+// private returns the first sentence that holds something private, or -1.
+func (r Reading) private() int {
+	return slices.IndexFunc(r.Sentences, func(s Sentence) bool { return s.Private != "" })
+}
+
+// CanAskPrivate reports whether there is something private to be read that was not
+// asked for yet.
+func (s State) CanAskPrivate() bool { return !s.Manner.Private && s.Reading.private() >= 0 }
+
 // read reads on from the sentence being heard.
 func (s State) read() Command {
 	return Read{Sentences: s.Reading.Sentences, From: s.Reading.At, Lang: s.Lang, Manner: s.Manner}
@@ -62,6 +74,12 @@ func control(s State, e Event) (State, []Command) {
 		s.Manner.Speed = min(max(s.Manner.Speed+e.By, SlowestSpeed), FastestSpeed)
 	case VolumeChosen:
 		s.Manner.Volume = min(max(s.Manner.Volume+e.By, SoftestVolume), LoudestVolume)
+	case PrivateAsked:
+		first := s.Reading.private()
+		if first < 0 {
+			return s, nil
+		}
+		s.Manner.Private, s.Reading.At = true, first
 	}
 	s.Reading.Paused, s.Reading.Over = false, false
 	return s, []Command{s.read()}

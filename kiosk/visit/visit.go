@@ -180,10 +180,25 @@ type Look struct {
 	Contrast bool // black, white and yellow
 }
 
+// Sentence is a text to be read aloud.
+type Sentence struct {
+	Text    string
+	Private seal.Secret // read instead, once asked for: with what the resident typed
+}
+
+// In returns what is read of the sentence in a manner, and whether that is
+// something private.
+func (s Sentence) In(m Manner) (text string, private bool) {
+	if m.Private && s.Private != "" {
+		return s.Private.Reveal(), true
+	}
+	return s.Text, false
+}
+
 // Reading is a page being read aloud.
 type Reading struct {
-	Sentences []string // what is read, as shown
-	At        int      // the one being heard
+	Sentences []Sentence
+	At        int // the one being heard
 	Paused    bool
 	Over      bool // read to its end
 	Failed    bool // ended by a fault: nothing can be heard
@@ -191,7 +206,10 @@ type Reading struct {
 
 // Manner is how the resident wishes to be read to, in steps from the usual one:
 // below 0 slower and softer, above 0 faster and louder.
-type Manner struct{ Speed, Volume int }
+type Manner struct {
+	Speed, Volume int
+	Private       bool // what was typed is read too, for all to hear
+}
 
 // The steps of speed and volume on either side of the usual one.
 const (

@@ -14,11 +14,13 @@ type Reading struct {
 	Paused   bool
 	Over     bool
 	Failed   bool // nothing can be heard
+
+	PrivateID string // the text that offers to read what was typed too; empty: nothing of that
 }
 
 // ListenActions is what a listener can press.
 type ListenActions struct {
-	Pause, Repeat                  func()
+	Pause, Repeat, Private         func()
 	Slower, Faster, Softer, Louder func() // nil: there is no such step
 }
 
@@ -51,6 +53,9 @@ func Listen(e Env, bars Bars, reading Reading, page Page, on ListenActions, onDo
 	}
 	if !reading.Over {
 		controls = append(controls, touch.Button{ID: "listen.pause", Label: e.text(pause), Kind: touch.Try, OnPress: on.Pause})
+	}
+	if reading.PrivateID != "" {
+		controls = append(controls, touch.Button{ID: "listen.private", Label: e.text(reading.PrivateID), OnPress: on.Private})
 	}
 	add("listen.repeat", "arrow-counter-clockwise", on.Repeat)
 	add("listen.slower", "caret-left", on.Slower)
