@@ -19,7 +19,7 @@ func (k *Kiosk) read(c visit.Read) {
 		text, private := sentence.In(c.Manner)
 		list = append(list, speech.Utterance{Lang: c.Lang, Text: text, Private: private})
 	}
-	k.o.Speaker.Say(k.going, list, manner(c.Manner), func(p speech.Progress) {
+	k.o.Speaker.Say(k.going, list, Manner(c.Manner), func(p speech.Progress) {
 		k.o.Post(func() {
 			if mine != k.reading {
 				return
@@ -91,16 +91,16 @@ func (k *Kiosk) probe() {
 // "" if all is well.
 func (k *Kiosk) SoundFault() speech.Fault { return k.fault }
 
-// manner turns steps from the usual manner into speed and volume.
-func manner(m visit.Manner) speech.Manner {
-	var speed speech.Speed
+// Manner turns steps from the usual manner into speed and volume.
+func Manner(m visit.Manner) speech.Manner {
+	speed := speech.DefaultSpeed
 	for step := m.Speed; step < 0; step++ {
 		speed = speed.Slower()
 	}
 	for step := m.Speed; step > 0; step-- {
 		speed = speed.Faster()
 	}
-	var volume speech.Volume
+	volume := speech.DefaultVolume
 	for step := m.Volume; step < 0; step++ {
 		volume = volume.Softer()
 	}

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/ui/screen"
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 	"github.com/diemcham/diemcham/kiosk/visit"
@@ -89,6 +90,7 @@ func (w *Window) drawListen(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 	sentence, _ := s.Reading.Sentences[s.Reading.At].In(s.Manner)
 	reading := screen.Reading{
 		Sentence: sentence, N: s.Reading.At + 1, Count: len(s.Reading.Sentences),
+		Speed: int(kiosk.Manner(s.Manner).Speed), Volume: int(kiosk.Manner(s.Manner).Volume),
 		Paused: s.Reading.Paused, Over: s.Reading.Over, Failed: s.Reading.Failed,
 	}
 	step := func(possible bool, e visit.Event) func() {
@@ -106,7 +108,7 @@ func (w *Window) drawListen(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 	}
 	return screen.Listen(e, bars, reading, w.page(), screen.ListenActions{
 		Private: w.do(visit.PrivateAsked{}),
-		Pause:   w.do(visit.PauseTurned{}), Repeat: w.do(visit.RepeatChosen{}),
+		Pause:   step(!s.Reading.Over, visit.PauseTurned{}), Repeat: w.do(visit.RepeatChosen{}),
 		Slower: step(m.Speed > visit.SlowestSpeed, visit.SpeedChosen{By: -1}),
 		Faster: step(m.Speed < visit.FastestSpeed, visit.SpeedChosen{By: +1}),
 		Softer: step(m.Volume > visit.SoftestVolume, visit.VolumeChosen{By: -1}),

@@ -9,6 +9,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui/gallery"
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
+	"github.com/diemcham/diemcham/kiosk/visit"
 )
 
 // shows reports whether a text is drawn somewhere, however it is broken into lines.
@@ -189,5 +190,49 @@ func TestWhatWasTypedIsReadWhenAskedFor(t *testing.T) {
 	k.Press("wake", "home.lessons", "listen")
 	if k.Has("listen.private") {
 		t.Error("offered where nothing was typed")
+	}
+}
+
+// Whatever is read, in whatever size, the controls are there and stay where they
+// are, beside how fast and how loud it is.
+func TestTheControlsOfTheVoiceStayWhereTheyAre(t *testing.T) {
+	controls := []string{"listen.pause", "listen.repeat", "listen.slower", "listen.faster", "listen.softer", "listen.louder"}
+	for _, panel := range gallery.Panels() {
+		for size := range visit.TextSizes {
+			k := newStage(t, panel)
+			playScene(k, "help-consent")
+			k.Kiosk.Handle(visit.TextSizeChosen{Size: size})
+			k.Press("listen")
+			before := map[string]touch.Spot{}
+			for n := 0; ; n++ {
+				if !k.Speaker.Next() {
+					break
+				}
+				k.Drain(0)
+				for page := 0; ; page++ {
+					spots := map[string]touch.Spot{}
+					for _, spot := range touch.Targets(k.Content()) {
+						spot.Label = ""
+						spots[spot.ID] = spot
+					}
+					for _, id := range controls {
+						if spot, on := spots[id]; !on || n+page > 0 && spot != before[id] {
+							t.Fatalf("%s at size %d, sentence %d, page %d: %s at %+v, before at %+v", panel.Name, size, n, page, id, spot, before[id])
+						}
+						before[id] = spots[id]
+					}
+					checkTargets(t, k, panel)
+					checkInside(t, k, panel)
+					if !k.Has("page.next") {
+						break
+					}
+					k.Press("page.next")
+				}
+			}
+			k.Press("listen.faster", "listen.softer")
+			if !shows(k, "125 %") || !shows(k, "55 %") {
+				t.Errorf("%s at size %d: it is not shown how fast and how loud it is", panel.Name, size)
+			}
+		}
 	}
 }
