@@ -37,6 +37,7 @@
 //	queue            the requests that wait, as staff see them
 //	resident         who uses the kiosk (addressed as "bác")
 //	screen           one page of the display
+//	script           all that can be read aloud, to make clips of (package speech/script)
 //	seal             to encrypt personal fields so that only the ward can open them
 //	service          a public service or procedure that a resident opens on their own phone
 //	sentence         what is read aloud at once: one text of a page

@@ -108,7 +108,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 
-	speaker := newSpeaker(f.data, log)
+	speaker := newSpeaker(parts.config.Content.Dir, f.data, log)
 
 	a := app.New()
 	look := theme.Look{Unit: 1, Scale: 1}

@@ -131,12 +131,20 @@ func (p *parts) hubAccess() (token string, err error) {
 	return strings.TrimSpace(string(data)), nil
 }
 
-// newSpeaker returns what reads aloud, with the clips in the data folder if there
-// are any.
-func newSpeaker(data string, log *slog.Logger) *speech.Player {
-	clips, err := speech.OpenClips(os.DirFS(filepath.Join(data, "speech")))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		log.Warn("clips not used", "err", err)
+// newSpeaker returns what reads aloud, with the clips that belong to the content,
+// if there are any, and those of the data folder for what has none there.
+func newSpeaker(pack, data string, log *slog.Logger) *speech.Player {
+	var clips *speech.Clips
+	for _, dir := range []string{pack, data} {
+		if dir == "" {
+			continue
+		}
+		dir = filepath.Join(dir, "speech")
+		found, err := speech.OpenClips(os.DirFS(dir))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			log.Warn("clips not used", "folder", dir, "err", err)
+		}
+		clips = clips.Then(found)
 	}
 	return speech.NewPlayer(speech.Options{Clips: clips})
 }

@@ -60,6 +60,8 @@ func (l *loader) strays() error {
 			return err
 		case hidden && entry.IsDir():
 			return fs.SkipDir
+		case entry.IsDir() && name == "speech": // clips: package speech looks after them
+			return fs.SkipDir
 		case hidden, name == ".", name == "README.md", name == "groups.toml", name == "hotlines.toml":
 			return nil
 		case entry.IsDir() && (name == "lessons" || name == "services"):

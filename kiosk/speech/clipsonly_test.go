@@ -3,6 +3,7 @@ package speech_test
 import (
 	"context"
 	"errors"
+	"math"
 	"os"
 	"slices"
 	"testing"
@@ -79,5 +80,46 @@ sleep 0.3; cat >/dev/null; rmdir "`+busy+`"`)
 	progress.finish(t)
 	if err := <-probed; err != nil {
 		t.Error(err)
+	}
+}
+
+// Of two folders the first is asked first, and the second for what has no clip
+// there, or none that can be played.
+func TestOneFolderOfClipsAfterAnother(t *testing.T) {
+	first, second := newWorkshop(t), newWorkshop(t)
+	first.texts, second.texts = first.texts[:1], second.texts[:2]
+	first.put(t, "vi/home.title.wav", recording(cardRate, 0.5))
+	first.build(t, "taken vi/home.title")
+	second.build(t, "made vi/home.title", "made vi/bar.back")
+	open := func(w *workshop) *speech.Clips {
+		clips, err := speech.OpenClips(os.DirFS(w.dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return clips
+	}
+	read := func(clips *speech.Clips) (heard [][]float64) {
+		for _, text := range []string{"Xin chào", "Quay lại"} {
+			c, progress := newCard(t), newTold()
+			o := c.options()
+			o.Clips, o.Espeak = clips, "/nowhere/espeak-ng"
+			newPlayer(t, o).Say(context.Background(), vi(text), speech.Manner{}, progress.tell)
+			progress.finish(t)
+			heard = append(heard, c.heard(t))
+		}
+		return heard
+	}
+	isTone := func(heard []float64) bool { return math.Abs(crossings(heard, cardRate)-tone) < 5 }
+	if heard := read(open(first).Then(open(second))); !isTone(heard[0]) || isTone(heard[1]) {
+		t.Errorf("of the first folder: %v, of the second: %v", isTone(heard[0]), !isTone(heard[1]))
+	}
+	none := (*speech.Clips)(nil)
+	if heard := read(none.Then(open(second)).Then(none)); isTone(heard[0]) {
+		t.Error("the tone was heard without its folder")
+	}
+	both := open(first).Then(open(second))
+	first.put(t, "vi/home.title.wav", []byte("RIFF"))
+	if heard := read(both); isTone(heard[0]) {
+		t.Error("a clip that is gone was heard")
 	}
 }

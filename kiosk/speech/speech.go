@@ -21,7 +21,8 @@
 // A folder of clips holds LANG/ID.wav and the list clips.json. The list says for
 // which words each clip was made: a clip of a former wording is never played for
 // a new one. [Build] makes the clips that are missing with espeak-ng and takes in
-// what people recorded; [Check] tells what is missing or outdated.
+// what people recorded; [Check] tells what is missing or outdated. Which texts
+// there are is known to package script.
 //
 // # Caveats
 //
