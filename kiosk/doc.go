@@ -46,6 +46,7 @@
 //	residential group
 //	                 the neighbours of some streets, with a leader and mostly a Zalo group (tổ dân phố)
 //	screen           one page of the display
+//	script           all that can be read aloud, to make clips of (package speech/script)
 //	seal             to encrypt personal fields so that only the ward can open them
 //	service          a public service or procedure that a resident opens on their own phone
 //	sentence         what is read aloud at once: one text of a page

@@ -62,6 +62,7 @@ type Speaker interface {
 	Pause()
 	Resume()
 	Stop()
+	Probe(ctx context.Context) error
 }
 
 // Options is what a kiosk is made of.
@@ -73,6 +74,8 @@ type Options struct {
 	Printer  Printer
 	Sealer   Sealer  // nil: no telephone number is asked for
 	Speaker  Speaker // nil: nothing is read aloud
+
+	SoundFault speech.Fault // what [Probe] said of the speaker
 
 	// WhoseByPIN names the member of staff who has that PIN. It may be slow. Nil
 	// where no PIN is set.
@@ -96,17 +99,24 @@ type Kiosk struct {
 	disk    worker
 	printer worker
 	pins    worker
-	reading int // which list is being read; what is told of another is dropped
+	sound   worker
+	running context.Context // of the kiosk
+	reading int             // which list is being read; what is told of another is dropped
+	probed  int             // seconds since the sound was tried out
+	fault   speech.Fault    // of the sound
 }
 
 // New returns a kiosk at its attract screen. It works until ctx ends.
 func New(ctx context.Context, o Options) *Kiosk {
 	k := &Kiosk{
 		o:       o,
-		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil, CanListen: o.Speaker != nil}),
+		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil, CanListen: o.Speaker != nil && !o.SoundFault.Silencing()}),
 		disk:    newWorker(ctx),
 		printer: newWorker(ctx),
 		pins:    newWorker(ctx),
+		sound:   newWorker(ctx),
+		running: ctx,
+		fault:   o.SoundFault,
 	}
 	k.begin()
 	return k
@@ -146,7 +156,11 @@ func (k *Kiosk) Handle(e visit.Event) {
 func (k *Kiosk) HandleStaff(e staff.Event) {
 	k.guard(func() {
 		next, commands := staff.Apply(k.staff, e)
+		opened := k.staff.Screen == staff.Closed && next.Screen != staff.Closed
 		k.staff = next
+		if opened {
+			k.Handle(visit.StaffOpened{})
+		}
 		for _, command := range commands {
 			k.carryOutStaff(command)
 		}
@@ -176,6 +190,7 @@ func (k *Kiosk) guard(f func()) {
 // Tick lets one second pass. While staff mode is open the visit beneath it
 // stands still.
 func (k *Kiosk) Tick() {
+	k.probe()
 	open := k.staff.Screen != staff.Closed
 	k.HandleStaff(staff.Ticked{})
 	if !open {

@@ -1,7 +1,12 @@
 package kiosk
 
 import (
+	"context"
+	"log/slog"
+	"time"
+
 	"github.com/diemcham/diemcham/kiosk/speech"
+	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/visit"
 )
 
@@ -11,9 +16,10 @@ func (k *Kiosk) read(c visit.Read) {
 	mine := k.reading
 	list := make([]speech.Utterance, 0, len(c.Sentences)-c.From)
 	for _, sentence := range c.Sentences[c.From:] {
-		list = append(list, speech.Utterance{Lang: c.Lang, Text: sentence})
+		text, private := sentence.In(c.Manner)
+		list = append(list, speech.Utterance{Lang: c.Lang, Text: text, Private: private})
 	}
-	k.o.Speaker.Say(k.going, list, manner(c.Manner), func(p speech.Progress) {
+	k.o.Speaker.Say(k.going, list, Manner(c.Manner), func(p speech.Progress) {
 		k.o.Post(func() {
 			if mine != k.reading {
 				return
@@ -23,28 +29,83 @@ func (k *Kiosk) read(c visit.Read) {
 				k.Handle(visit.ReadingAt{Index: c.From + p.Index})
 				return
 			case speech.Failed:
-				k.o.Log.Warn("page not read aloud", "fault", string(speech.FaultOf(p.Err)))
+				k.fault = speech.FaultOf(p.Err)
+				k.o.Log.Warn("page not read aloud", "fault", string(k.fault), "err", p.Err)
+				k.Handle(visit.ReadingFailed{})
+				return
 			}
 			k.Handle(visit.ReadingEnded{})
 		})
 	})
 }
 
-// manner turns steps from the usual manner into speed and volume.
-func manner(m visit.Manner) speech.Manner {
-	var speed speech.Speed
+// probeTime is how long the sound card may take to prove that it is there. At the
+// start the first screen waits for it.
+const probeTime = 2 * time.Second
+
+// Probe tries a speaker out and returns what is wrong with it; "" if all is well.
+// Package kiosk does so again now and then, since a card can be pulled out and put
+// back.
+func Probe(ctx context.Context, speaker Speaker, log *slog.Logger) speech.Fault {
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	err := speaker.Probe(ctx)
+	if err != nil {
+		log.Warn("not everything can be read aloud", "fault", string(speech.FaultOf(err)), "err", err)
+	}
+	return speech.FaultOf(err)
+}
+
+// How many seconds after the last time the sound is tried out again, if no resident
+// is there or staff mode is open: when it was well, and when it was not.
+const (
+	probeWell   = 60
+	probeFaulty = 10
+)
+
+// probe tries the sound out if it is time to.
+func (k *Kiosk) probe() {
+	k.probed++
+	after := probeWell
+	if k.fault != "" || !k.visit.CanListen {
+		after = probeFaulty
+	}
+	inUse := k.visit.Screen != visit.Attract && k.staff.Screen == staff.Closed
+	if k.o.Speaker == nil || inUse || k.probed < after {
+		return
+	}
+	k.probed = 0
+	k.sound.do(func() {
+		fault := Probe(k.running, k.o.Speaker, k.o.Log)
+		if k.running.Err() != nil {
+			return
+		}
+		k.o.Post(func() {
+			k.fault = fault
+			k.Handle(visit.SoundProbed{CanListen: !fault.Silencing()})
+		})
+	})
+}
+
+// SoundFault returns why nothing, or not everything, can be read aloud just now;
+// "" if all is well.
+func (k *Kiosk) SoundFault() speech.Fault { return k.fault }
+
+// Manner turns steps from the usual manner into speed and volume.
+func Manner(m visit.Manner) speech.Manner {
+	speed := speech.DefaultSpeed
 	for step := m.Speed; step < 0; step++ {
 		speed = speed.Slower()
 	}
 	for step := m.Speed; step > 0; step-- {
 		speed = speed.Faster()
 	}
-	var volume speech.Volume
+	volume := speech.DefaultVolume
 	for step := m.Volume; step < 0; step++ {
 		volume = volume.Softer()
 	}
 	for step := m.Volume; step > 0; step-- {
 		volume = volume.Louder()
 	}
-	return speech.Manner{Speed: speed, Volume: volume}
+	return speech.Manner{Speed: speed, Volume: volume, Private: m.Private}
 }

@@ -109,7 +109,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 
-	speaker, soundFault, closeSpeaker := newSpeaker(ctx, f.data, log)
+	speaker := newSpeaker(parts.config.Content.Dir, f.data, log)
 
 	a := app.New()
 	look := theme.Look{Unit: 1, Scale: 1}
@@ -120,7 +120,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	k := kiosk.New(ctx, kiosk.Options{
 		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
-		Speaker:    speaker,
+		Speaker: speaker, SoundFault: kiosk.Probe(ctx, speaker, log),
 		WhoseByPIN: parts.whoseByPIN(log),
 		Now:        time.Now, Post: fyne.Do,
 		Kept:    parts.wake,
@@ -132,7 +132,6 @@ func run(args []string, stdout, stderr io.Writer) error {
 		PanelWidthMM: parts.config.Panel.WidthMM,
 		Outline:      f.outline,
 		Upload:       parts.uploadStatus(),
-		SoundFault:   soundFault,
 		Log:          log,
 	})
 
@@ -163,7 +162,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	go func() {
 		<-ctx.Done()
 		working.Wait()
-		closeSpeaker()
+		speaker.Close()
 		if err := parts.requests.Close(); err != nil {
 			log.Error("requests not closed", "err", err)
 		}

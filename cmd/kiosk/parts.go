@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -182,27 +181,22 @@ func readToken(c config.Hub) (string, error) {
 	return token, nil
 }
 
-// probeTime is how long the sound card may take to prove that it is there. The
-// first screen waits for it.
-const probeTime = 2 * time.Second
-
-// newSpeaker returns what reads aloud, with the clips in the data folder if there
-// are any; nil, and why, on a machine without a voice or a sound card, so that
-// no screen offers what cannot be and staff know of it.
-func newSpeaker(ctx context.Context, data string, log *slog.Logger) (speaker kiosk.Speaker, fault speech.Fault, closeIt func()) {
-	clips, err := speech.OpenClips(os.DirFS(filepath.Join(data, "speech")))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		log.Warn("clips not used", "err", err)
+// newSpeaker returns what reads aloud, with the clips that belong to the content,
+// if there are any, and those of the data folder for what has none there.
+func newSpeaker(pack, data string, log *slog.Logger) *speech.Player {
+	var clips *speech.Clips
+	for _, dir := range []string{pack, data} {
+		if dir == "" {
+			continue
+		}
+		dir = filepath.Join(dir, "speech")
+		found, err := speech.OpenClips(os.DirFS(dir))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			log.Warn("clips not used", "folder", dir, "err", err)
+		}
+		clips = clips.Then(found)
 	}
-	player := speech.NewPlayer(speech.Options{Clips: clips})
-	ctx, cancel := context.WithTimeout(ctx, probeTime)
-	defer cancel()
-	if err := player.Probe(ctx); err != nil {
-		fault = speech.FaultOf(err)
-		log.Warn("nothing can be read aloud", "fault", string(fault), "err", err)
-		return nil, fault, func() {}
-	}
-	return player, "", player.Close
+	return speech.NewPlayer(speech.Options{Clips: clips})
 }
 
 // whoseByPIN names the member of staff who has a PIN. It is slow by design:

@@ -1,51 +1,86 @@
 package main
 
 import (
+	"context"
+	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
+	"time"
 
-	"github.com/diemcham/diemcham/kiosk/config"
+	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/speech"
 )
 
-func write(t *testing.T, file, text string) {
+// aloneWithAplay leaves aplay and nothing else, on a sound card that writes into
+// the file returned.
+func aloneWithAplay(t *testing.T) (heard string) {
 	t.Helper()
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func TestTheWardsFolderTakesThePlaceOfTheBuiltInOne(t *testing.T) {
-	builtIn, err := loadContent(config.Content{})
+	aplay, err := exec.LookPath("aplay")
 	if err != nil {
-		t.Fatal(err)
-	}
-	if len(builtIn.Ward.Announcements) == 0 {
-		t.Error("the built-in ward folder announces nothing")
+		t.Fatalf("aplay, of the Debian package alsa-utils: %v", err)
 	}
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "wifi.toml"), "ssid = 'Nha van hoa'\n")
-	own, err := loadContent(config.Content{Ward: dir})
-	if err != nil {
+	heard = filepath.Join(dir, "heard.raw")
+	card := "</usr/share/alsa/alsa.conf>\npcm.!default { type file file \"" + heard + "\" format raw slave.pcm null }\n"
+	config := filepath.Join(dir, "asound.conf")
+	if err := os.WriteFile(config, []byte(card), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if len(own.Lessons) != len(builtIn.Lessons) || own.Ward.WiFi.SSID != "Nha van hoa" || len(own.Ward.Announcements) > 0 {
-		t.Errorf("%d lessons and the ward %+v", len(own.Lessons), own.Ward)
+	programs := filepath.Join(dir, "bin")
+	if err := os.Mkdir(programs, 0o700); err != nil {
+		t.Fatal(err)
 	}
+	if err := os.Symlink(aplay, filepath.Join(programs, "aplay")); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("ALSA_CONFIG_PATH", config)
+	t.Setenv("PATH", programs)
+	return heard
 }
 
-func TestWhatIsWrongInBothFoldersIsSaidAtOnce(t *testing.T) {
-	dir, ward := t.TempDir(), t.TempDir()
-	write(t, filepath.Join(dir, "groups.toml"), "group = 1")
-	write(t, filepath.Join(ward, "wifi.toml"), "password = 'short'")
-	pack, err := loadContent(config.Content{Dir: dir, Ward: ward})
-	if err == nil || pack != nil {
-		t.Fatalf("pack %v, error %v", pack, err)
-	}
-	for _, want := range []string{"the content in " + dir + " cannot be used", "groups.toml: group: 1;", "the ward's folder " + ward + " cannot be used", `wifi.toml: password: "short"`} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%v does not say %q", err, want)
+// The clips of the content are played, and those of the data folder for what has
+// none there.
+func TestTheClipsOfTheContentAndOfTheDataFolder(t *testing.T) {
+	pack, data := t.TempDir(), t.TempDir()
+	for dir, text := range map[string]string{pack: "Xin chào", data: "Quay lại"} {
+		texts := []speech.Utterance{{ID: "text", Lang: locale.Vi, Text: text}}
+		err := speech.Build(context.Background(), filepath.Join(dir, "speech"), texts, speech.NewVoice("espeak-ng"), func(speech.Finding) {})
+		if err != nil {
+			t.Fatal(err)
 		}
+	}
+	heard := aloneWithAplay(t)
+	log := slog.New(slog.DiscardHandler)
+	speaker := newSpeaker(pack, data, log)
+	defer speaker.Close()
+	if fault := kiosk.Probe(context.Background(), speaker, log); fault != speech.ClipsOnly {
+		t.Fatalf("probe: %q", fault)
+	}
+	for _, text := range []string{"Xin chào", "Quay lại"} {
+		told := make(chan speech.Progress, 9)
+		speaker.Say(context.Background(), []speech.Utterance{{Lang: locale.Vi, Text: text}}, speech.Manner{}, func(p speech.Progress) { told <- p })
+		for last := (speech.Progress{}); last.State != speech.Finished; {
+			select {
+			case last = <-told:
+			case <-time.After(20 * time.Second):
+				t.Fatal("nothing was told")
+			}
+			if last.State == speech.Failed {
+				t.Fatalf("%q: %v", text, last.Err)
+			}
+		}
+		// Half a second of sound, at 22050 samples of two bytes a second.
+		if info, err := os.Stat(heard); err != nil || info.Size() < 22050 {
+			t.Errorf("%q: heard %v, %v", text, info, err)
+		}
+		if err := os.Remove(heard); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if fault := kiosk.Probe(context.Background(), newSpeaker("", t.TempDir(), log), log); fault != speech.NoVoice {
+		t.Errorf("without clips: %q", fault)
 	}
 }

@@ -39,7 +39,7 @@ func commands() map[string]command {
 		"content":  {"content check DIR | content list [--json] [DIR]", "check lessons and services, or a ward's folder; list lessons and services", contentCommand},
 		"slip":     {"slip --service ID --png FILE [--lang vi|en] [--dots 576] [--content DIR] [--config FILE] [--at TIME]", "draw a slip as it is printed", slipCommand},
 		"requests": {"requests list [--data DIR] [--json]", "list the help requests of this kiosk", requestsCommand},
-		"speech":   {"speech build --out DIR [--lang vi|en] [--content DIR] | speech check DIR [--lang vi|en] [--content DIR]", "make or check the clips of what is read aloud", speechCommand},
+		"speech":   {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
 		"pin":      {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},
 		"version":  {"version", "print the version", versionCommand},
 	}

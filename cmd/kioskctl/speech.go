@@ -9,9 +9,11 @@ import (
 	"strings"
 
 	"github.com/diemcham/diemcham/assets"
+	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/speech"
+	"github.com/diemcham/diemcham/kiosk/speech/script"
 )
 
 // speechCommand makes or checks the clips that the kiosk reads aloud.
@@ -125,12 +127,12 @@ func (t tally) String() string {
 }
 
 // speechSource says which texts are meant.
-type speechSource struct{ lang, content *string }
+type speechSource struct{ lang, content, config *string }
 
 func speechFlags(name string) (*flag.FlagSet, speechSource) {
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	return flags, speechSource{flags.String("lang", "", ""), flags.String("content", "", "")}
+	return flags, speechSource{flags.String("lang", "", ""), flags.String("content", "", ""), flags.String("config", "", "")}
 }
 
 func (s speechSource) texts() ([]speech.Utterance, error) {
@@ -158,77 +160,13 @@ func (s speechSource) texts() ([]speech.Utterance, error) {
 		}
 		return nil, err
 	}
-	return utterances(langs, catalogue, pack), nil
-}
-
-// utterances lists every text that can be read aloud, each once in a language:
-// what stands in two places has one clip, under the id of the first.
-func utterances(langs []locale.Lang, catalogue *locale.Catalogue, pack *content.Pack) (list []speech.Utterance) {
-	type wording struct {
-		lang locale.Lang
-		text string
-	}
-	known := map[wording]bool{}
-	add := func(id string, text locale.Text) {
-		for _, lang := range langs {
-			w := wording{lang, text.In(lang)}
-			if w.text == "" || known[w] {
-				continue
-			}
-			known[w] = true
-			list = append(list, speech.Utterance{ID: id, Lang: lang, Text: w.text})
+	place := config.Default().Place
+	if *s.config != "" {
+		settings, err := config.Load(*s.config)
+		if err != nil {
+			return nil, err
 		}
+		place = settings.Place
 	}
-	for _, id := range catalogue.IDs() {
-		add(id, catalogue.Both(id))
-	}
-	addContent(pack, add)
-	return list
-}
-
-// addContent names the texts of a pack: the kind, the id, then the place, with
-// numbers from 1.
-func addContent(pack *content.Pack, add func(id string, text locale.Text)) {
-	addAll := func(id string, texts []locale.Text) {
-		for i, text := range texts {
-			add(fmt.Sprintf("%s.%d", id, i+1), text)
-		}
-	}
-	for _, g := range pack.Groups {
-		add("group."+g.ID+".title", g.Title)
-	}
-	for _, h := range pack.Hotlines {
-		add("hotline."+h.ID+".title", h.Title)
-		add("hotline."+h.ID+".number", locale.Text{Vi: h.Number, En: h.Number})
-	}
-	for _, l := range pack.Lessons {
-		id := "lesson." + l.ID
-		add(id+".title", l.Title)
-		add(id+".summary", l.Summary)
-		addAll(id+".need", l.Need)
-		for i, step := range l.Steps {
-			id := fmt.Sprintf("%s.step.%d", id, i+1)
-			add(id+".title", step.Title)
-			add(id+".body", step.Body)
-			add(id+".warning", step.Warning)
-			add(id+".differs", step.Differs)
-			for k, item := range step.Phone.Items {
-				add(fmt.Sprintf("%s.phone.%d", id, k+1), item.Label)
-			}
-		}
-	}
-	for _, s := range pack.Services {
-		id := "service." + s.ID
-		add(id+".title", s.Title)
-		add(id+".summary", s.Summary)
-		addAll(id+".need", s.Need)
-		addAll(id+".step", s.Steps)
-		add(id+".fee", s.Fee)
-		add(id+".time", s.Time)
-		add(id+".office", s.Office)
-	}
-	for _, a := range pack.Ward.Announcements {
-		add("announcement."+a.ID+".title", a.Title)
-		add("announcement."+a.ID+".body", a.Body)
-	}
+	return script.Texts(langs, catalogue, pack, place), nil
 }

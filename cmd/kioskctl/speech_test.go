@@ -20,7 +20,7 @@ func TestVietnameseIsReadByTheVietnameseVoice(t *testing.T) {
 		t.Fatal("a foreign word does not change the voice; this test can find nothing")
 	}
 	lang, none := string(locale.Vi), ""
-	texts, err := speechSource{&lang, &none}.texts()
+	texts, err := speechSource{&lang, &none, &none}.texts()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestSpeechBuildWithoutEspeak(t *testing.T) {
 // not have one name.
 func TestEveryTextHasAnIDOfItsOwn(t *testing.T) {
 	lang, none := "", ""
-	texts, err := speechSource{&lang, &none}.texts()
+	texts, err := speechSource{&lang, &none, &none}.texts()
 	if err != nil {
 		t.Fatal(err)
 	}

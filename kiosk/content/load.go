@@ -79,6 +79,8 @@ func (l *loader) strays(folder, want string, isPart func(name string, isFolder b
 			return err
 		case hidden && entry.IsDir():
 			return fs.SkipDir
+		case entry.IsDir() && name == "speech": // clips: package speech looks after them
+			return fs.SkipDir
 		case hidden, name == ".", name == "README.md":
 			return nil
 		case isPart(name, entry.IsDir()):

@@ -36,6 +36,7 @@ func (e entry) file() string { return string(e.Lang) + "/" + e.ID + ".wav" }
 type Clips struct {
 	fsys    fs.FS
 	byWords map[words]entry
+	then    *Clips // asked for what has no clip here; may be nil
 }
 
 // words is a text in one language, by its hash.
@@ -58,22 +59,36 @@ func OpenClips(fsys fs.FS) (*Clips, error) {
 	return c, nil
 }
 
+// Then returns the clips of c and, for words that have none there, those of other.
+// Either may be nil, and so is the result of two that are.
+func (c *Clips) Then(other *Clips) *Clips {
+	if c == nil {
+		return other
+	}
+	both := *c
+	both.then = c.then.Then(other)
+	return &both
+}
+
+// empty reports whether there is no clip at all.
+func (c *Clips) empty() bool {
+	return c == nil || len(c.byWords) == 0 && c.then.empty()
+}
+
 // sound returns the clip for exactly the words of u, whatever its id. A clip that
 // cannot be read is as good as none.
 func (c *Clips) sound(u Utterance) (sound, bool) {
 	if c == nil {
 		return sound{}, false
 	}
-	found, ok := c.byWords[words{u.Lang, hashOf(u.Text)}]
-	if !ok {
-		return sound{}, false
+	if found, ok := c.byWords[words{u.Lang, hashOf(u.Text)}]; ok {
+		if data, err := fs.ReadFile(c.fsys, found.file()); err == nil {
+			if s, _, err := decodeWAV(data); err == nil {
+				return s, true
+			}
+		}
 	}
-	data, err := fs.ReadFile(c.fsys, found.file())
-	if err != nil {
-		return sound{}, false
-	}
-	s, _, err := decodeWAV(data)
-	return s, err == nil
+	return c.then.sound(u)
 }
 
 // hashOf tells one text from another.

@@ -25,6 +25,8 @@ type Player struct {
 
 	mu      sync.Mutex
 	current *list // the last list; may be over
+
+	probing sync.Mutex // held while the card is tried out: it may take one sound at a time
 }
 
 var _ Speaker = (*Player)(nil)
@@ -82,10 +84,12 @@ func (p *Player) ask(what func(*list)) {
 	}
 }
 
-// Probe returns a [*FaultError] when nothing could be heard; see [Speaker]. A
-// machine with clips but without espeak-ng has the fault NoVoice: texts with a
-// number or a name in them could not be read.
+// Probe returns a [*FaultError] when something could not be heard; see [Speaker].
+// A machine with clips but without espeak-ng has the fault ClipsOnly. A list that
+// is begun meanwhile waits for it; none may be going on.
 func (p *Player) Probe(ctx context.Context) error {
+	p.probing.Lock()
+	defer p.probing.Unlock()
 	const moment = 2205
 	_, err := p.card.play(ctx, sound{22050, make([]int16, moment)})
 	if errors.Is(err, context.DeadlineExceeded) {
@@ -95,7 +99,11 @@ func (p *Player) Probe(ctx context.Context) error {
 		return err
 	}
 	for _, lang := range locale.Langs() {
-		if _, err := p.voice.read(ctx, lang, "a"); err != nil {
+		_, err := p.voice.read(ctx, lang, "a")
+		if FaultOf(err) == NoVoice && !p.clips.empty() {
+			return &FaultError{ClipsOnly, err}
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -109,16 +117,22 @@ func (p *Player) read(l, before *list, utterances []Utterance, manner Manner, te
 	if before != nil {
 		<-before.over
 	}
+	p.awaitProbe()
 	report := func(progress Progress) {
 		if l.ctx.Err() == nil {
 			tell(progress)
 		}
 	}
+	said, passed := false, Progress{State: Finished}
 	for i, u := range utterances {
 		if u.Private && !manner.Private {
 			continue
 		}
 		spoken, err := p.sound(l.ctx, u, manner)
+		if FaultOf(err) == NoVoice && !p.clips.empty() {
+			passed = Progress{State: Failed, Index: i, Err: err}
+			continue
+		}
 		if err == nil {
 			report(Progress{State: Reading, Index: i})
 			err = p.play(l, spoken)
@@ -127,8 +141,17 @@ func (p *Player) read(l, before *list, utterances []Utterance, manner Manner, te
 			report(Progress{State: Failed, Index: i, Err: err})
 			return
 		}
+		said = true
 	}
-	report(Progress{State: Finished})
+	if said {
+		passed = Progress{State: Finished}
+	}
+	report(passed)
+}
+
+func (p *Player) awaitProbe() {
+	p.probing.Lock()
+	defer p.probing.Unlock()
 }
 
 // breath is the silence after each utterance.

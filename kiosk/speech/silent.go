@@ -8,9 +8,8 @@ import (
 // Silent is a speaker that makes no sound and waits to be told that something
 // was heard: for tests of what speaks. It is safe for use by several goroutines.
 type Silent struct {
-	fault Fault
-
 	mu     sync.Mutex
+	fault  Fault
 	said   []Said
 	ctx    context.Context
 	tell   func(Progress)
@@ -29,6 +28,13 @@ type Said struct {
 // NewSilent returns a silent speaker on a machine with that fault: Probe answers
 // with it and every list fails for it. With "" all is well.
 func NewSilent(fault Fault) *Silent { return &Silent{fault: fault, next: -1} }
+
+// Have gives the machine another fault, or none.
+func (s *Silent) Have(fault Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fault = fault
+}
 
 // Say takes note of a list. It tells nothing until Next.
 func (s *Silent) Say(ctx context.Context, utterances []Utterance, manner Manner, tell func(Progress)) {
@@ -55,7 +61,7 @@ func (s *Silent) Next() bool {
 	switch {
 	case s.next >= len(last.List):
 		s.next = -1
-	case s.fault != "":
+	case s.fault.Silencing():
 		progress = Progress{State: Failed, Index: s.next, Err: &FaultError{Fault: s.fault}}
 		s.next = -1
 	default:
@@ -86,8 +92,10 @@ func (s *Silent) Stop() {
 	s.next = -1
 }
 
-// Probe answers with the fault the speaker was made with.
+// Probe answers with the fault of the machine.
 func (s *Silent) Probe(context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.fault == "" {
 		return nil
 	}

@@ -9,7 +9,8 @@
 //
 // A trouble a person can mend is a [*FaultError]: a machine with no sound card
 // or without espeak-ng is a state to be shown to staff, not a failure.
-// [Player.Probe] finds it beforehand, so that no dead button is shown.
+// [Player.Probe] finds it beforehand, so that no dead button is shown. Without
+// espeak-ng a player still reads what has a clip and passes over the rest.
 //
 // What is read belongs to whoever stands there. An utterance marked Private is
 // passed over unless the resident asked for it; no text stands in a list of
@@ -20,7 +21,8 @@
 // A folder of clips holds LANG/ID.wav and the list clips.json. The list says for
 // which words each clip was made: a clip of a former wording is never played for
 // a new one. [Build] makes the clips that are missing with espeak-ng and takes in
-// what people recorded; [Check] tells what is missing or outdated.
+// what people recorded; [Check] tells what is missing or outdated. Which texts
+// there are is known to package script.
 //
 // # Caveats
 //
@@ -101,7 +103,21 @@ const (
 	NoCard   Fault = "no-card"   // there is no sound card, or it may not be used
 	CardBusy Fault = "card-busy" // another program holds the sound card
 	Stuck    Fault = "stuck"     // the sound card takes no more sound
+
+	// ClipsOnly is found by [Player.Probe] where espeak-ng is missing and there are
+	// clips: texts that have one are read.
+	ClipsOnly Fault = "clips-only"
+	// Unknown is whatever is none of the others.
+	Unknown Fault = "unknown"
 )
+
+// Faults lists every fault.
+func Faults() []Fault {
+	return []Fault{NoVoice, NoPlayer, NoCard, CardBusy, Stuck, ClipsOnly, Unknown}
+}
+
+// Silencing reports whether nothing at all can be read aloud with the fault.
+func (f Fault) Silencing() bool { return f != "" && f != ClipsOnly }
 
 // FaultError is a list that could not be read for a known reason. It never holds
 // anything of the text.
@@ -119,11 +135,15 @@ func (e *FaultError) Error() string {
 
 func (e *FaultError) Unwrap() error { return e.Err }
 
-// FaultOf returns the fault in err, or "" where there is none.
+// FaultOf returns the fault in err, Unknown if it names none, and "" if err is
+// nil.
 func FaultOf(err error) Fault {
 	var fault *FaultError
-	if errors.As(err, &fault) {
+	switch {
+	case errors.As(err, &fault):
 		return fault.Fault
+	case err != nil:
+		return Unknown
 	}
 	return ""
 }

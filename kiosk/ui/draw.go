@@ -59,7 +59,6 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 	case visit.Classes, visit.News, visit.Announcement, visit.Connect, visit.WiFi, visit.ZaloGroup:
 		return w.drawLocal(e, bars)
 	case visit.Search:
-		bars.OnListen = nil // a keyboard is not read aloud
 		return screen.Search(e, bars, s.Query.Reveal(), s.Digits, w.typed, w.do(visit.NextChosen{}))
 	case visit.Results:
 		query := s.Query.Reveal()

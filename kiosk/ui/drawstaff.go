@@ -66,8 +66,8 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 		q.Notice = w.staffText("taken_by_now")
 	}
 	q.Upload, q.Sent = w.uploadText()
-	if w.o.SoundFault != "" {
-		q.Upload += " · " + w.k.Texts().Text(locale.Vi, "speech.fault."+string(w.o.SoundFault))
+	if w.shown.sound != "" {
+		q.Upload += " · " + w.k.Texts().Text(locale.Vi, "speech.fault."+string(w.shown.sound))
 	}
 	return q.Draw(e)
 }

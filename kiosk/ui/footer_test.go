@@ -46,12 +46,15 @@ func TestHowTheRequestsStandWithTheHub(t *testing.T) {
 	for _, panel := range gallery.Panels() {
 		k := newStage(t, panel)
 		asks(k, 1)
+		k.Speaker.Have(speech.Stuck)
+		k.Tick(61)
+		k.Until("the sound to be missed", func() bool { return k.Kiosk.SoundFault() == speech.Stuck })
 		opensQueue(k)
 		canvas := software.NewCanvas()
 		canvas.SetPadded(false)
 		var status upload.Status
 		w := ui.New(besides{canvas}, k.Kiosk, ui.Options{
-			PanelWidthMM: panel.WidthMM, Upload: func() upload.Status { return status }, SoundFault: speech.Stuck,
+			PanelWidthMM: panel.WidthMM, Upload: func() upload.Status { return status },
 		})
 		canvas.Resize(fyne.NewSize(panel.Width, panel.Height))
 		for name, test := range tests {

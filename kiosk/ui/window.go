@@ -39,7 +39,6 @@ type Options struct {
 	PanelWidthMM int                  // of the panel's picture
 	Outline      string               // file for the outline of targets; empty: none
 	Upload       func() upload.Status // how the requests stand with the hub; nil: there is none
-	SoundFault   speech.Fault         // why nothing can be read aloud; empty: all is well
 	Log          *slog.Logger
 }
 
@@ -65,6 +64,7 @@ type sight struct {
 	visit  visit.State
 	staff  staff.State
 	upload upload.Status
+	sound  speech.Fault
 }
 
 // Surface is where a kiosk is shown: a window, or a canvas that nobody sees.
@@ -152,6 +152,9 @@ func (w *Window) look() sight {
 	s.staff.Idle, s.staff.Touches = 0, nil
 	if s.name() == visit.Attract.String() {
 		s.slide = w.slideNow()
+	}
+	if s.staff.Screen == staff.Queue {
+		s.sound = w.k.SoundFault()
 	}
 	if s.staff.Screen == staff.Queue && w.o.Upload != nil {
 		s.upload = w.o.Upload()

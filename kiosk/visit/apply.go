@@ -14,12 +14,7 @@ import (
 // in a hurry, changes nothing. It panics on a type of event it does not know.
 func Apply(s State, e Event) (State, []Command) {
 	next, commands := apply(s, e)
-	if s.Screen == Listen && next.Screen != Listen {
-		// Wherever the resident goes, the voice stops.
-		next.Reading = Reading{}
-		commands = append(commands, StopReading{})
-	}
-	return next, commands
+	return silenced(s, next, commands)
 }
 
 func apply(s State, e Event) (State, []Command) {
@@ -35,8 +30,13 @@ func apply(s State, e Event) (State, []Command) {
 	switch e := e.(type) {
 	case HelpSaved, HelpNotSaved, PrintEnded:
 		return result(s, e), nil
-	case ReadingAt, ReadingEnded:
+	case ReadingAt, ReadingEnded, ReadingFailed, StaffOpened:
 		return heard(s, e), nil
+	case SoundProbed:
+		if s.Screen == Attract {
+			s.CanListen = e.CanListen
+		}
+		return s, nil
 	}
 	// Where the seconds are being counted down, only an answer stops them.
 	if s.Screen != StillThere && s.Screen != Wiped {
@@ -68,6 +68,8 @@ func apply(s State, e Event) (State, []Command) {
 			s.Screen, s.Under, s.Idle = s.Under, Attract, 0
 		}
 		return s, nil
+	case ListenChosen:
+		return listen(s, e)
 	case FinishChosen:
 		if s.Screen == Attract || s.Screen == Wiped {
 			return s, nil
@@ -85,9 +87,7 @@ func apply(s State, e Event) (State, []Command) {
 		return s.home(), nil
 	case BackChosen:
 		return back(s), nil
-	case ListenChosen:
-		return listen(s, e)
-	case RepeatChosen, PauseTurned, SpeedChosen, VolumeChosen:
+	case RepeatChosen, PauseTurned, SpeedChosen, VolumeChosen, PrivateAsked:
 		return control(s, e)
 	case DisplayChosen:
 		if s.Screen == Listen {
@@ -285,7 +285,7 @@ func help(s State, e Event) (State, []Command) {
 	}
 	switch e := e.(type) {
 	case HelpChosen:
-		if overlaid(s.Screen) {
+		for overlaid(s.Screen) {
 			s = back(s)
 		}
 		if asking(s.Screen) {

@@ -33,7 +33,7 @@ type (
 		Steps int
 	}
 	// ListenChosen has the page read aloud: these sentences, in this order.
-	ListenChosen struct{ Sentences []string }
+	ListenChosen struct{ Sentences []Sentence }
 	// RepeatChosen has it read once more from the beginning.
 	RepeatChosen struct{}
 	// PauseTurned falls silent, or goes on.
@@ -42,6 +42,9 @@ type (
 	SpeedChosen struct{ By int }
 	// VolumeChosen has it read louder by one step, or softer by -1.
 	VolumeChosen struct{ By int }
+	// PrivateAsked has what was typed read too, from the first such sentence on, for
+	// the rest of the visit.
+	PrivateAsked struct{}
 	// DisplayChosen leads to the choice of text size and colours, from any screen.
 	DisplayChosen struct{}
 	// TextSizeChosen changes the size of the text and nothing else.
@@ -116,8 +119,16 @@ type (
 	HelpNotSaved struct{}
 	// ReadingAt says which sentence is being heard.
 	ReadingAt struct{ Index int }
-	// ReadingEnded says that all has been read, or that a fault ended it.
+	// ReadingEnded says that all has been read.
 	ReadingEnded struct{}
+	// ReadingFailed says that a fault has ended it: until the machine is well again
+	// nothing more is offered to be read.
+	ReadingFailed struct{}
+	// SoundProbed says whether there is something to read aloud with. It holds from
+	// the next visit on: no button comes or goes under a finger.
+	SoundProbed struct{ CanListen bool }
+	// StaffOpened says that staff mode has been laid over the screen.
+	StaffOpened struct{}
 	// PrintEnded says what became of the slip: [TakeSlip], [LookForSlip] or
 	// [NoSlip].
 	PrintEnded struct{ Status PrintStatus }
@@ -209,9 +220,10 @@ type (
 		Lang     locale.Lang
 	}
 	// Read reads sentences aloud, beginning at one of them; answered by
-	// [ReadingAt] for each and [ReadingEnded]. Whatever was being read is stopped.
+	// [ReadingAt] for each and [ReadingEnded], or [ReadingFailed]. Whatever was being
+	// read is stopped.
 	Read struct {
-		Sentences []string
+		Sentences []Sentence
 		From      int
 		Lang      locale.Lang
 		Manner    Manner

@@ -175,7 +175,7 @@ type Place struct {
 
 // Setup is what the machine offers; it outlives the visit.
 type Setup struct {
-	CanListen bool // there is something to read aloud with
+	CanListen bool // there is something to read aloud with; see [SoundProbed] and [ReadingFailed]
 	CanCall   bool // a telephone number can be sealed for the ward, so a call back can be offered
 }
 
@@ -188,17 +188,36 @@ type Look struct {
 	Contrast bool // black, white and yellow
 }
 
+// Sentence is a text to be read aloud.
+type Sentence struct {
+	Text    string
+	Private seal.Secret // read instead, once asked for: with what the resident typed
+}
+
+// In returns what is read of the sentence in a manner, and whether that is
+// something private.
+func (s Sentence) In(m Manner) (text string, private bool) {
+	if m.Private && s.Private != "" {
+		return s.Private.Reveal(), true
+	}
+	return s.Text, false
+}
+
 // Reading is a page being read aloud.
 type Reading struct {
-	Sentences []string // what is read, as shown
-	At        int      // the one being heard
+	Sentences []Sentence
+	At        int // the one being heard
 	Paused    bool
-	Over      bool // read to its end, or stopped by a fault
+	Over      bool // read to its end
+	Failed    bool // ended by a fault: nothing can be heard
 }
 
 // Manner is how the resident wishes to be read to, in steps from the usual one:
 // below 0 slower and softer, above 0 faster and louder.
-type Manner struct{ Speed, Volume int }
+type Manner struct {
+	Speed, Volume int
+	Private       bool // what was typed is read too, for all to hear
+}
 
 // The steps of speed and volume on either side of the usual one.
 const (

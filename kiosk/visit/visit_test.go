@@ -286,7 +286,7 @@ func TestTheLookIsChangedWithoutLosingThePlace(t *testing.T) {
 }
 
 func TestReadingAloud(t *testing.T) {
-	sentences := []string{"Bác muốn học gì?", "Kích hoạt VNeID"}
+	sentences := []visit.Sentence{{Text: "Bác muốn học gì?"}, {Text: "Kích hoạt VNeID"}}
 	begin := then([]visit.Event{visit.Woken{}, visit.LessonsChosen{}, visit.ListenChosen{Sentences: sentences}})
 	read := func(from int, manner visit.Manner) visit.Command {
 		return visit.Read{Sentences: sentences, From: from, Lang: locale.Vi, Manner: manner}
@@ -401,8 +401,8 @@ func dirt(t *testing.T) visit.State {
 		Place:   visit.Place{Screen: visit.HelpConsent, From: 2.5, Lesson: "zalo", Step: 2, Steps: 3, Group: "civil-status", Service: "birth", Announcement: "fee", ResidentialGroup: "11"},
 		Lang:    locale.En,
 		Look:    visit.Look{TextSize: 2, Contrast: true},
-		Manner:  visit.Manner{Speed: 1, Volume: -1},
-		Reading: visit.Reading{Sentences: []string{"?"}, At: 1, Paused: true, Over: true},
+		Manner:  visit.Manner{Speed: 1, Volume: -1, Private: true},
+		Reading: visit.Reading{Sentences: []visit.Sentence{{Text: "?", Private: "0900000000"}}, At: 1, Paused: true, Over: true, Failed: true},
 		Help: visit.Help{
 			Here: visit.Topic{Kind: visit.LessonTopic, ID: "zalo", Step: 1}, Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "other", Step: 1},
 			Callback: true, Phone: seal.Secret("0900000000"), Agreed: true, Hint: true, Saving: true, Ticket: visit.Ticket{Number: "A001", Code: "1", Ahead: 1, At: time.Unix(1, 0)},
@@ -493,13 +493,17 @@ func TestWhateverHappens(t *testing.T) {
 		func(r *rand.Rand) visit.Event { return visit.LessonChosen{ID: "zalo", Steps: 3 + r.IntN(10)} },
 		func(*rand.Rand) visit.Event { return visit.AgainChosen{} },
 		func(*rand.Rand) visit.Event { return visit.DisplayChosen{} },
-		func(*rand.Rand) visit.Event { return visit.ListenChosen{Sentences: []string{"một", "hai"}} },
+		func(*rand.Rand) visit.Event {
+			return visit.ListenChosen{Sentences: []visit.Sentence{{Text: "một"}, {Text: "hai", Private: "0900"}}}
+		},
 		func(*rand.Rand) visit.Event { return visit.RepeatChosen{} },
 		func(*rand.Rand) visit.Event { return visit.PauseTurned{} },
 		func(r *rand.Rand) visit.Event { return visit.SpeedChosen{By: r.IntN(3) - 1} },
 		func(r *rand.Rand) visit.Event { return visit.VolumeChosen{By: r.IntN(3) - 1} },
 		func(r *rand.Rand) visit.Event { return visit.ReadingAt{Index: r.IntN(4) - 1} },
 		func(*rand.Rand) visit.Event { return visit.ReadingEnded{} },
+		func(*rand.Rand) visit.Event { return visit.StaffOpened{} },
+		func(*rand.Rand) visit.Event { return visit.PrivateAsked{} },
 		func(r *rand.Rand) visit.Event { return visit.TextSizeChosen{Size: r.IntN(6) - 1} },
 		func(r *rand.Rand) visit.Event { return visit.ContrastChosen{On: r.IntN(2) == 1} },
 		func(*rand.Rand) visit.Event { return visit.ServicesChosen{} },
@@ -545,8 +549,9 @@ func TestWhateverHappens(t *testing.T) {
 				page = s.Under
 			}
 			listening := page == visit.Listen
-			if page == visit.Display || page == visit.Listen {
-				page = s.Trail[len(s.Trail)-1].Screen
+			for below := len(s.Trail); page == visit.Display || page == visit.Listen; {
+				below--
+				page = s.Trail[below].Screen
 			}
 			asking := page >= visit.HelpTopic && page <= visit.HelpTicket
 			if s.Help.Phone != "" && !asking {

@@ -14,7 +14,7 @@ import (
 // pages, to be turned with the same large buttons as a list has or pulled with a
 // finger, so that nothing is ever cut off, whatever the size of the text and of
 // the panel. Only a paragraph that is higher than a page is torn apart, between
-// its lines.
+// its lines; each of its pages then has the whole of it read aloud.
 func (e Env) column(s *touch.Sheet, b box, gap float32, page Page, parts ...touch.Part) {
 	e.columnFrom(s, b, gap, page, 0, parts)
 }
@@ -108,7 +108,7 @@ func (e Env) torn(w, h float32, from float64, parts []touch.Part) (all []piece) 
 		read := 0
 		for some := range slices.Chunk(lines, most) {
 			at := from + float64(read)/float64(len(lines))
-			all = append(all, piece{at, touch.Paragraph{Role: p.Role, Text: strings.Join(some, "\n"), Options: p.Options}})
+			all = append(all, piece{at, touch.Paragraph{Role: p.Role, Text: strings.Join(some, "\n"), Said: p.Text, Options: p.Options}})
 			read += len(some)
 		}
 		from++

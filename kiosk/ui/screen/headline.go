@@ -25,6 +25,16 @@ func (e Env) middled(s *touch.Sheet, b box, gap float32, page Page, parts ...tou
 	e.column(s, b, gap, page, parts...)
 }
 
+// mute is a part that is not read aloud.
+type mute struct{ touch.Part }
+
+func (m mute) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := touch.NewSheet(look, w, h)
+	s.Mute()
+	s.Put(m.Part, 0, 0, w, h)
+	return s.Object()
+}
+
 // headline is a title with a large icon before it.
 type headline struct {
 	icon string

@@ -22,7 +22,7 @@ func HelpFailed(e Env, bars Bars, page Page, onDone func()) fyne.CanvasObject {
 
 // StillThere asks whether anybody is there; left is how many seconds remain.
 func StillThere(e Env, bars Bars, left int, onStay, onLeave func()) fyne.CanvasObject {
-	bars = Bars{Place: bars.Place, Ward: bars.Ward, Now: bars.Now, OnLang: bars.OnLang, OnMark: bars.OnMark}
+	bars = Bars{Place: bars.Place, Ward: bars.Ward, Now: bars.Now, OnLang: bars.OnLang, OnMark: bars.OnMark, OnListen: bars.OnListen}
 	s, b := e.frame(bars)
 	b.x, b.w = b.x+max(0, b.w-1300)/2, min(b.w, 1300)
 	// One page that says all at once: who is counted down should not have to turn
@@ -32,10 +32,10 @@ func StillThere(e Env, bars Bars, left int, onStay, onLeave func()) fyne.CanvasO
 		parts = []touch.Part{
 			headline{icon: "clock", tone: theme.Gold, role: e.titleRole(), text: e.text("still.title")},
 			paragraph(e.leadRole(), e.text(id, "n", left)),
-			flow{
+			mute{flow{
 				touch.Button{ID: "stay", Label: e.text("still.stay"), Icon: "check", Kind: touch.Go, OnPress: onStay},
 				touch.Button{ID: "leave", Label: e.text("still.leave"), OnPress: onLeave},
-			},
+			}}, // what they do is read aloud as a sentence
 		}
 		if e.height(b.w, e.gap(), parts...) <= b.h {
 			break

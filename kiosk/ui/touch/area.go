@@ -47,7 +47,7 @@ func (a Area) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 // Middle lays down a text in the middle of a box's height, broken into lines no
 // wider than w.
 func (s *Sheet) Middle(role theme.Role, text string, x, y, w, h float32, options ...TextOption) {
-	s.middle(role, s.Look.Wrap(role, text, w), x, y, w, h, options...)
+	s.middle(role, text, s.Look.Wrap(role, text, w), x, y, w, h, options...)
 }
 
 // Rounded lays down a rounded rectangle, with an edge if stroke is not 0.

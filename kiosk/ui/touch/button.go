@@ -137,20 +137,20 @@ func (b Button) draw(s *Sheet, style buttonLook) {
 	left := (s.Width - text - beside) / 2
 	switch {
 	case b.Icon == "":
-		s.middle(style.role, lines, style.pad, 0, room, s.Height, Centred, In(style.ink))
+		s.middle(style.role, b.Label, lines, style.pad, 0, room, s.Height, Centred, In(style.ink))
 	case b.Label == "":
 		s.Icon(b.Icon+"-bold", style.ink, (s.Width-icon)/2, (s.Height-icon)/2, icon)
 	case b.Above:
 		height := icon + float32(len(lines))*s.Look.LineHeight(style.role)
 		top := (s.Height - height) / 2
 		s.Icon(b.Icon+"-bold", style.ink, (s.Width-icon)/2, top, icon)
-		s.lines(style.role, lines, style.pad, top+icon, room, Centred, In(style.ink))
+		s.lines(style.role, b.Label, lines, style.pad, top+icon, room, Centred, In(style.ink))
 	case b.After:
-		s.middle(style.role, lines, left, 0, text, s.Height, In(style.ink))
+		s.middle(style.role, b.Label, lines, left, 0, text, s.Height, In(style.ink))
 		s.Icon(b.Icon+"-bold", style.ink, left+text+beside-icon, (s.Height-icon)/2, icon)
 	default:
 		s.Icon(b.Icon+"-bold", style.ink, left, (s.Height-icon)/2, icon)
-		s.middle(style.role, lines, left+beside, 0, text, s.Height, In(style.ink))
+		s.middle(style.role, b.Label, lines, left+beside, 0, text, s.Height, In(style.ink))
 	}
 }
 

@@ -44,5 +44,5 @@ func (c Check) draw(s *Sheet) {
 	}
 	x := float32(2*checkPad + checkBox)
 	w := s.Width - x - checkPad
-	s.middle(theme.Body, s.Look.Wrap(theme.Body, c.Label, w), x, 0, w, s.Height)
+	s.middle(theme.Body, c.Label, s.Look.Wrap(theme.Body, c.Label, w), x, 0, w, s.Height)
 }

@@ -35,7 +35,7 @@ func (k Key) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 
 func (k Key) draw(s *Sheet) {
 	if k.Icon == "" {
-		s.middle(k.Role, s.Look.Wrap(k.Role, k.Label, s.Width-16), 8, 0, s.Width-16, s.Height, Centred)
+		s.middle(k.Role, k.Label, s.Look.Wrap(k.Role, k.Label, s.Width-16), 8, 0, s.Width-16, s.Height, Centred)
 		return
 	}
 	icon := min(s.Look.FontSize(k.Role)*1.25, s.Height-24, s.Width-24)

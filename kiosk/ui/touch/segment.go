@@ -59,7 +59,7 @@ func (g Segment) chosen(s *Sheet, label string, x, w, h float32) {
 		ground.TopLeftCornerRadius, ground.BottomLeftCornerRadius = square, square
 	}
 	s.Add(ground, x, 0, w, h)
-	s.middle(theme.Label, []string{label}, x, 0, w, h, Centred, In(theme.OnDark))
+	s.middle(theme.Label, label, []string{label}, x, 0, w, h, Centred, In(theme.OnDark))
 }
 
 func (g Segment) other(s *Sheet, option SegmentOption, ground panel, x, w, h float32) {
@@ -67,7 +67,7 @@ func (g Segment) other(s *Sheet, option SegmentOption, ground panel, x, w, h flo
 	target := newTarget(s.Look, w, h, pressable{
 		id: option.ID, label: option.Label, ground: ground, onPress: orNothing(option.OnPress),
 	}, func(face *Sheet) {
-		face.middle(theme.Label, []string{option.Label}, 0, 0, w, h, Centred)
+		face.middle(theme.Label, option.Label, []string{option.Label}, 0, 0, w, h, Centred)
 	})
 	s.Add(target, x, 0, w, h)
 	s.Add(outline(s.Look, ground.radius), 0, 0, s.Width, s.Height)

@@ -44,7 +44,7 @@ func (c Chip) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 		s.Icon(c.Icon+"-fill", c.Tone.Mark(), x, (h-icon)/2, icon)
 		x += icon + 12
 	}
-	s.middle(theme.Body, []string{c.Text}, x, 0, w-x-chipPad, h)
+	s.middle(theme.Body, c.Text, []string{c.Text}, x, 0, w-x-chipPad, h)
 	return s.Object()
 }
 
@@ -81,7 +81,7 @@ func (n Notice) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	s.Icon(icon+"-fill", n.Tone.Mark(), noticePad, (h-noticeIcon)/2, noticeIcon)
 	x := float32(2*noticePad + noticeIcon)
 	room := w - x - noticePad
-	s.middle(theme.Body, look.Wrap(theme.Body, n.Text, room), x, 0, room, h)
+	s.middle(theme.Body, n.Text, look.Wrap(theme.Body, n.Text, room), x, 0, room, h)
 	return s.Object()
 }
 
@@ -109,7 +109,7 @@ func (b Bullet) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	icon := look.FontSize(b.Role) * 1.2
 	s.Icon(b.Icon+"-fill", b.Tone.Mark(), 0, (look.LineHeight(b.Role)-icon)/2, icon)
 	indent := bulletIndent(look, b.Role)
-	s.lines(b.Role, look.Wrap(b.Role, b.Text, w-indent), indent, -lift*look.FontSize(b.Role), w-indent)
+	s.lines(b.Role, b.Text, look.Wrap(b.Role, b.Text, w-indent), indent, -lift*look.FontSize(b.Role), w-indent)
 	return s.Object()
 }
 
@@ -168,13 +168,13 @@ func (f Field) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	const pad = 48
 	x := float32(pad)
 	if text := tail(look, f.Text, w-2*pad-16); text != "" {
-		s.middle(theme.Digit, []string{text}, x, 0, w-2*pad, h)
+		s.middle(theme.Digit, text, []string{text}, x, 0, w-2*pad, h)
 		x += look.Width(theme.Digit, text) + 10
 	}
 	mark := look.FontSize(theme.Digit) * 1.2
 	s.Fill(theme.Teal.Strong(), x, (h-mark)/2, 6, mark)
 	if f.Text == "" && f.Hint != "" {
-		s.middle(theme.Body, []string{f.Hint}, x+24, 0, w-x-24-pad, h, Muted)
+		s.middle(theme.Body, f.Hint, []string{f.Hint}, x+24, 0, w-x-24-pad, h, Muted)
 	}
 	return s.Object()
 }

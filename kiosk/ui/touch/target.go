@@ -103,6 +103,9 @@ func ringColor(look theme.Look, dark bool) color.Color {
 // ID returns the name of the target.
 func (t *Target) ID() string { return t.id }
 
+// Label returns what stands on the target, in words.
+func (t *Target) Label() string { return t.label }
+
 // MouseDown begins a press.
 func (t *Target) MouseDown(e *desktop.MouseEvent) {
 	if e.Button&^desktop.MouseButtonPrimary != 0 {

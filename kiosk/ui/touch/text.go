@@ -31,17 +31,19 @@ func In(c theme.Colour) TextOption { return func(t *textStyle) { t.colour = c } 
 
 // Text lays down a text, broken into lines no wider than w.
 func (s *Sheet) Text(role theme.Role, text string, x, y, w float32, options ...TextOption) (bottom float32) {
-	return s.lines(role, s.Look.Wrap(role, text, w), x, y, w, options...)
+	return s.lines(role, text, s.Look.Wrap(role, text, w), x, y, w, options...)
 }
 
 // Line lays down a text of one line and returns where it ends on the right.
 func (s *Sheet) Line(role theme.Role, text string, x, y float32, options ...TextOption) (right float32) {
 	w := s.Look.Width(role, text)
-	s.lines(role, []string{text}, x, y, w, options...)
+	s.lines(role, text, []string{text}, x, y, w, options...)
 	return x + w
 }
 
-func (s *Sheet) lines(role theme.Role, lines []string, x, y, w float32, options ...TextOption) (bottom float32) {
+// lines lays down a text that was broken into lines. It is read aloud as it was
+// before: an address that is broken is still one word.
+func (s *Sheet) lines(role theme.Role, text string, lines []string, x, y, w float32, options ...TextOption) (bottom float32) {
 	style := textStyle{colour: theme.Ink}
 	for _, option := range options {
 		option(&style)
@@ -55,7 +57,7 @@ func (s *Sheet) lines(role theme.Role, lines []string, x, y, w float32, options 
 		y += height
 	}
 	if len(s.objects) > first {
-		s.said[s.objects[first]] = strings.Join(lines, " ")
+		s.said[s.objects[first]] = strings.ReplaceAll(text, "\n", " ")
 	}
 	return y
 }
@@ -80,9 +82,9 @@ func (s *Sheet) line(role theme.Role, line string, style textStyle, x, y, w, h f
 const lift = 0.09
 
 // middle lays down lines of text in the middle of a box's height.
-func (s *Sheet) middle(role theme.Role, lines []string, x, y, w, h float32, options ...TextOption) {
+func (s *Sheet) middle(role theme.Role, text string, lines []string, x, y, w, h float32, options ...TextOption) {
 	height := s.Look.LineHeight(role) * float32(len(lines))
-	s.lines(role, lines, x, y+(h-height)/2-lift*s.Look.FontSize(role), w, options...)
+	s.lines(role, text, lines, x, y+(h-height)/2-lift*s.Look.FontSize(role), w, options...)
 }
 
 // widest returns the width of the longest of the lines.
@@ -97,6 +99,7 @@ func widest(look theme.Look, role theme.Role, lines []string) (width float32) {
 type Paragraph struct {
 	Role    theme.Role
 	Text    string
+	Said    string // what is read aloud, if it is not Text
 	Options []TextOption
 }
 
@@ -109,6 +112,10 @@ func (p Paragraph) Measure(look theme.Look, width float32) (w, h float32) {
 // Build draws the text from the top of its box.
 func (p Paragraph) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	s := NewSheet(look, w, h)
-	s.Text(p.Role, p.Text, 0, 0, w, p.Options...)
+	said := p.Said
+	if said == "" {
+		said = p.Text
+	}
+	s.lines(p.Role, said, look.Wrap(p.Role, p.Text, w), 0, 0, w, p.Options...)
 	return s.Object()
 }
