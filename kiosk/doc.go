@@ -37,9 +37,12 @@
 //	queue            the requests that wait, as staff see them
 //	resident         who uses the kiosk (addressed as "bác")
 //	screen           one page of the display
+//	right spot       what of the pretend phone a resident is asked to touch; it is marked after a wrong touch
+//	                 or a while of stillness
 //	seal             to encrypt personal fields so that only the ward can open them
 //	service          a public service or procedure that a resident opens on their own phone
 //	sentence         what is read aloud at once: one text of a page
+//	skill            one of the four things the ward wants every household to be able to do
 //	slip             the paper that the kiosk prints (phiếu)
 //	step             one action of a lesson
 //	target           a place on the screen that answers to a touch; it has an ID

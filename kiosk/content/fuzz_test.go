@@ -59,7 +59,7 @@ func FuzzLoad(f *testing.F) {
 				}
 				here := 0
 				for _, item := range step.Phone.Items {
-					if item.Here {
+					if item.Right() {
 						here++
 					}
 				}
