@@ -214,6 +214,9 @@ func addContent(pack *content.Pack, add func(id string, text locale.Text)) {
 			add(id+".differs", step.Differs)
 			for k, item := range step.Phone.Items {
 				add(fmt.Sprintf("%s.phone.%d", id, k+1), item.Label)
+				for n, answer := range item.Answers {
+					add(fmt.Sprintf("%s.phone.%d.answer.%d", id, k+1, n+1), answer.Label)
+				}
 			}
 		}
 	}

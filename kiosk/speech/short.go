@@ -20,6 +20,8 @@ func shortForms(lang locale.Lang) []shortForm {
 
 var shortVi = []shortForm{
 	{"dichvucong.gov.vn", "dịch vụ công chấm gốp chấm vê en"},
+	{"dichvucong.example", "dịch vụ công chấm ích xam pồ"},
+	{"binhdanhocvuso.gov.vn", "bình dân học vụ số chấm gốp chấm vê en"},
 	{"gov.vn", "gốp chấm vê en"},
 	{".vn", " chấm vê en"},
 	{"https://", ""},
@@ -44,6 +46,7 @@ var shortVi = []shortForm{
 	{"English", "tiếng Anh"},
 	{"passcode", "pát cốt"},
 	{"app", "áp"},
+	{"chip", "chíp"},
 	{"kiosk", "ki ốt"},
 	{"kioskctl", "ki ốt xê tê lờ"},
 	{"QR", "kiu a"},
@@ -66,6 +69,7 @@ var shortVi = []shortForm{
 
 var shortEn = []shortForm{
 	{"dichvucong.gov.vn", "dich voo cong dot gov dot V N"},
+	{"binhdanhocvuso.gov.vn", "binh dan hok voo so dot gov dot V N"},
 	{"gov.vn", "gov dot V N"},
 	{".vn", " dot V N"},
 	{"https://", ""},
