@@ -24,6 +24,7 @@
 //	                 in store: something that happened to a request, kept for good
 //	fold             to work out a request's status from its events
 //	help request     a resident's wish for help: a topic, a number, perhaps a sealed telephone number
+//	group            a heading under which services stand, such as civil status (nhóm)
 //	hub              the ward's server that collects the requests of its kiosks
 //	idle             nobody has touched the screen for a while
 //	kiosk            one machine with one touchscreen; its ID is in every event
@@ -32,9 +33,11 @@
 //	look             what decides how a screen is drawn: unit, text size, contrast
 //	member of staff  who has a PIN and works the queue (cán bộ)
 //	outbox           the events not yet known to be on the hub
+//	page             what is seen at once of a screen that does not fit; turned by buttons or by a pull
 //	place            where the kiosk stands, such as a culture house (nhà văn hóa)
 //	pretend phone    the drawn phone on which a step can be practised (package phone)
-//	queue            the requests that wait, as staff see them
+//	pull             a finger dragged up or down over a page to turn it
+//	queue            the requests as staff see them: who waits, who is being helped, who was helped today
 //	resident         who uses the kiosk (addressed as "bác")
 //	screen           one page of the display
 //	right spot       what of the pretend phone a resident is asked to touch; it is marked after a wrong touch

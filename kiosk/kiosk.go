@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk/config"
@@ -21,6 +23,11 @@ import (
 
 // Zone returns Việt Nam's time, which has had no summer time since 1975.
 func Zone() *time.Location { return time.FixedZone("ICT", 7*60*60) }
+
+// SameDay reports whether two times are of one day in Việt Nam.
+func SameDay(a, b time.Time) bool {
+	return a.In(Zone()).Format(time.DateOnly) == b.In(Zone()).Format(time.DateOnly)
+}
 
 // ConsentVersion names the notice under which a telephone number is kept: the
 // texts help.consent.* of the catalogue. It changes whenever they do.
@@ -74,6 +81,7 @@ type Options struct {
 	Now     func() time.Time // the clock
 	Post    func(func())     // runs a function on the view's goroutine, in order
 	Kept    func()           // a new event is on disk; called from any goroutine
+	Restart func()           // ends the program to have it started anew, after a fault of its own
 	Changed func()           // a state has changed; called on the view's goroutine
 	Log     *slog.Logger
 }
@@ -124,22 +132,45 @@ func (k *Kiosk) Now() time.Time { return k.o.Now().In(Zone()) }
 
 // Handle lets something happen to the visit.
 func (k *Kiosk) Handle(e visit.Event) {
-	next, commands := visit.Apply(k.visit, e)
-	k.visit = next
-	for _, command := range commands {
-		k.carryOut(command)
-	}
-	k.o.Changed()
+	k.guard(func() {
+		next, commands := visit.Apply(k.visit, e)
+		k.visit = next
+		for _, command := range commands {
+			k.carryOut(command)
+		}
+		k.o.Changed()
+	})
 }
 
 // HandleStaff lets something happen in staff mode.
 func (k *Kiosk) HandleStaff(e staff.Event) {
-	next, commands := staff.Apply(k.staff, e)
-	k.staff = next
-	for _, command := range commands {
-		k.carryOutStaff(command)
-	}
-	k.o.Changed()
+	k.guard(func() {
+		next, commands := staff.Apply(k.staff, e)
+		k.staff = next
+		for _, command := range commands {
+			k.carryOutStaff(command)
+		}
+		k.o.Changed()
+	})
+}
+
+// guard does f, which may change the state and draw it. If a fault of our own
+// makes it panic, the visit is forgotten and residents are told where to go; what
+// they see is never the fault itself. A second one ends the program at once.
+func (k *Kiosk) guard(f func()) {
+	defer func() {
+		fault := recover()
+		if fault == nil {
+			return
+		}
+		if k.visit.Screen == visit.OutOfOrder {
+			panic(fault)
+		}
+		k.o.Log.Error("out of order", "fault", fault, "stack", string(debug.Stack()))
+		k.staff = staff.State{}
+		k.Handle(visit.Broken{})
+	}()
+	f()
 }
 
 // Tick lets one second pass. While staff mode is open the visit beneath it
@@ -161,6 +192,8 @@ func (k *Kiosk) carryOut(command visit.Command) {
 	case visit.Forget:
 		k.forget()
 		k.begin()
+	case visit.Restart:
+		k.o.Restart()
 	case visit.Read:
 		k.read(c)
 	case visit.PauseReading:
@@ -187,7 +220,7 @@ func (k *Kiosk) carryOut(command visit.Command) {
 	case visit.PrintTicket:
 		k.print("ticket", slip.Ticket(k.o.Texts, c.Lang, k.slipPlace(c.Lang), slip.TicketData{
 			Number: c.Ticket.Number, Code: c.Ticket.Code, Topic: k.TopicTitle(c.Topic, c.Lang),
-			At: c.Ticket.At.In(Zone()), Callback: c.Callback,
+			At: c.Ticket.At.In(Zone()), Callback: c.Callback, Again: c.Again,
 		}, k.Now()))
 	default:
 		panic(fmt.Sprintf("kiosk: unknown command %T", command))
@@ -266,8 +299,9 @@ func (k *Kiosk) submit(c visit.SubmitRequest) {
 	}, lost)
 }
 
-// ahead counts who waited before. A queue that cannot be read is no reason to
-// keep the number from the resident: then nobody is said to be ahead.
+// ahead counts who waited before, today and in the same way: those who wait here,
+// or those who will be called. A queue that cannot be read is no reason to keep
+// the number from the resident: then nobody is said to be ahead.
 func (k *Kiosk) ahead(request store.Request) int {
 	all, err := k.o.Requests.Requests()
 	if err != nil {
@@ -276,7 +310,8 @@ func (k *Kiosk) ahead(request store.Request) int {
 	}
 	n := 0
 	for _, other := range all {
-		if other.Status == store.Waiting && other.ID != request.ID {
+		if other.Status == store.Waiting && other.ID != request.ID &&
+			other.Callback == request.Callback && SameDay(other.AskedAt, request.AskedAt) {
 			n++
 		}
 	}
@@ -313,7 +348,7 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 	case staff.List:
 		k.onDisk(func() (staff.Event, error) {
 			requests, err := k.o.Requests.Requests()
-			return staff.Listed{Requests: requests}, err
+			return staff.Listed{Requests: inQueue(requests, k.Now())}, err
 		})
 	case staff.Take:
 		k.onDisk(func() (staff.Event, error) {
@@ -331,6 +366,15 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 	default:
 		panic(fmt.Sprintf("kiosk: unknown staff command %T", command))
 	}
+}
+
+// inQueue leaves out what was closed before today and puts the rest in turn.
+func inQueue(requests []store.Request, now time.Time) []store.Request {
+	requests = slices.DeleteFunc(requests, func(r store.Request) bool {
+		return r.Status == store.Closed && !SameDay(r.ClosedAt, now)
+	})
+	slices.SortStableFunc(requests, store.InTurn)
+	return requests
 }
 
 func (k *Kiosk) checkPIN(pin seal.Secret) {

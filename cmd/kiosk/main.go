@@ -1,11 +1,12 @@
-// Command kiosk is the touchscreen program of Điểm Chạm.
+// Command kiosk is the touchscreen program of Điểm Chạm, installed as
+// diemcham-kiosk.
 //
-//	kiosk [--config FILE] [--data DIR] [--window 1920x1080] [--outline FILE]
-//	kiosk --gallery DIR
+//	diemcham-kiosk [--config FILE] [--data DIR] [--window 1920x1080] [--outline FILE]
+//	diemcham-kiosk --gallery DIR
 //
 // It needs an X display, but for the gallery. Without a configuration it runs with the defaults for
 // Việt Hưng and says so. It exits with 0 when it is told to stop, and with 1
-// when it cannot start, having said why on standard error.
+// when it cannot start or go on, having said why on standard error.
 package main
 
 import (
@@ -18,6 +19,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -42,7 +44,7 @@ type flags struct {
 
 func main() {
 	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintf(os.Stderr, "kiosk: %v\n", err)
+		fmt.Fprintf(os.Stderr, "diemcham-kiosk: %v\n", err)
 		os.Exit(1)
 	}
 }
@@ -50,7 +52,7 @@ func main() {
 func parseFlags(args []string, stderr io.Writer) (flags, error) {
 	var f flags
 	var window string
-	set := flag.NewFlagSet("kiosk", flag.ContinueOnError)
+	set := flag.NewFlagSet("diemcham-kiosk", flag.ContinueOnError)
 	set.SetOutput(stderr)
 	set.StringVar(&f.config, "config", "", "settings `FILE` (TOML); without it the defaults for Việt Hưng hold")
 	set.StringVar(&f.data, "data", config.DefaultData, "`DIR` for everything the kiosk keeps")
@@ -62,7 +64,7 @@ func parseFlags(args []string, stderr io.Writer) (flags, error) {
 		return f, err
 	}
 	if set.NArg() > 0 {
-		return f, fmt.Errorf("unexpected argument %q; kiosk --help lists what is accepted", set.Arg(0))
+		return f, fmt.Errorf("unexpected argument %q; diemcham-kiosk --help lists what is accepted", set.Arg(0))
 	}
 	if window != "" {
 		var w, h int
@@ -93,7 +95,6 @@ func run(args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer parts.requests.Close()
 
 	// The panel's width is configured and sizes follow from it, so Fyne must not
 	// scale by what the panel says of itself. What a screen left behind is freed
@@ -107,16 +108,15 @@ func run(args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
 
 	speaker, soundFault, closeSpeaker := newSpeaker(ctx, f.data, log)
-	defer closeSpeaker()
 
 	a := app.New()
 	look := theme.Look{Unit: 1, Scale: 1}
 	a.Settings().SetTheme(theme.New(look))
 	window := a.NewWindow("Điểm Chạm")
 	var view *ui.Window
+	var broken atomic.Bool
 	k := kiosk.New(ctx, kiosk.Options{
 		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
@@ -124,6 +124,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		WhoseByPIN: parts.whoseByPIN(log),
 		Now:        time.Now, Post: fyne.Do,
 		Kept:    parts.wake,
+		Restart: func() { broken.Store(true); stop() },
 		Changed: func() { view.Refresh() },
 		Log:     log,
 	})
@@ -145,32 +146,46 @@ func run(args []string, stdout, stderr io.Writer) error {
 	} else {
 		window.Resize(f.window)
 		window.SetFixedSize(true)
+		window.SetOnClosed(stop)
 	}
 
 	var working sync.WaitGroup
 	a.Lifecycle().SetOnStarted(func() {
 		log.Info("started", "version", version, "data", f.data)
-		working.Go(func() { tick(ctx, k) })
+		working.Go(func() { tick(ctx, view) })
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
 		}
 	})
-	context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
+	// Fyne too ends when the kiosk is told to stop, but may then wait for ever: what
+	// it still has to do goes into the queue of a loop that has just ended. So
+	// nobody waits for it; when the work is done, the kiosk ends.
+	go func() {
+		<-ctx.Done()
+		working.Wait()
+		closeSpeaker()
+		if err := parts.requests.Close(); err != nil {
+			log.Error("requests not closed", "err", err)
+		}
+		log.Info("stopped")
+		if broken.Load() {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}()
 	window.ShowAndRun()
 	stop()
-	working.Wait()
-	log.Info("stopped")
-	return nil
+	select {} // until what was begun above has ended
 }
 
 // tick lets the kiosk's seconds pass until ctx ends.
-func tick(ctx context.Context, k *kiosk.Kiosk) {
+func tick(ctx context.Context, view *ui.Window) {
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ticker.C:
-			fyne.Do(k.Tick)
+			fyne.Do(view.Tick)
 		case <-ctx.Done():
 			return
 		}

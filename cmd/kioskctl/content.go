@@ -120,6 +120,7 @@ type lessonEntry struct {
 
 type serviceEntry struct {
 	ID      string      `json:"id"`
+	Group   string      `json:"group"`
 	Title   locale.Text `json:"title"`
 	Address string      `json:"address"`
 	Code    string      `json:"code"`
@@ -138,7 +139,7 @@ func writeListJSON(w io.Writer, pack *content.Pack) error {
 	}
 	for _, s := range pack.Services {
 		list.Services = append(list.Services, serviceEntry{
-			s.ID, s.Title, s.Address, s.Code, s.Source, s.Checked.Format(time.DateOnly)})
+			s.ID, s.Group, s.Title, s.Address, s.Code, s.Source, s.Checked.Format(time.DateOnly)})
 	}
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)

@@ -206,6 +206,16 @@ func (p *Pack) Group(id string) (Group, bool) {
 	return Group{}, false
 }
 
+// InGroup returns the services that stand under a heading, in the order shown.
+func (p *Pack) InGroup(id string) (services []Service) {
+	for _, service := range p.Services {
+		if service.Group == id {
+			services = append(services, service)
+		}
+	}
+	return services
+}
+
 // Hotline returns the hotline with that ID.
 func (p *Pack) Hotline(id string) (Hotline, bool) {
 	for _, line := range p.Hotlines {

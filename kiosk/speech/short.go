@@ -19,6 +19,8 @@ func shortForms(lang locale.Lang) []shortForm {
 }
 
 var shortVi = []shortForm{
+	{"lienthong.dichvucong.gov.vn", "liên thông chấm dịch vụ công chấm gốp chấm vê en"},
+	{"vneid.gov.vn", "vê en i đê chấm gốp chấm vê en"},
 	{"dichvucong.gov.vn", "dịch vụ công chấm gốp chấm vê en"},
 	{"dichvucong.example", "dịch vụ công chấm ích xam pồ"},
 	{"binhdanhocvuso.gov.vn", "bình dân học vụ số chấm gốp chấm vê en"},
@@ -38,6 +40,8 @@ var shortVi = []shortForm{
 	{"YouTube", "diu túp"},
 	{"Google", "gu gồ"},
 	{"zalo", "da lô"},
+	{"Viber", "vai bơ"},
+	{"chip", "chíp"},
 	{"Wi-Fi", "oai phai"},
 	{"Internet", "in tơ nét"},
 	{"Bluetooth", "bờ lu tút"},
@@ -68,6 +72,8 @@ var shortVi = []shortForm{
 }
 
 var shortEn = []shortForm{
+	{"lienthong.dichvucong.gov.vn", "lee en tong dot dich voo cong dot gov dot V N"},
+	{"vneid.gov.vn", "V N E I D dot gov dot V N"},
 	{"dichvucong.gov.vn", "dich voo cong dot gov dot V N"},
 	{"binhdanhocvuso.gov.vn", "binh dan hok voo so dot gov dot V N"},
 	{"gov.vn", "gov dot V N"},

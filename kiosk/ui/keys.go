@@ -11,9 +11,9 @@ import (
 
 // listenToKeys lets a keyboard that is plugged in type where the one on the
 // screen does. No key does anything else: there is nothing to escape to.
-func (w *Window) listenToKeys(canvas fyne.Canvas) {
-	canvas.SetOnTypedRune(w.typedRune)
-	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.typedKey(e.Name) })
+func (w *Window) listenToKeys() {
+	w.canvas.SetOnTypedRune(w.typedRune)
+	w.canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.typedKey(e.Name) })
 }
 
 func (w *Window) typedRune(r rune) {

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/ui/screen"
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 	"github.com/diemcham/diemcham/kiosk/visit"
@@ -22,7 +23,7 @@ func (w *Window) listen() func() {
 // that was typed is not for the ears of those who stand around.
 func (w *Window) sentences() []string {
 	s := w.shown.visit
-	private := grouped(s.Help.Phone.Reveal())
+	private := locale.GroupPhone(s.Help.Phone.Reveal())
 	var sentences []string
 	for _, text := range touch.Said(w.body) {
 		if private != "" {

@@ -155,7 +155,7 @@ func TestTheRightSpotIsNeverLeftOut(t *testing.T) {
 		for size, scale := range []float32{1, 2} {
 			t.Run(fmt.Sprintf("%s/%.2f", panel.Name, scale), func(t *testing.T) {
 				look := theme.Look{Unit: theme.UnitFor(panel.WidthMM, panel.Width), Scale: scale}
-				env := screen.Env{Look: look, Texts: k.Kiosk.Texts()}
+				env := screen.Env{Look: look, Texts: k.Kiosk.Texts(), Now: k.Kiosk.Now}
 				env.Width, env.Height = look.Design(fyne.NewSize(panel.Width, panel.Height))
 				shown, all := 0, 0
 				for i, lesson := range k.Kiosk.Pack().Lessons {
@@ -187,13 +187,15 @@ func checkPhone(t *testing.T, env screen.Env, lesson content.Lesson, n int) (sho
 		OnBack: nothing, OnListen: nothing, OnDisplay: nothing, OnHelp: nothing,
 	}
 	practice := screen.Practice{Glow: true, OnRight: nothing, OnMiss: nothing, OnType: func(int) {}, OnErase: nothing}
-	for page := 0; ; page++ {
-		root := screen.Step(env, bars, lesson, n, screen.Page{Number: page, Turn: func(int) {}}, practice, nothing)
+	page := screen.Page{}
+	page.Turn = func(to float64) { page.From = to }
+	for {
+		root := screen.Step(env, bars, lesson, n, page, practice, nothing)
 		if touch.Find(root, "phone") != nil {
 			checkGlass(t, fmt.Sprintf("%s step %d", lesson.ID, n), root)
 			return 1
 		}
-		if touch.Find(root, "page.next") == nil {
+		if err := touch.Press(root, "page.next"); err != nil {
 			return 0
 		}
 	}

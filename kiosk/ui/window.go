@@ -47,11 +47,13 @@ type Options struct {
 type Window struct {
 	k       *kiosk.Kiosk
 	o       Options
+	canvas  fyne.Canvas
 	body    *fyne.Container // holds the screen, and nothing else
 	size    fyne.Size
 	shown   sight
 	changed time.Time // when another screen came up
 	seq     int       // of the outline
+	held    int       // seconds a finger has rested on a target
 }
 
 // sight is everything a picture is drawn from. While it stays the same there is
@@ -72,10 +74,10 @@ type Surface interface {
 
 // New shows a kiosk on a surface. The surface's size decides how it is drawn.
 func New(surface Surface, k *kiosk.Kiosk, o Options) *Window {
-	w := &Window{k: k, o: o, body: container.NewStack()}
+	w := &Window{k: k, o: o, canvas: surface.Canvas(), body: container.NewStack()}
 	root := container.New(rootLayout{resized: w.resize}, w.body, newTouchLayer(w.touched))
 	surface.SetContent(root)
-	w.listenToKeys(surface.Canvas())
+	w.listenToKeys()
 	return w
 }
 
@@ -96,6 +98,22 @@ func (w *Window) touched() {
 	w.k.Handle(visit.Touched{})
 }
 
+// heldMost is how many seconds a finger that rests on the screen counts as
+// somebody who is there. A panel that reports one for ever must not keep a visit
+// open.
+const heldMost = 600
+
+// Tick lets one second pass. A finger that rests on a target is activity, though
+// it does not move.
+func (w *Window) Tick() {
+	if !touch.Pressed(w.body) {
+		w.held = 0
+	} else if w.held++; w.held <= heldMost {
+		w.touched()
+	}
+	w.k.Tick()
+}
+
 // Refresh draws the screen anew if anything that it shows has changed.
 func (w *Window) Refresh() {
 	next := w.look()
@@ -104,7 +122,7 @@ func (w *Window) Refresh() {
 	}
 	other := next.name() != w.shown.name() || next.visit.Place != w.shown.visit.Place
 	if !other && touch.Pressed(w.body) {
-		return // the next second, or the press itself, comes here again
+		return // the next second, or what the finger does itself, comes here again
 	}
 	if other {
 		w.changed = w.k.Now()
@@ -114,6 +132,7 @@ func (w *Window) Refresh() {
 	old := w.body.Objects
 	w.body.Objects = []fyne.CanvasObject{w.draw(env)}
 	w.body.Refresh()
+	w.canvas.Unfocus() // what had the focus is gone
 	for _, object := range old {
 		touch.Release(object)
 	}
@@ -151,7 +170,7 @@ func (w *Window) env() screen.Env {
 		look.Contrast = w.shown.visit.Look.Contrast
 	}
 	width, height := look.Design(w.size)
-	return screen.Env{Look: look, Width: width, Height: height, Lang: w.shown.visit.Lang, Texts: w.k.Texts()}
+	return screen.Env{Look: look, Width: width, Height: height, Lang: w.shown.visit.Lang, Texts: w.k.Texts(), Now: w.k.Now}
 }
 
 // do returns what a press does to the visit.

@@ -50,7 +50,7 @@ type (
 	ContrastChosen struct{ On bool }
 	// AgainChosen begins the lesson just finished once more.
 	AgainChosen struct{}
-	// ServicesChosen leads to the list of services.
+	// ServicesChosen leads to the groups of services.
 	ServicesChosen struct{}
 	// SafetyChosen leads to how not to be cheated.
 	SafetyChosen struct{}
@@ -60,11 +60,14 @@ type (
 	QueryTyped struct{ Query seal.Secret }
 	// DigitsShown has the keyboard show digits, or letters.
 	DigitsShown struct{ On bool }
+	// GroupChosen leads to the services of a group.
+	GroupChosen struct{ ID string }
 	// ServiceChosen opens a service.
 	ServiceChosen struct{ ID string }
-	// PageTurned leads to another page of what does not fit on the screen at once,
-	// by +1 or -1. The screen offers it only where there is such a page.
-	PageTurned struct{ By int }
+	// PageTurned leads to another page of what does not fit on the screen at once:
+	// the one that begins at To. That is counted in things on the screen, not in
+	// pages, and so holds in every size of text: 2.5 is the middle of the third.
+	PageTurned struct{ To float64 }
 	// PrintChosen asks for the slip of the page shown.
 	PrintChosen struct{}
 	// HelpChosen begins a request for help, from any screen.
@@ -106,6 +109,8 @@ type (
 	// PrintEnded says what became of the slip: [TakeSlip], [LookForSlip] or
 	// [NoSlip].
 	PrintEnded struct{ Status PrintStatus }
+	// Broken says that the program has a fault and cannot go on.
+	Broken struct{}
 )
 
 func (Touched) isEvent()           {}
@@ -133,6 +138,7 @@ func (SafetyChosen) isEvent()      {}
 func (SearchChosen) isEvent()      {}
 func (QueryTyped) isEvent()        {}
 func (DigitsShown) isEvent()       {}
+func (GroupChosen) isEvent()       {}
 func (ServiceChosen) isEvent()     {}
 func (PageTurned) isEvent()        {}
 func (PrintChosen) isEvent()       {}
@@ -151,6 +157,7 @@ func (Ticked) isEvent()            {}
 func (HelpSaved) isEvent()         {}
 func (HelpNotSaved) isEvent()      {}
 func (PrintEnded) isEvent()        {}
+func (Broken) isEvent()            {}
 
 // Command is something to be carried out for a visit.
 type Command interface{ isCommand() }
@@ -180,6 +187,7 @@ type (
 		Ticket   Ticket
 		Topic    Topic
 		Callback bool
+		Again    bool // a copy of it was asked for before
 		Lang     locale.Lang
 	}
 	// Read reads sentences aloud, beginning at one of them; answered by
@@ -199,6 +207,8 @@ type (
 	// Forget ends the visit: slips on their way are cancelled, and results that
 	// are still to come are dropped.
 	Forget struct{}
+	// Restart ends the program, which is then started anew.
+	Restart struct{}
 )
 
 func (SubmitRequest) isCommand() {}
@@ -210,3 +220,4 @@ func (PauseReading) isCommand()  {}
 func (ResumeReading) isCommand() {}
 func (StopReading) isCommand()   {}
 func (Forget) isCommand()        {}
+func (Restart) isCommand()       {}

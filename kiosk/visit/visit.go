@@ -27,33 +27,35 @@ type Screen int
 
 // The screens.
 const (
-	Attract     Screen = iota // nobody is there: come and touch
-	Home                      // what do you need?
-	Lessons                   // the list of lessons
-	Prepare                   // what to have at hand for a lesson
-	Step                      // one step of a lesson
-	Finished                  // the lesson is done
-	Services                  // the list of services
-	Service                   // one service, with its QR
-	Search                    // which service is wanted, in the resident's own words
-	Results                   // what the search has found
-	Safety                    // how not to be cheated, and whom to call
-	HelpTopic                 // asking for help, 1: what about
-	HelpHow                   // 2: wait here or be called back
-	HelpPhone                 // 2: which number
-	HelpConsent               // 3: may it be kept
-	HelpTicket                // the number in the queue
-	HelpFailed                // the request could not be kept: go to the desk
-	Display                   // how large the text is, and in what colours
-	Listen                    // the page before is being read aloud
-	StillThere                // are you still there?
-	Wiped                     // nothing of the visit is left
+	Attract      Screen = iota // nobody is there: come and touch
+	Home                       // what do you need?
+	Lessons                    // the list of lessons
+	Prepare                    // what to have at hand for a lesson
+	Step                       // one step of a lesson
+	Finished                   // the lesson is done
+	Services                   // the groups of services, and the way to search
+	ServiceGroup               // the services of one group
+	Service                    // one service, with its QR
+	Search                     // which service is wanted, in the resident's own words
+	Results                    // what the search has found
+	Safety                     // how not to be cheated, and whom to call
+	HelpTopic                  // asking for help, 1: what about
+	HelpHow                    // 2: wait here or be called back
+	HelpPhone                  // 2: which number
+	HelpConsent                // 3: may it be kept
+	HelpTicket                 // the number in the queue
+	HelpFailed                 // the request could not be kept: go to the desk
+	Display                    // how large the text is, and in what colours
+	Listen                     // the page before is being read aloud
+	StillThere                 // are you still there?
+	Wiped                      // nothing of the visit is left
+	OutOfOrder                 // the program has a fault: where to go instead
 )
 
 var screenNames = [...]string{
-	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service", "search", "results", "safety",
+	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service-group", "service", "search", "results", "safety",
 	"help-topic", "help-how", "help-phone", "help-consent", "help-ticket", "help-failed",
-	"display", "listen", "still-there", "wiped",
+	"display", "listen", "still-there", "wiped", "out-of-order",
 }
 
 // String returns the screen's name, such as "help-phone".
@@ -75,15 +77,12 @@ const (
 	IdleAfter   = 180 // without a touch, until "are you still there?"
 	AnswerIn    = 45  // until the visit is wiped
 	WipedFor    = 8   // how long the screen says so
+	BrokenFor   = 30  // how long a fault is owned up to before the program starts anew
 	FinishAfter = IdleAfter + AnswerIn
 )
 
-// PhoneDigits is the most digits a telephone number can have: Vietnamese mobile
-// numbers have 10, landlines 11 with the area code.
-const (
-	PhoneDigits    = 11
-	PhoneDigitsMin = 10
-)
+// PhoneDigits is the most digits a telephone number can have.
+const PhoneDigits = 11
 
 // CopiesMost is how often the same slip can be printed in one visit: once, and
 // twice again.
@@ -156,10 +155,11 @@ type Print struct {
 // Place is where a visit can go back to.
 type Place struct {
 	Screen  Screen
-	Page    int
+	From    float64 // where the page begins that is shown; see [PageTurned]
 	Lesson  string
 	Step    int
 	Steps   int
+	Group   string // of services
 	Service string
 }
 
@@ -235,10 +235,10 @@ func (s State) CanPrint() bool {
 	return s.Print.Status != Printing && s.Print.Copies < CopiesMost
 }
 
-// PhoneComplete reports whether enough digits are typed to call.
+// PhoneComplete reports whether all digits are typed that a number has.
 func (h Help) PhoneComplete() bool {
-	digits := len(h.Phone.Reveal())
-	return digits >= PhoneDigitsMin && digits <= PhoneDigits && h.Phone.Reveal()[0] == '0'
+	typed := h.Phone.Reveal()
+	return typed != "" && len(typed) == locale.PhoneLength(typed)
 }
 
 // go to another place, from which Back returns here.
@@ -264,8 +264,11 @@ func (s State) home() State {
 }
 
 // wiped is a fresh state that says so.
-func (s State) wiped() State {
+func (s State) wiped() State { return s.forgotten(Wiped) }
+
+// forgotten is a fresh state on a screen of its own.
+func (s State) forgotten(screen Screen) State {
 	s = Fresh(s.Setup)
-	s.Screen = Wiped
+	s.Screen = screen
 	return s
 }

@@ -3,6 +3,7 @@ package visit_test
 import (
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -49,7 +50,7 @@ func then(lists ...[]visit.Event) (events []visit.Event) {
 
 var (
 	lesson  = []visit.Event{visit.Woken{}, visit.LessonsChosen{}, visit.LessonChosen{ID: "zalo", Steps: 3}}
-	service = []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: "birth"}}
+	service = []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.GroupChosen{ID: "civil-status"}, visit.ServiceChosen{ID: "birth"}}
 	toPhone = []visit.Event{
 		visit.Woken{}, visit.HelpChosen{},
 		visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}}, visit.CallbackChosen{},
@@ -89,6 +90,22 @@ func TestJourneys(t *testing.T) {
 		"a service found by its name": {
 			events: []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.SearchChosen{}, visit.QueryTyped{Query: "khai sinh"}, visit.NextChosen{}, visit.ServiceChosen{ID: "birth"}},
 			screen: visit.Service,
+		},
+		"back from a service is its group": {
+			events: then(service, []visit.Event{visit.BackChosen{}}),
+			screen: visit.ServiceGroup,
+		},
+		"back from a group is all of them": {
+			events: then(service, []visit.Event{visit.BackChosen{}, visit.BackChosen{}}),
+			screen: visit.Services,
+		},
+		"a service is chosen in its group, not before": {
+			events: []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: "birth"}},
+			screen: visit.Services,
+		},
+		"a group is chosen among the groups only": {
+			events: []visit.Event{visit.Woken{}, visit.GroupChosen{ID: "civil-status"}},
+			screen: visit.Home,
 		},
 		"nothing typed, nothing searched": {
 			events: []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.SearchChosen{}, visit.QueryTyped{Query: " "}, visit.NextChosen{}},
@@ -323,6 +340,20 @@ func TestAtMostThreeCopies(t *testing.T) {
 	}
 }
 
+func TestOnlyTheFirstTicketIsTheFirst(t *testing.T) {
+	s, _ := play(visit.Fresh(setup), visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}}, visit.WaitChosen{}, visit.HelpSaved{Ticket: ticket})
+	for copy, again := range []bool{false, true, true} {
+		var commands []visit.Command
+		s, commands = play(s, visit.PrintChosen{}, visit.PrintEnded{Status: visit.TakeSlip})
+		if len(commands) != 1 {
+			t.Fatalf("copy %d: commands %+v, want one", copy+1, commands)
+		}
+		if got := commands[0].(visit.PrintTicket).Again; got != again {
+			t.Errorf("copy %d is printed again: %v, want %v", copy+1, got, again)
+		}
+	}
+}
+
 func TestManyExtensions(t *testing.T) {
 	s, _ := play(visit.Fresh(setup), lesson...)
 	for i := range 20 {
@@ -340,7 +371,7 @@ func TestManyExtensions(t *testing.T) {
 func dirt(t *testing.T) visit.State {
 	s := visit.State{
 		Setup:   setup,
-		Place:   visit.Place{Screen: visit.HelpConsent, Page: 2, Lesson: "zalo", Step: 2, Steps: 3, Service: "birth"},
+		Place:   visit.Place{Screen: visit.HelpConsent, From: 2.5, Lesson: "zalo", Step: 2, Steps: 3, Group: "civil-status", Service: "birth"},
 		Lang:    locale.En,
 		Look:    visit.Look{TextSize: 2, Contrast: true},
 		Manner:  visit.Manner{Speed: 1, Volume: -1},
@@ -399,6 +430,29 @@ func TestNothingOfAVisitIsLeft(t *testing.T) {
 	}
 }
 
+func TestAnotherLanguageCountsTheSecondsAnew(t *testing.T) {
+	s, _ := play(visit.Fresh(setup), visit.Woken{})
+	s, _ = play(s, ticks(visit.FinishAfter-1)...)
+	s, _ = visit.Apply(s, visit.LangChosen{Lang: locale.En})
+	if s.Screen != visit.StillThere || s.Left() != visit.AnswerIn {
+		t.Errorf("on %v with %d seconds left, want %d", s.Screen, s.Left(), visit.AnswerIn)
+	}
+}
+
+func TestAFaultLeavesNothingOfAVisit(t *testing.T) {
+	s, commands := visit.Apply(dirt(t), visit.Broken{})
+	want := visit.Fresh(setup)
+	want.Screen = visit.OutOfOrder
+	if !reflect.DeepEqual(s, want) || !slices.Contains(commands, visit.Command(visit.Forget{})) {
+		t.Errorf("left: %+v, commands %v", s, commands)
+	}
+	for _, e := range []visit.Event{visit.Woken{}, visit.HomeChosen{}, visit.FinishChosen{}, visit.LangChosen{Lang: locale.En}, visit.HelpSaved{}} {
+		if s, _ = visit.Apply(s, e); !reflect.DeepEqual(s, want) {
+			t.Errorf("%T changes %+v", e, s)
+		}
+	}
+}
+
 func TestWhateverHappens(t *testing.T) {
 	events := []func(*rand.Rand) visit.Event{
 		func(*rand.Rand) visit.Event { return visit.Touched{} },
@@ -426,8 +480,9 @@ func TestWhateverHappens(t *testing.T) {
 		func(*rand.Rand) visit.Event { return visit.SafetyChosen{} },
 		func(*rand.Rand) visit.Event { return visit.QueryTyped{Query: "tam tru"} },
 		func(r *rand.Rand) visit.Event { return visit.DigitsShown{On: r.IntN(2) == 1} },
+		func(*rand.Rand) visit.Event { return visit.GroupChosen{ID: "civil-status"} },
 		func(*rand.Rand) visit.Event { return visit.ServiceChosen{ID: "birth"} },
-		func(r *rand.Rand) visit.Event { return visit.PageTurned{By: r.IntN(3) - 1} },
+		func(r *rand.Rand) visit.Event { return visit.PageTurned{To: float64(r.IntN(5)) / 2} },
 		func(*rand.Rand) visit.Event { return visit.PrintChosen{} },
 		func(*rand.Rand) visit.Event { return visit.HelpChosen{} },
 		func(*rand.Rand) visit.Event {

@@ -27,6 +27,7 @@ func Scenes() []Scene {
 		{"step", func(s *Stage) { s.open("vneid-activate"); s.Press("next", "next", "next") }},
 		{"finished", func(s *Stage) { s.Learn("zalo-group") }},
 		{"services", func(s *Stage) { s.Press("wake", "home.services") }},
+		{"service-group", func(s *Stage) { s.Press("wake", "home.services", "group.civil-status") }},
 		{"service", openService},
 		{"search", func(s *Stage) { s.Press("wake", "home.services", "search"); s.Letters("khai sinh") }},
 		{"results", func(s *Stage) {
@@ -48,12 +49,15 @@ func Scenes() []Scene {
 		{"listen", func(s *Stage) { openService(s); s.Press("listen") }},
 		{"still-there", func(s *Stage) { s.Press("wake"); s.Tick(visit.IdleAfter + 5) }},
 		{"wiped", func(s *Stage) { s.Press("wake", "finish") }},
+		{"out-of-order", func(s *Stage) { s.Press("wake"); s.Kiosk.Handle(visit.Broken{}) }},
 		{"staff-pin", func(s *Stage) { openStaff(s); s.Digits("pin.key.", "1234") }},
 		{"staff-queue", workQueue},
 	}
 }
 
-func openService(s *Stage) { s.Press("wake", "home.services", "service.social-pension") }
+func openService(s *Stage) {
+	s.Press("wake", "home.services", "group.benefits", "service.social-pension")
+}
 
 func typePhone(s *Stage) {
 	s.Press("wake", "home.help", "topic.vneid", "how.call")
@@ -80,7 +84,7 @@ func workQueue(s *Stage) {
 	s.Digits("pin.key.", stagePIN)
 	s.Press("pin.enter")
 	s.Until("the queue", func() bool { return len(s.Kiosk.Staff().Requests) == 3 })
-	s.Press("staff.request.A001", "staff.take")
+	s.Press("staff.request.2611230001", "staff.take")
 	s.Until("the first to be taken", func() bool {
 		request, _ := s.Kiosk.Staff().Request()
 		return request.TakenBy != ""

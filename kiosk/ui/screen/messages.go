@@ -3,6 +3,7 @@ package screen
 import (
 	"fyne.io/fyne/v2"
 
+	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
@@ -38,6 +39,31 @@ func StillThere(e Env, bars Bars, left int, onStay, onLeave func()) fyne.CanvasO
 		}
 		if e.height(b.w, e.gap(), parts...) <= b.h {
 			break
+		}
+	}
+	e.middled(s, b, e.gap(), Page{}, parts...)
+	return picture(s)
+}
+
+// OutOfOrder says where to go while the kiosk cannot be used, in every language.
+// Nothing on it can be pressed.
+func OutOfOrder(e Env, place, ward locale.Text, line content.Hotline) fyne.CanvasObject {
+	s := touch.NewSheet(e.Look, e.Width, e.Height)
+	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
+	b := box{sideMargin, sideMargin, e.Width - 2*sideMargin, e.Height - 2*sideMargin}
+	if b.w > 1300 {
+		b.x, b.w = (e.Width-1300)/2, 1300
+	}
+	parts := []touch.Part{headline{icon: "warning-circle", tone: theme.Gold, role: e.titleRole(), text: e.text("broken.title")}}
+	for _, lang := range locale.Langs() {
+		text := e.Texts.Text(lang, "broken.body", "place", place.In(lang), "ward", ward.In(lang))
+		if line.Number != "" {
+			text += " " + e.Texts.Text(lang, "broken.line", "number", line.Number, "title", line.Title.In(lang))
+		}
+		if lang == e.Lang {
+			parts = append(parts, paragraph(e.leadRole(), text))
+		} else {
+			parts = append(parts, paragraph(theme.Body, e.Texts.Text(lang, "broken.title")+". "+text, touch.Muted))
 		}
 	}
 	e.middled(s, b, e.gap(), Page{}, parts...)
