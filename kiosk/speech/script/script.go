@@ -170,6 +170,9 @@ func (l *list) lesson(lesson content.Lesson) {
 		l.add(id+".differs", step.Differs)
 		for k, item := range step.Phone.Items {
 			l.add(fmt.Sprintf("%s.phone.%d", id, k+1), item.Label)
+			for n, answer := range item.Answers {
+				l.add(fmt.Sprintf("%s.phone.%d.answer.%d", id, k+1, n+1), answer.Label)
+			}
 			l.add(fmt.Sprintf("%s.phone.%d.value", id, k+1), locale.Text{Vi: item.Value, En: item.Value})
 		}
 	}
