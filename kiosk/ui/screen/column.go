@@ -2,7 +2,6 @@ package screen
 
 import (
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -12,8 +11,8 @@ import (
 
 // column lays parts one below the other. What does not fit goes on further
 // pages, with the same large buttons to turn them as a list has, so that nothing
-// is ever cut off, whatever the size of the text and of the panel. Only a
-// paragraph that is higher than a page is torn apart, between its lines.
+// is ever cut off, whatever the size of the text and of the panel. Only what is
+// higher than a page is torn apart.
 func (e Env) column(s *touch.Sheet, b box, gap float32, page Page, parts ...touch.Part) {
 	pages := e.paginate(b.w, b.h, gap, parts)
 	if len(pages) > 1 {
@@ -54,27 +53,33 @@ func (e Env) paginate(w, h, gap float32, parts []touch.Part) [][]touch.Part {
 	return pages
 }
 
-// torn parts paragraphs that are higher than a page. A headline that is loses its
-// icon and is torn like them.
+// torn takes parts that are higher than a page apart: text between its lines,
+// rows of buttons and groups between their parts. A headline loses its icon for
+// that.
 func (e Env) torn(w, h float32, parts []touch.Part) (all []touch.Part) {
 	for _, part := range parts {
-		if top, ok := part.(headline); ok {
-			if _, height := top.Measure(e.Look, w); height > h {
-				part = paragraph(top.role, top.text)
-			}
-		}
-		p, ok := part.(touch.Paragraph)
-		if !ok {
+		if _, height := part.Measure(e.Look, w); height <= h {
 			all = append(all, part)
 			continue
 		}
-		lines := e.Look.Wrap(p.Role, p.Text, w)
-		most := max(1, int(h/e.Look.LineHeight(p.Role)))
-		for piece := range slices.Chunk(lines, most) {
-			all = append(all, touch.Paragraph{Role: p.Role, Text: strings.Join(piece, "\n"), Options: p.Options})
+		switch p := part.(type) {
+		case headline:
+			all = append(all, e.torn(w, h, []touch.Part{paragraph(p.role, p.text)})...)
+		case group:
+			all = append(all, e.torn(w, h, p)...)
+		case tearable:
+			all = append(all, p.Torn(e.Look, w, h)...)
+		default:
+			all = append(all, part)
 		}
 	}
 	return all
+}
+
+// tearable is a part that can go on further down or on another page.
+type tearable interface {
+	// Torn returns the part in pieces no higher than h, if its lines allow that.
+	Torn(look theme.Look, w, h float32) []touch.Part
 }
 
 // flow is parts beside each other, in as many rows as they need, as one part.
@@ -98,6 +103,21 @@ func (f flow) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	s := touch.NewSheet(look, w, h)
 	s.Flow(0, 0, w, touch.Gap, f...)
 	return s.Object()
+}
+
+// Torn returns the parts in as many pieces as it takes for each to be no higher
+// than h.
+func (f flow) Torn(look theme.Look, w, h float32) (pieces []touch.Part) {
+	var piece flow
+	for _, part := range f {
+		longer := append(slices.Clip(piece), part)
+		if _, height := longer.Measure(look, w); height > h && len(piece) > 0 {
+			pieces = append(pieces, piece)
+			longer = flow{part}
+		}
+		piece = longer
+	}
+	return append(pieces, piece)
 }
 
 // space is room between parts that are not alike.

@@ -67,6 +67,10 @@ func (e Env) pager(sheet *touch.Sheet, at box, page Page, pages int) {
 	next := touch.Button{ID: "page.next", Label: e.text("list.next"), Icon: "caret-right", After: true, Kind: touch.Try, OnPress: func() { page.Turn(+1) }}
 	pw, _ := prev.Measure(e.Look, b.w)
 	nw, _ := next.Measure(e.Look, b.w)
+	if pw+nw+touch.Gap > b.w { // for large text: back needs no words
+		prev.Label = ""
+		pw, _ = prev.Measure(e.Look, b.w)
+	}
 	if page.Number > 0 {
 		s.Put(prev, b.x, b.y, pw, b.h)
 	}

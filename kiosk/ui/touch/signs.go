@@ -58,12 +58,16 @@ type Notice struct {
 const (
 	noticePad  = 32
 	noticeIcon = 54
+	noticeEdge = 24 // above and below the text
 )
+
+// room is how wide the text may be.
+func (n Notice) room(width float32) float32 { return width - 3*noticePad - noticeIcon }
 
 // Measure returns the width given and the height of the wrapped text.
 func (n Notice) Measure(look theme.Look, width float32) (w, h float32) {
-	text := look.Height(theme.Body, n.Text, width-3*noticePad-noticeIcon)
-	return width, max(108, text+2*24)
+	text := look.Height(theme.Body, n.Text, n.room(width))
+	return width, max(108, text+2*noticeEdge)
 }
 
 // Build draws the box.
@@ -79,10 +83,16 @@ func (n Notice) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 		icon = "warning-circle"
 	}
 	s.Icon(icon+"-fill", n.Tone.Mark(), noticePad, (h-noticeIcon)/2, noticeIcon)
-	x := float32(2*noticePad + noticeIcon)
-	room := w - x - noticePad
-	s.middle(theme.Body, look.Wrap(theme.Body, n.Text, room), x, 0, room, h)
+	s.middle(theme.Body, look.Wrap(theme.Body, n.Text, n.room(w)), 2*noticePad+noticeIcon, 0, n.room(w), h)
 	return s.Object()
+}
+
+// Torn returns the notice in pieces no higher than h, of one line at least.
+func (n Notice) Torn(look theme.Look, w, h float32) (pieces []Part) {
+	for text := range torn(look, theme.Body, n.Text, n.room(w), h-2*noticeEdge) {
+		pieces = append(pieces, Notice{Icon: n.Icon, Text: text, Tone: n.Tone})
+	}
+	return pieces
 }
 
 // Bullet is a line with an icon before it, such as a thing to bring.
@@ -111,6 +121,14 @@ func (b Bullet) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	indent := bulletIndent(look, b.Role)
 	s.lines(b.Role, look.Wrap(b.Role, b.Text, w-indent), indent, -lift*look.FontSize(b.Role), w-indent)
 	return s.Object()
+}
+
+// Torn returns the line in pieces no higher than h, of one line at least.
+func (b Bullet) Torn(look theme.Look, w, h float32) (pieces []Part) {
+	for text := range torn(look, b.Role, b.Text, w-bulletIndent(look, b.Role), h) {
+		pieces = append(pieces, Bullet{Icon: b.Icon, Tone: b.Tone, Text: text, Role: b.Role})
+	}
+	return pieces
 }
 
 // Progress shows how many steps are done and which one is at hand.

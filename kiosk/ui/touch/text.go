@@ -1,6 +1,8 @@
 package touch
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -31,7 +33,12 @@ func In(c theme.Colour) TextOption { return func(t *textStyle) { t.colour = c } 
 
 // Text lays down a text, broken into lines no wider than w.
 func (s *Sheet) Text(role theme.Role, text string, x, y, w float32, options ...TextOption) (bottom float32) {
-	return s.lines(role, s.Look.Wrap(role, text, w), x, y, w, options...)
+	first := len(s.objects)
+	bottom = s.lines(role, s.Look.Wrap(role, text, w), x, y, w, options...)
+	if len(s.objects) > first {
+		s.said[s.objects[first]] = strings.ReplaceAll(text, "\n", " ") // an address may be broken in a word
+	}
+	return bottom
 }
 
 // Line lays down a text of one line and returns where it ends on the right.
@@ -111,4 +118,26 @@ func (p Paragraph) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	s := NewSheet(look, w, h)
 	s.Text(p.Role, p.Text, 0, 0, w, p.Options...)
 	return s.Object()
+}
+
+// Torn returns the text in pieces no higher than h, of one line at least.
+func (p Paragraph) Torn(look theme.Look, w, h float32) (pieces []Part) {
+	for text := range torn(look, p.Role, p.Text, w, h) {
+		pieces = append(pieces, Paragraph{Role: p.Role, Text: text, Options: p.Options})
+	}
+	return pieces
+}
+
+// torn breaks a text into lines and gives as many of them at once as go into a
+// height.
+func torn(look theme.Look, role theme.Role, text string, w, h float32) iter.Seq[string] {
+	lines := look.Wrap(role, text, w)
+	most := max(1, int(h/look.LineHeight(role)))
+	return func(yield func(string) bool) {
+		for piece := range slices.Chunk(lines, most) {
+			if !yield(strings.Join(piece, "\n")) {
+				return
+			}
+		}
+	}
 }
