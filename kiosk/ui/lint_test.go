@@ -132,6 +132,11 @@ func (p *picture) walk(object fyne.CanvasObject, parent fyne.Position, clip area
 	}
 }
 
+// look is how a picture of the normal size is drawn.
+func (p *picture) look() theme.Look {
+	return theme.Look{Unit: theme.UnitFor(p.panel.WidthMM, p.panel.Width), Scale: 1}
+}
+
 // mm turns Fyne units into millimetres on the glass.
 func (p *picture) mm(units float32) float32 { return units * float32(p.panel.WidthMM) / p.panel.Width }
 

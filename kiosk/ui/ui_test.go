@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,13 @@ import (
 )
 
 var update = flag.Bool("update", false, "take what is drawn now as what is wanted")
+
+// Screens are built and thrown away by the thousand here, and a quarter of the
+// time would go into tidying up after them.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	os.Exit(m.Run())
+}
 
 // newStage returns a stage with the built-in content.
 func newStage(t testing.TB, panel gallery.Panel) *gallery.Stage {
@@ -292,6 +300,23 @@ func TestAKeyboardThatIsPluggedIn(t *testing.T) {
 		if k.Screen() != "help-phone" {
 			t.Fatalf("%s leads to %s", name, k.Screen())
 		}
+	}
+}
+
+// A target that was reached by keys is gone with its screen, and must not go on
+// taking what is typed.
+func TestWhatIsGoneTakesNoKeys(t *testing.T) {
+	k := newStage(t, gallery.Panels()[0])
+	k.Press("wake", "home.services")
+	k.Wait(time.Second)
+	k.Canvas().Focus(touch.Find(k.Content(), "search"))
+	key(k, fyne.KeyReturn)
+	if k.Screen() != "search" {
+		t.Fatalf("Enter leads to %s, want search", k.Screen())
+	}
+	letter(k, 'k')
+	if got := k.Kiosk.Visit().Query.Reveal(); got != "k" {
+		t.Errorf("typed %q, want k", got)
 	}
 }
 

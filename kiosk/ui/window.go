@@ -47,6 +47,7 @@ type Options struct {
 type Window struct {
 	k       *kiosk.Kiosk
 	o       Options
+	canvas  fyne.Canvas
 	body    *fyne.Container // holds the screen, and nothing else
 	size    fyne.Size
 	shown   sight
@@ -72,10 +73,10 @@ type Surface interface {
 
 // New shows a kiosk on a surface. The surface's size decides how it is drawn.
 func New(surface Surface, k *kiosk.Kiosk, o Options) *Window {
-	w := &Window{k: k, o: o, body: container.NewStack()}
+	w := &Window{k: k, o: o, canvas: surface.Canvas(), body: container.NewStack()}
 	root := container.New(rootLayout{resized: w.resize}, w.body, newTouchLayer(w.touched))
 	surface.SetContent(root)
-	w.listenToKeys(surface.Canvas())
+	w.listenToKeys(w.canvas)
 	return w
 }
 
@@ -111,6 +112,7 @@ func (w *Window) Refresh() {
 	}
 	w.shown = next
 	env := w.env()
+	w.canvas.Unfocus() // a target that is gone would go on taking the keys
 	old := w.body.Objects
 	w.body.Objects = []fyne.CanvasObject{w.draw(env)}
 	w.body.Refresh()

@@ -77,7 +77,7 @@ func workQueue(s *Stage) {
 		s.Press("next", "finish")
 	}
 	openStaff(s)
-	s.Digits("pin.key.", stagePIN)
+	s.Digits("pin.key.", StagePIN)
 	s.Press("pin.enter")
 	s.Until("the queue", func() bool { return len(s.Kiosk.Staff().Requests) == 3 })
 	s.Press("staff.request.A001", "staff.take")
