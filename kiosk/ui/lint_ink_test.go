@@ -28,6 +28,7 @@ import (
 type inked struct {
 	ink    area // of all of it
 	glyphs []glyph
+	off    fyne.Delta // how far off the painter draws it, which paints whole pixels
 }
 
 type glyph struct {
@@ -61,6 +62,8 @@ func inkOf(text *canvas.Text, at area) (l inked) {
 	if at.h > size.Height {
 		at.y += (at.h - size.Height) / 2
 	}
+	whole := func(v float32) float32 { return float32(math.Round(float64(v))) }
+	l.off = fyne.NewDelta(whole(at.x)-at.x, whole(at.y)-at.y+float32(math.Ceil(float64(baseline)))-baseline)
 	runes := []rune(text.Text)
 	var shaper shaping.HarfbuzzShaper
 	out := shaper.Shape(shaping.Input{
@@ -99,7 +102,8 @@ func inkLint(p *picture, pixels image.Image) (faults []string) {
 		}
 		cut := ""
 		for _, g := range l.glyphs {
-			if !inkAtBothEnds(pixels, g.ink, l.text, grounds[0]) {
+			letter := area{g.ink.x + l.off.DX, g.ink.y + l.off.DY, g.ink.w, g.ink.h}
+			if !inkAtBothEnds(pixels, letter, l.text, grounds[0]) {
 				cut += string(g.rune)
 			}
 		}
@@ -113,8 +117,7 @@ func inkLint(p *picture, pixels image.Image) (faults []string) {
 // inkAtBothEnds reports whether there is ink at the top and at the bottom of
 // where a letter has to be.
 func inkAtBothEnds(pixels image.Image, letter area, text *canvas.Text, ground color.Color) bool {
-	// The outlines are drawn a little off where they are by rounding, and the
-	// tip of a mark is thin.
+	// The tip of a mark is thin, and its first row pale.
 	end := max(3, int(text.TextSize*0.07))
 	top, bottom := int(math.Floor(float64(letter.y))), int(math.Ceil(float64(letter.bottom())))+1
 	x0, x1 := int(letter.x)-1, int(math.Ceil(float64(letter.right())))+1

@@ -96,7 +96,7 @@ func (w *words) has(lang locale.Lang, text string, names ...string) bool {
 	if sameEverywhere.MatchString(text) || w.whole[lang][text] || slices.Contains(names, text) || w.known[lang][text] {
 		return true
 	}
-	known := w.filled(lang, text, names) || w.piece(lang, text)
+	known := w.filled(lang, text, names) || w.piece(lang, text, names)
 	if first, second, ok := strings.Cut(text, ". "); ok && !known {
 		return w.has(lang, first, names...) && w.has(lang, second, names...)
 	}
@@ -124,18 +124,16 @@ func (w *words) filled(lang locale.Lang, text string, names []string) bool {
 }
 
 // piece reports whether a text of several words stands in a longer one.
-func (w *words) piece(lang locale.Lang, text string) bool {
+func (w *words) piece(lang locale.Lang, text string, names []string) bool {
 	if !strings.Contains(text, " ") {
 		return false
 	}
-	for whole := range w.whole[lang] {
-		if strings.Contains(whole, text) {
-			return true
-		}
+	if w.within(lang, text) {
+		return true
 	}
 	for _, whole := range w.named[lang] {
 		for i := range whole {
-			if fitsFrom(strings.Fields(text), whole[i:], 0) {
+			if w.fitsFrom(lang, strings.Fields(text), whole[i:], 0, names) {
 				return true
 			}
 		}
@@ -143,20 +141,35 @@ func (w *words) piece(lang locale.Lang, text string) bool {
 	return false
 }
 
+// within reports whether a text stands in another one that has no {name}.
+func (w *words) within(lang locale.Lang, text string) bool {
+	for whole := range w.whole[lang] {
+		if strings.Contains(whole, text) {
+			return true
+		}
+	}
+	return false
+}
+
 // fitsFrom reports whether the words are those at the beginning of a text, some
-// of which are {names} of one word or more. There must be several that are not.
-func fitsFrom(text, whole []string, same int) bool {
+// of which are {names} that stand for one word or more. There must be several
+// that are not.
+func (w *words) fitsFrom(lang locale.Lang, text, whole []string, same int, names []string) bool {
 	if len(text) == 0 {
 		return same >= 2
 	}
 	if len(whole) == 0 {
 		return false
 	}
-	if !strings.Contains(whole[0], "{") {
-		return whole[0] == text[0] && fitsFrom(text[1:], whole[1:], same+1)
+	before, after, named := strings.Cut(whole[0], "{")
+	if !named {
+		return whole[0] == text[0] && w.fitsFrom(lang, text[1:], whole[1:], same+1, names)
 	}
+	_, after, _ = strings.Cut(after, "}")
 	for n := 1; n <= len(text); n++ {
-		if fitsFrom(text[n:], whole[1:], same) {
+		value := strings.TrimSuffix(strings.TrimPrefix(strings.Join(text[:n], " "), before), after)
+		torn := same == 0 || n == len(text) // the value may be a piece itself
+		if w.fitsFrom(lang, text[n:], whole[1:], same, names) && (w.has(lang, value, names...) || torn && w.within(lang, value)) {
 			return true
 		}
 	}

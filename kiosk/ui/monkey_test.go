@@ -56,6 +56,9 @@ func TestMonkey(t *testing.T) {
 				if m.n == *monkeyEvents/3 {
 					early = heap(m.k)
 				}
+				if m.n%500 == 0 {
+					m.k.Picture() // has Fyne clear its caches, as each frame of a window does
+				}
 			}
 			m.leaveAlone()
 			late := heap(m.k)
@@ -74,7 +77,7 @@ func TestMonkey(t *testing.T) {
 
 // heap returns how much memory is in use once all that is not has been let go of.
 func heap(k *gallery.Stage) uint64 {
-	k.Picture() // which has Fyne clear its caches
+	k.Picture()
 	runtime.GC()
 	runtime.GC()
 	var stats runtime.MemStats
