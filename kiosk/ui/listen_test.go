@@ -221,8 +221,7 @@ func TestTheControlsOfTheVoiceStayWhereTheyAre(t *testing.T) {
 						}
 						before[id] = spots[id]
 					}
-					checkTargets(t, k, panel)
-					checkInside(t, k, panel)
+					lintAll(t, pictureOf(k))
 					if !k.Has("page.next") {
 						break
 					}

@@ -76,8 +76,7 @@ func TestWithoutTheWardsDataTheScreensSayWhomToAsk(t *testing.T) {
 					k.Kiosk.Handle(visit.LangChosen{Lang: lang})
 					for size := range visit.TextSizes {
 						k.Kiosk.Handle(visit.TextSizeChosen{Size: size})
-						checkTargets(t, k, panel)
-						checkInside(t, k, panel)
+						lintAll(t, pictureOf(k))
 						if !k.Has("help") || !k.Has("home") || !k.Has("back") {
 							t.Fatalf("%s, %s, size %d: no way out", panel.Name, lang, size)
 						}
@@ -145,7 +144,7 @@ func TestTheAttractScreenTellsOneThingAfterTheOther(t *testing.T) {
 				if !any {
 					alone++
 				}
-				checkInside(t, k, panel)
+				lintAll(t, pictureOf(k))
 				if spots := touch.Targets(k.Content()); len(spots) != 1 || spots[0].W < panel.Width || spots[0].H < panel.Height {
 					t.Fatalf("what can be pressed is %+v, not all of the screen", spots)
 				}
@@ -323,7 +322,7 @@ func TestTheLongestThingsAWardMaySay(t *testing.T) {
 				k := newStageOf(t, panel, ward)
 				for range 40 {
 					k.Tick(1)
-					checkInside(t, k, panel)
+					lintAll(t, pictureOf(k))
 				}
 				k.Press("wake")
 				for _, press := range presses {
@@ -335,8 +334,7 @@ func TestTheLongestThingsAWardMaySay(t *testing.T) {
 				for size := range visit.TextSizes {
 					k.Kiosk.Handle(visit.TextSizeChosen{Size: size})
 					for pages := 1; ; pages++ {
-						checkTargets(t, k, panel)
-						checkInside(t, k, panel)
+						lintAll(t, pictureOf(k))
 						if !k.Has("page.next") || t.Failed() {
 							break
 						}

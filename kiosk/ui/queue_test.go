@@ -92,6 +92,5 @@ func TestTheQueueOfASecondDay(t *testing.T) {
 		t.Errorf("the rows say %q, want %q", drawn, want)
 	}
 	k.Press(want[0])
-	checkTargets(t, k, panel)
-	checkInside(t, k, panel)
+	lintAll(t, pictureOf(k))
 }

@@ -130,10 +130,10 @@ func (w *Window) Refresh() {
 	}
 	w.shown = next
 	env := w.env()
+	w.canvas.Unfocus() // a target that is gone would go on taking the keys
 	old := w.body.Objects
 	w.body.Objects = []fyne.CanvasObject{w.draw(env)}
 	w.body.Refresh()
-	w.canvas.Unfocus() // what had the focus is gone
 	for _, object := range old {
 		touch.Release(object)
 	}

@@ -100,7 +100,7 @@ func workQueue(s *Stage) {
 		s.Press("next", "finish")
 	}
 	openStaff(s)
-	s.Digits("pin.key.", stagePIN)
+	s.Digits("pin.key.", StagePIN)
 	s.Press("pin.enter")
 	s.Until("the queue", func() bool { return len(s.Kiosk.Staff().Requests) == 3 })
 	s.Press("staff.request.2611230001", "staff.take")

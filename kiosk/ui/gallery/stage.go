@@ -37,6 +37,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/seal"
+	"github.com/diemcham/diemcham/store/upload"
 )
 
 // Panel is a screen in a case.
@@ -55,8 +56,8 @@ func Panels() []Panel {
 	}
 }
 
-// stagePIN opens staff mode on a stage.
-const stagePIN = "583921"
+// StagePIN opens staff mode on a stage.
+const StagePIN = "583921"
 
 // answerTime is how long the disk of a stage may take.
 const answerTime = 20 * time.Second
@@ -75,9 +76,22 @@ type Stage struct {
 	close  []func()
 }
 
+// Devices is what a stage uses in place of devices of its own. The zero value
+// keeps those, which never fail.
+type Devices struct {
+	Printer  kiosk.Printer
+	Requests func(kiosk.Requests) kiosk.Requests // stands between the kiosk and the store
+	Upload   func() upload.Status                // how the requests stand with the hub; nil: there is none
+}
+
 // NewStage returns a stage with a kiosk at its attract screen. There must be a
 // current Fyne app; its theme is set. Close ends the stage.
 func NewStage(pack *content.Pack, texts *locale.Catalogue, panel Panel) (*Stage, error) {
+	return NewStageWith(pack, texts, panel, Devices{})
+}
+
+// NewStageWith is [NewStage] with other devices.
+func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d Devices) (*Stage, error) {
 	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Look{Unit: 1, Scale: 1}))
 	dir, err := os.MkdirTemp("", "diemcham-stage")
 	if err != nil {
@@ -105,17 +119,24 @@ func NewStage(pack *content.Pack, texts *locale.Catalogue, panel Panel) (*Stage,
 		s.Close()
 		return nil, err
 	}
+	var requests kiosk.Requests = db
+	if d.Requests != nil {
+		requests = d.Requests(db)
+	}
+	if d.Printer == nil {
+		d.Printer = printing.NewFile(filepath.Join(dir, "slips"), 576, s.now)
+	}
 	s.Kiosk = kiosk.New(ctx, kiosk.Options{
-		Pack: pack, Texts: texts, Place: config.Default().Place, Requests: db,
-		Printer: printing.NewFile(filepath.Join(dir, "slips"), 576, s.now),
+		Pack: pack, Texts: texts, Place: config.Default().Place, Requests: requests,
+		Printer: d.Printer,
 		Sealer:  identity.Recipient(), Speaker: s.Speaker,
-		WhoseByPIN: func(pin seal.Secret) (string, bool) { return "Cán bộ 1", pin.Reveal() == stagePIN },
+		WhoseByPIN: func(pin seal.Secret) (string, bool) { return "Cán bộ 1", pin.Reveal() == StagePIN },
 		Now:        s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func() {},
 		Changed: func() { s.view.Refresh() }, Log: log,
 	})
 	s.canvas = software.NewCanvas()
 	s.canvas.SetPadded(false)
-	s.view = ui.New(surface{s.canvas}, s.Kiosk, ui.Options{PanelWidthMM: panel.WidthMM, Outline: s.Outline, Log: log})
+	s.view = ui.New(surface{s.canvas}, s.Kiosk, ui.Options{PanelWidthMM: panel.WidthMM, Outline: s.Outline, Upload: d.Upload, Log: log})
 	s.canvas.Resize(fyne.NewSize(panel.Width, panel.Height))
 	return s, nil
 }
@@ -256,6 +277,18 @@ func (s *Stage) Drain(while time.Duration) {
 			f()
 		case <-time.After(while):
 			return
+		}
+	}
+}
+
+// Answers does the next n things that are posted, and waits for them.
+func (s *Stage) Answers(n int) {
+	for range n {
+		select {
+		case f := <-s.posts:
+			f()
+		case <-time.After(answerTime):
+			panic(fmt.Sprintf("gallery: an answer did not come, on %s", s.Screen()))
 		}
 	}
 }

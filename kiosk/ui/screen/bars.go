@@ -66,6 +66,9 @@ func (e Env) frame(b Bars) (*touch.Sheet, box) {
 	y := e.bottom(bars, b)
 	s.Add(bars.Object(), 0, 0, e.Width, e.Height)
 	margin := e.gap()
+	if e.narrow() && e.compact() {
+		margin = 10 // every line counts
+	}
 	top := e.topHeight() + margin
 	return s, box{sideMargin, top, e.Width - 2*sideMargin, y - margin - top}
 }

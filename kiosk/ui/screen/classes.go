@@ -117,7 +117,7 @@ func weekday(t time.Time) string { return string(rune('0' + int(t.Weekday()))) }
 func (v entry) paragraphs() []touch.Part {
 	parts := []touch.Part{
 		paragraph(theme.Strong, v.title),
-		paragraph(theme.Strong, v.when, touch.In(v.tone.Deep())),
+		paragraph(theme.Strong, v.when),
 	}
 	for _, line := range v.lines {
 		parts = append(parts, paragraph(theme.Body, line, touch.Muted))

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -13,8 +12,8 @@ import (
 // column lays parts one below the other. What does not fit goes on further
 // pages, to be turned with the same large buttons as a list has or pulled with a
 // finger, so that nothing is ever cut off, whatever the size of the text and of
-// the panel. Only a paragraph that is higher than a page is torn apart, between
-// its lines; each of its pages then has the whole of it read aloud.
+// the panel. Only what is higher than a page is torn apart; each page of a
+// text that is has the whole of it read aloud.
 func (e Env) column(s *touch.Sheet, b box, gap float32, page Page, parts ...touch.Part) {
 	e.columnFrom(s, b, gap, page, 0, parts)
 }
@@ -80,40 +79,46 @@ type piece struct {
 	part touch.Part
 }
 
-// torn counts the parts and tears paragraphs that are higher than a page. A
-// headline or a notice that is loses its icon and is torn like them.
+// torn counts the parts and takes apart what is higher than a page: text between
+// its lines, rows of buttons and groups between their parts. A headline loses its
+// icon for that.
 func (e Env) torn(w, h float32, from float64, parts []touch.Part) (all []piece) {
 	for _, part := range parts {
-		if top, ok := part.(headline); ok {
-			if _, height := top.Measure(e.Look, w); height > h {
-				part = paragraph(top.role, top.text)
-			}
+		pieces := e.tear(w, h, part)
+		for i, each := range pieces {
+			all = append(all, piece{from + float64(i)/float64(len(pieces)), each})
 		}
-		if box, ok := part.(touch.Notice); ok {
-			if _, height := box.Measure(e.Look, w); height > h {
-				part = paragraph(theme.Body, box.Text)
-			}
-		}
-		p, ok := part.(touch.Paragraph)
-		if !ok {
-			all = append(all, piece{from, part})
-			if l, ok := part.(line); ok {
-				from += float64(len(l.parts) - 1)
-			}
-			from++
-			continue
-		}
-		lines := e.Look.Wrap(p.Role, p.Text, w)
-		most := max(1, int(h/e.Look.LineHeight(p.Role)))
-		read := 0
-		for some := range slices.Chunk(lines, most) {
-			at := from + float64(read)/float64(len(lines))
-			all = append(all, piece{at, touch.Paragraph{Role: p.Role, Text: strings.Join(some, "\n"), Said: p.Text, Options: p.Options}})
-			read += len(some)
+		if l, ok := part.(line); ok {
+			from += float64(len(l.parts) - 1)
 		}
 		from++
 	}
 	return all
+}
+
+// tear returns a part in pieces that are no higher than a page, if it can be torn.
+func (e Env) tear(w, h float32, part touch.Part) (pieces []touch.Part) {
+	if _, height := part.Measure(e.Look, w); height <= h {
+		return []touch.Part{part}
+	}
+	switch p := part.(type) {
+	case headline:
+		return e.tear(w, h, paragraph(p.role, p.text))
+	case group:
+		for _, each := range p {
+			pieces = append(pieces, e.tear(w, h, each)...)
+		}
+		return pieces
+	case tearable:
+		return p.Torn(e.Look, w, h)
+	}
+	return []touch.Part{part}
+}
+
+// tearable is a part that can go on further down or on another page.
+type tearable interface {
+	// Torn returns the part in pieces no higher than h, if its lines allow that.
+	Torn(look theme.Look, w, h float32) []touch.Part
 }
 
 // flow is parts beside each other, in as many rows as they need, as one part.
@@ -137,6 +142,21 @@ func (f flow) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	s := touch.NewSheet(look, w, h)
 	s.Flow(0, 0, w, touch.Gap, f...)
 	return s.Object()
+}
+
+// Torn returns the parts in as many pieces as it takes for each to be no higher
+// than h.
+func (f flow) Torn(look theme.Look, w, h float32) (pieces []touch.Part) {
+	var piece flow
+	for _, part := range f {
+		longer := append(slices.Clip(piece), part)
+		if _, height := longer.Measure(look, w); height > h && len(piece) > 0 {
+			pieces = append(pieces, piece)
+			longer = flow{part}
+		}
+		piece = longer
+	}
+	return append(pieces, piece)
 }
 
 // stack is parts one below the other, as one part.

@@ -140,6 +140,9 @@ func (e Env) codeCard(s *touch.Sheet, b box, shown string, qr [][]bool) {
 	under := e.height(in.w, 0, below...)
 	side := min(in.w, in.bottom()-y-under)
 	s.Put(touch.QR{Modules: qr}, in.x+(in.w-side)/2, y, side, side)
+	if len(below) < 2 { // there was no room to write it
+		s.Say(e.text("service.how"))
+	}
 	s.Stack(in.x, in.bottom()-under, in.w, 0, below...)
 }
 

@@ -36,6 +36,10 @@ func (s *Sheet) Object() *fyne.Container {
 // screen, and what a resident typed.
 func (s *Sheet) Mute() { s.mute = true }
 
+// Say has what was laid down last said in words, if it has none of its own: what
+// a code is for.
+func (s *Sheet) Say(text string) { s.said[s.objects[len(s.objects)-1]] = text }
+
 // fixedPlaces leaves everything where it was put, and remembers what it says.
 type fixedPlaces struct {
 	said map[fyne.CanvasObject]string

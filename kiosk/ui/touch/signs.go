@@ -1,6 +1,7 @@
 package touch
 
 import (
+	"cmp"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -53,17 +54,23 @@ type Notice struct {
 	Icon string // without the weight; warning-circle if empty
 	Text string
 	Tone theme.Tone // Gold for a warning
+
+	whole string // what is read aloud of a piece: all of the notice; empty: Text
 }
 
 const (
 	noticePad  = 32
 	noticeIcon = 54
+	noticeEdge = 24 // above and below the text
 )
+
+// room is how wide the text may be.
+func (n Notice) room(width float32) float32 { return width - 3*noticePad - noticeIcon }
 
 // Measure returns the width given and the height of the wrapped text.
 func (n Notice) Measure(look theme.Look, width float32) (w, h float32) {
-	text := look.Height(theme.Body, n.Text, width-3*noticePad-noticeIcon)
-	return width, max(108, text+2*24)
+	text := look.Height(theme.Body, n.Text, n.room(width))
+	return width, max(108, text+2*noticeEdge)
 }
 
 // Build draws the box.
@@ -79,10 +86,16 @@ func (n Notice) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 		icon = "warning-circle"
 	}
 	s.Icon(icon+"-fill", n.Tone.Mark(), noticePad, (h-noticeIcon)/2, noticeIcon)
-	x := float32(2*noticePad + noticeIcon)
-	room := w - x - noticePad
-	s.middle(theme.Body, n.Text, look.Wrap(theme.Body, n.Text, room), x, 0, room, h)
+	s.middle(theme.Body, cmp.Or(n.whole, n.Text), look.Wrap(theme.Body, n.Text, n.room(w)), 2*noticePad+noticeIcon, 0, n.room(w), h)
 	return s.Object()
+}
+
+// Torn returns the notice in pieces no higher than h, of one line at least.
+func (n Notice) Torn(look theme.Look, w, h float32) (pieces []Part) {
+	for text := range torn(look, theme.Body, n.Text, n.room(w), h-2*noticeEdge) {
+		pieces = append(pieces, Notice{Icon: n.Icon, Text: text, Tone: n.Tone, whole: n.Text})
+	}
+	return pieces
 }
 
 // Bullet is a line with an icon before it, such as a thing to bring.
@@ -91,6 +104,8 @@ type Bullet struct {
 	Tone theme.Tone
 	Text string
 	Role theme.Role // Body or Lead
+
+	whole string // what is read aloud of a piece: all of the line; empty: Text
 }
 
 // bulletIndent is where the text begins.
@@ -109,8 +124,16 @@ func (b Bullet) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	icon := look.FontSize(b.Role) * 1.2
 	s.Icon(b.Icon+"-fill", b.Tone.Mark(), 0, (look.LineHeight(b.Role)-icon)/2, icon)
 	indent := bulletIndent(look, b.Role)
-	s.lines(b.Role, b.Text, look.Wrap(b.Role, b.Text, w-indent), indent, -lift*look.FontSize(b.Role), w-indent)
+	s.lines(b.Role, cmp.Or(b.whole, b.Text), look.Wrap(b.Role, b.Text, w-indent), indent, -lift*look.FontSize(b.Role), w-indent)
 	return s.Object()
+}
+
+// Torn returns the line in pieces no higher than h, of one line at least.
+func (b Bullet) Torn(look theme.Look, w, h float32) (pieces []Part) {
+	for text := range torn(look, b.Role, b.Text, w-bulletIndent(look, b.Role), h) {
+		pieces = append(pieces, Bullet{Icon: b.Icon, Tone: b.Tone, Text: text, Role: b.Role, whole: b.Text})
+	}
+	return pieces
 }
 
 // Progress shows how many steps are done and which one is at hand.

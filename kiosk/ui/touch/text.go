@@ -1,6 +1,9 @@
 package touch
 
 import (
+	"cmp"
+	"iter"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -112,10 +115,28 @@ func (p Paragraph) Measure(look theme.Look, width float32) (w, h float32) {
 // Build draws the text from the top of its box.
 func (p Paragraph) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	s := NewSheet(look, w, h)
-	said := p.Said
-	if said == "" {
-		said = p.Text
-	}
-	s.lines(p.Role, said, look.Wrap(p.Role, p.Text, w), 0, 0, w, p.Options...)
+	s.lines(p.Role, cmp.Or(p.Said, p.Text), look.Wrap(p.Role, p.Text, w), 0, 0, w, p.Options...)
 	return s.Object()
+}
+
+// Torn returns the text in pieces no higher than h, of one line at least.
+func (p Paragraph) Torn(look theme.Look, w, h float32) (pieces []Part) {
+	for text := range torn(look, p.Role, p.Text, w, h) {
+		pieces = append(pieces, Paragraph{Role: p.Role, Text: text, Said: p.Text, Options: p.Options})
+	}
+	return pieces
+}
+
+// torn breaks a text into lines and gives as many of them at once as go into a
+// height.
+func torn(look theme.Look, role theme.Role, text string, w, h float32) iter.Seq[string] {
+	lines := look.Wrap(role, text, w)
+	most := max(1, int(h/look.LineHeight(role)))
+	return func(yield func(string) bool) {
+		for piece := range slices.Chunk(lines, most) {
+			if !yield(strings.Join(piece, "\n")) {
+				return
+			}
+		}
+	}
 }
