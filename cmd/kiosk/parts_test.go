@@ -41,6 +41,36 @@ func aloneWithAplay(t *testing.T) (heard string) {
 	return heard
 }
 
+// A card that was pulled out and is put back is used without starting anew.
+func TestASoundCardThatComesBack(t *testing.T) {
+	heard := aloneWithAplay(t)
+	config := os.Getenv("ALSA_CONFIG_PATH")
+	good, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	speaker := newSpeaker("", t.TempDir(), log)
+	defer speaker.Close()
+	for _, card := range []struct {
+		config string
+		fault  speech.Fault
+	}{
+		{"</usr/share/alsa/alsa.conf>\npcm.!default { type hw card 99 }\n", speech.NoCard},
+		{string(good), speech.NoVoice}, // the card is there, and only espeak-ng is not
+	} {
+		if err := os.WriteFile(config, []byte(card.config), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if fault := kiosk.Probe(context.Background(), speaker, log); fault != card.fault {
+			t.Errorf("probe: %q, want %q", fault, card.fault)
+		}
+	}
+	if _, err := os.Stat(heard); err != nil {
+		t.Error("nothing came to the card that is back")
+	}
+}
+
 // The clips of the content are played, and those of the data folder for what has
 // none there.
 func TestTheClipsOfTheContentAndOfTheDataFolder(t *testing.T) {
