@@ -62,7 +62,7 @@ func TestASoundCardThatComesBack(t *testing.T) {
 		if err := os.WriteFile(config, []byte(card.config), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if fault := kiosk.Probe(context.Background(), speaker, log); fault != card.fault {
+		if fault := speech.FaultOf(kiosk.Probe(context.Background(), speaker)); fault != card.fault {
 			t.Errorf("probe: %q, want %q", fault, card.fault)
 		}
 	}
@@ -86,7 +86,7 @@ func TestTheClipsOfTheContentAndOfTheDataFolder(t *testing.T) {
 	log := slog.New(slog.DiscardHandler)
 	speaker := newSpeaker(pack, data, log)
 	defer speaker.Close()
-	if fault := kiosk.Probe(context.Background(), speaker, log); fault != speech.ClipsOnly {
+	if fault := speech.FaultOf(kiosk.Probe(context.Background(), speaker)); fault != speech.ClipsOnly {
 		t.Fatalf("probe: %q", fault)
 	}
 	for _, text := range []string{"Xin chào", "Quay lại"} {
@@ -110,7 +110,7 @@ func TestTheClipsOfTheContentAndOfTheDataFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if fault := kiosk.Probe(context.Background(), newSpeaker("", t.TempDir(), log), log); fault != speech.NoVoice {
+	if fault := speech.FaultOf(kiosk.Probe(context.Background(), newSpeaker("", t.TempDir(), log))); fault != speech.NoVoice {
 		t.Errorf("without clips: %q", fault)
 	}
 }
