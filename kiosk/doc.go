@@ -11,6 +11,7 @@
 //
 // One word for one thing, in code, documents and commit messages alike.
 //
+//	announcement     what the ward tells all residents for a while (thông báo)
 //	attract screen   what the kiosk shows when nobody is there
 //	call back        staff telephones the resident, rather than coming to the kiosk
 //	catalogue        the program's own texts in every language (package locale)
@@ -23,31 +24,43 @@
 //	event            in visit and staff: something that happened on the screen;
 //	                 in store: something that happened to a request, kept for good
 //	fold             to work out a request's status from its events
+//	group            a heading under which services stand; never a residential group
 //	help request     a resident's wish for help: a topic, a number, perhaps a sealed telephone number
+//	group            a heading under which services stand, such as civil status (nhóm)
 //	hub              the ward's server that collects the requests of its kiosks
 //	idle             nobody has touched the screen for a while
 //	kiosk            one machine with one touchscreen; its ID is in every event
 //	keyboard         the keys on the screen; not one that is plugged in
 //	lesson           teaches one thing in steps of one action each (Vietnamese: bài học)
 //	look             what decides how a screen is drawn: unit, text size, contrast
+//	meeting          one time at which a session is held
 //	member of staff  who has a PIN and works the queue (cán bộ)
+//	news             the announcements of the day
 //	outbox           the events not yet known to be on the hub
+//	page             what is seen at once of a screen that does not fit; turned by buttons or by a pull
 //	place            where the kiosk stands, such as a culture house (nhà văn hóa)
 //	pretend phone    the drawn phone on which a step can be practised (package phone)
-//	queue            the requests that wait, as staff see them
+//	pull             a finger dragged up or down over a page to turn it
+//	queue            the requests as staff see them: who waits, who is being helped, who was helped today
 //	resident         who uses the kiosk (addressed as "bác")
+//	residential group
+//	                 the neighbours of some streets, with a leader and mostly a Zalo group (tổ dân phố)
 //	screen           one page of the display
 //	script           all that can be read aloud, to make clips of (package speech/script)
 //	seal             to encrypt personal fields so that only the ward can open them
 //	service          a public service or procedure that a resident opens on their own phone
 //	sentence         what is read aloud at once: one text of a page
+//	session          a class or a support point: on one day, or every week
+//	slide            what the attract screen says for some seconds below its invitation
 //	slip             the paper that the kiosk prints (phiếu)
 //	step             one action of a lesson
+//	support point    helpers who come to a place for some hours (điểm hỗ trợ lưu động)
 //	target           a place on the screen that answers to a touch; it has an ID
 //	ticket           a place in the queue: number, code, time
 //	unit             0.25 mm on the panel; all sizes of screens are in units
 //	upload           carrying events from the outbox to the hub
 //	visit            from the first touch to the wiped screen
 //	ward             phường, the lowest tier of administration
+//	ward's folder    what a ward officer edits: announcements, sessions, residential groups, Wi-Fi
 //	wipe             to forget everything of a visit and say so
 package kiosk

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk/config"
@@ -22,6 +23,11 @@ import (
 
 // Zone returns Việt Nam's time, which has had no summer time since 1975.
 func Zone() *time.Location { return time.FixedZone("ICT", 7*60*60) }
+
+// SameDay reports whether two times are of one day in Việt Nam.
+func SameDay(a, b time.Time) bool {
+	return a.In(Zone()).Format(time.DateOnly) == b.In(Zone()).Format(time.DateOnly)
+}
 
 // ConsentVersion names the notice under which a telephone number is kept: the
 // texts help.consent.* of the catalogue. It changes whenever they do.
@@ -229,7 +235,7 @@ func (k *Kiosk) carryOut(command visit.Command) {
 	case visit.PrintTicket:
 		k.print("ticket", slip.Ticket(k.o.Texts, c.Lang, k.slipPlace(c.Lang), slip.TicketData{
 			Number: c.Ticket.Number, Code: c.Ticket.Code, Topic: k.TopicTitle(c.Topic, c.Lang),
-			At: c.Ticket.At.In(Zone()), Callback: c.Callback,
+			At: c.Ticket.At.In(Zone()), Callback: c.Callback, Again: c.Again,
 		}, k.Now()))
 	default:
 		panic(fmt.Sprintf("kiosk: unknown command %T", command))
@@ -308,8 +314,9 @@ func (k *Kiosk) submit(c visit.SubmitRequest) {
 	}, lost)
 }
 
-// ahead counts who waited before. A queue that cannot be read is no reason to
-// keep the number from the resident: then nobody is said to be ahead.
+// ahead counts who waited before, today and in the same way: those who wait here,
+// or those who will be called. A queue that cannot be read is no reason to keep
+// the number from the resident: then nobody is said to be ahead.
 func (k *Kiosk) ahead(request store.Request) int {
 	all, err := k.o.Requests.Requests()
 	if err != nil {
@@ -318,7 +325,8 @@ func (k *Kiosk) ahead(request store.Request) int {
 	}
 	n := 0
 	for _, other := range all {
-		if other.Status == store.Waiting && other.ID != request.ID {
+		if other.Status == store.Waiting && other.ID != request.ID &&
+			other.Callback == request.Callback && SameDay(other.AskedAt, request.AskedAt) {
 			n++
 		}
 	}
@@ -355,7 +363,7 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 	case staff.List:
 		k.onDisk(func() (staff.Event, error) {
 			requests, err := k.o.Requests.Requests()
-			return staff.Listed{Requests: requests}, err
+			return staff.Listed{Requests: inQueue(requests, k.Now())}, err
 		})
 	case staff.Take:
 		k.onDisk(func() (staff.Event, error) {
@@ -373,6 +381,15 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 	default:
 		panic(fmt.Sprintf("kiosk: unknown staff command %T", command))
 	}
+}
+
+// inQueue leaves out what was closed before today and puts the rest in turn.
+func inQueue(requests []store.Request, now time.Time) []store.Request {
+	requests = slices.DeleteFunc(requests, func(r store.Request) bool {
+		return r.Status == store.Closed && !SameDay(r.ClosedAt, now)
+	})
+	slices.SortStableFunc(requests, store.InTurn)
+	return requests
 }
 
 func (k *Kiosk) checkPIN(pin seal.Secret) {

@@ -8,7 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,7 +40,10 @@ type desk struct {
 	identity seal.Identity
 	log      *bytes.Buffer
 	kept     chan struct{}
+	later    atomic.Int64 // how long after morning it is; the disk reads it too
 }
+
+func (d *desk) now() time.Time { return morning.Add(time.Duration(d.later.Load())) }
 
 func storeOptions(log *slog.Logger) store.Options {
 	return store.Options{
@@ -50,7 +55,9 @@ func storeOptions(log *slog.Logger) store.Options {
 func newDesk(t *testing.T, change func(*kiosk.Options)) *desk {
 	d := &desk{t: t, posts: make(chan func(), 64), data: t.TempDir(), log: &bytes.Buffer{}, kept: make(chan struct{}, 64)}
 	log := slog.New(slog.NewTextHandler(d.log, nil))
-	db, err := store.Open(d.data, storeOptions(log))
+	options := storeOptions(log)
+	options.Now = d.now
+	db, err := store.Open(d.data, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +83,7 @@ func newDesk(t *testing.T, change func(*kiosk.Options)) *desk {
 		WhoseByPIN: func(pin seal.Secret) (string, bool) {
 			return "Cán bộ 1", pin.Reveal() == "583921"
 		},
-		Now: func() time.Time { return morning }, Post: func(f func()) { d.posts <- f },
+		Now: d.now, Post: func(f func()) { d.posts <- f },
 		Kept: func() { d.kept <- struct{}{} }, Changed: func() {}, Log: log,
 	}
 	if change != nil {
@@ -216,6 +223,46 @@ func TestHowManyAreAhead(t *testing.T) {
 	}
 }
 
+// Who asked on another day has gone home, and who wishes to be called does not
+// stand in line here.
+func TestOnlyThoseWhoWaitHereTodayAreAhead(t *testing.T) {
+	d := newDesk(t, nil)
+	ask := func(how visit.Event) int {
+		d.do(visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "other"}}, how)
+		d.untilScreen(visit.HelpTicket)
+		ahead := d.Visit().Help.Ticket.Ahead
+		d.do(visit.FinishChosen{})
+		return ahead
+	}
+	call := func() int {
+		d.askForCall()
+		ahead := d.Visit().Help.Ticket.Ahead
+		d.do(visit.FinishChosen{})
+		return ahead
+	}
+	for i, test := range []struct {
+		after time.Duration
+		ahead func() int
+		want  int
+	}{
+		{0, func() int { return ask(visit.WaitChosen{}) }, 0},
+		{time.Minute, func() int { return ask(visit.WaitChosen{}) }, 1},
+		{2 * time.Minute, call, 0},
+		{3 * time.Minute, call, 1},
+		{4 * time.Minute, func() int { return ask(visit.WaitChosen{}) }, 2},
+		// 23:59 in Việt Nam, which is the same day, and a minute later.
+		{14*time.Hour + 18*time.Minute, func() int { return ask(visit.WaitChosen{}) }, 3},
+		{14*time.Hour + 19*time.Minute, func() int { return ask(visit.WaitChosen{}) }, 0},
+		{14*time.Hour + 20*time.Minute, func() int { return ask(visit.WaitChosen{}) }, 1},
+		{14*time.Hour + 21*time.Minute, call, 0},
+	} {
+		d.later.Store(int64(test.after))
+		if got := test.ahead(); got != test.want {
+			t.Errorf("resident %d: %d ahead, want %d", i+1, got, test.want)
+		}
+	}
+}
+
 // printer is one that answers as told, when told.
 type printer struct {
 	outcome printing.Outcome
@@ -250,7 +297,8 @@ func TestWhatTheResidentIsToldOfThePrinter(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, func(o *kiosk.Options) { o.Printer = test.printer })
-			d.do(visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: d.Pack().Services[0].ID}, visit.PrintChosen{})
+			first := d.Pack().Services[0]
+			d.do(visit.Woken{}, visit.ServicesChosen{}, visit.GroupChosen{ID: first.Group}, visit.ServiceChosen{ID: first.ID}, visit.PrintChosen{})
 			d.until("the slip has ended", func() bool { return d.Visit().Print.Status != visit.Printing })
 			if got := d.Visit().Print.Status; got != test.want {
 				t.Errorf("status %v, want %v", got, test.want)
@@ -262,10 +310,10 @@ func TestWhatTheResidentIsToldOfThePrinter(t *testing.T) {
 func TestASlipOfAVisitThatHasEndedIsCancelled(t *testing.T) {
 	slow := &printer{outcome: printing.Printed, began: make(chan struct{}), proceed: make(chan struct{})}
 	d := newDesk(t, func(o *kiosk.Options) { o.Printer = slow })
-	first := d.Pack().Services[0].ID
-	d.do(visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: first}, visit.PrintChosen{})
+	first := d.Pack().Services[0]
+	d.do(visit.Woken{}, visit.ServicesChosen{}, visit.GroupChosen{ID: first.Group}, visit.ServiceChosen{ID: first.ID}, visit.PrintChosen{})
 	<-slow.began
-	d.do(visit.FinishChosen{}, visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: first})
+	d.do(visit.FinishChosen{}, visit.Woken{}, visit.ServicesChosen{}, visit.GroupChosen{ID: first.Group}, visit.ServiceChosen{ID: first.ID})
 	// The printer comes back only because it was cancelled, and its answer is not
 	// for the visit that goes on now.
 	select {
@@ -315,6 +363,64 @@ func TestStaffTakeAndClose(t *testing.T) {
 	// The resident's visit lies beneath as it was.
 	if d.Visit().Screen != visit.HelpTicket {
 		t.Errorf("the visit is on %v, want help-ticket", d.Visit().Screen)
+	}
+}
+
+// The queue has who is next at the top, and of those who were helped today's only.
+func TestTheQueueIsInTurn(t *testing.T) {
+	d := newDesk(t, nil)
+	ask := func() store.Request {
+		d.later.Add(int64(time.Minute))
+		request, err := d.db.Ask(store.Ask{Topic: store.Topic{Kind: "general", ID: "other", Title: "Việc khác"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return request
+	}
+	take := func(r store.Request) {
+		d.later.Add(int64(time.Minute))
+		if _, err := d.db.Take(r.ID, "Cán bộ 2"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	closeIt := func(r store.Request) {
+		take(r)
+		if _, err := d.db.Done(r.ID, "Cán bộ 2"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	queue := func() (list []string) {
+		d.staffDo(staff.Locked{})
+		d.enter("583921")
+		d.until("the queue is read", func() bool { return d.Staff().Requests != nil })
+		for _, r := range d.Staff().Requests {
+			list = append(list, r.Code+" "+string(r.Status))
+		}
+		return list
+	}
+	helped, helpedLater, waits, inHand, helpedNextDay := ask(), ask(), ask(), ask(), ask()
+	closeIt(helped)
+	closeIt(helpedLater)
+	take(inHand)
+	want := []string{
+		"2611230003 waiting", "2611230005 waiting", "2611230004 in-hand", "2611230002 closed", "2611230001 closed",
+	}
+	if got := queue(); !slices.Equal(got, want) {
+		t.Errorf("on the first day\ngot  %q\nwant %q", got, want)
+	}
+
+	d.later.Store(int64(24 * time.Hour))
+	next, last := ask(), ask()
+	closeIt(helpedNextDay)
+	closeIt(next)
+	want = []string{
+		"2611230003 waiting", "2611240002 waiting", "2611230004 in-hand", "2611240001 closed", "2611230005 closed",
+	}
+	if got := queue(); !slices.Equal(got, want) {
+		t.Errorf("on the second day\ngot  %q\nwant %q", got, want)
+	}
+	if waits.Number != "A003" || last.Number != "A002" {
+		t.Errorf("numbers %s and %s, want A003 and A002", waits.Number, last.Number)
 	}
 }
 
@@ -380,7 +486,7 @@ func TestTheVisitStandsStillUnderStaffMode(t *testing.T) {
 func TestAFaultForgetsTheVisitAndStartsAnew(t *testing.T) {
 	restarts := 0
 	d := newDesk(t, func(o *kiosk.Options) { o.Restart = func() { restarts++ } })
-	d.do(visit.Woken{}, visit.LangChosen{Lang: locale.En}, visit.ServicesChosen{}, visit.ServiceChosen{ID: "no-such-service"}, visit.PrintChosen{})
+	d.do(visit.Woken{}, visit.LangChosen{Lang: locale.En}, visit.ServicesChosen{}, visit.GroupChosen{ID: "benefits"}, visit.ServiceChosen{ID: "no-such-service"}, visit.PrintChosen{})
 	want := visit.Fresh(d.Visit().Setup)
 	want.Screen = visit.OutOfOrder
 	if got := d.Visit(); !reflect.DeepEqual(got, want) {

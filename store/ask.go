@@ -19,7 +19,8 @@ func (e *StatusError) Error() string {
 
 // Ask keeps a new request and gives it its number. It returns only when the
 // request is on disk: a power cut after that cannot lose it. If it returns an
-// error, nothing is kept and no number is used.
+// error, no number may be shown: most often nothing is kept, but when the disk
+// fails at the very end of writing, the request may be found there later.
 func (d *DB) Ask(ask Ask) (Request, error) {
 	var request Request
 	err := d.bolt.Update(func(tx *bolt.Tx) error {

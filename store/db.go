@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -13,6 +14,11 @@ import (
 
 // ErrInUse means that another process has the requests open.
 var ErrInUse = errors.New("in use by another kiosk")
+
+// ErrFolder means that the data folder cannot be made or written, so that no
+// request is in it. Any other error of [Open] but [ErrInUse] is about a file that
+// may hold requests.
+var ErrFolder = errors.New("data folder")
 
 // format is the version of the file's layout, under keyFormat in bucketMeta.
 const (
@@ -40,17 +46,17 @@ type DB struct {
 
 // Open opens the requests in dir, and makes dir and an empty file if there are
 // none. If another process has them open it gives up after two seconds with
-// [ErrInUse].
+// [ErrInUse]; a folder that cannot be used is [ErrFolder].
 func Open(dir string, o Options) (*DB, error) {
 	if err := o.validate(); err != nil {
 		return nil, fmt.Errorf("open requests: %w", err)
 	}
 	path := filepath.Join(dir, fileName)
 	if err := makeDir(dir); err != nil {
-		return nil, fmt.Errorf("data folder %s cannot be made: %w", dir, cause(err))
+		return nil, fmt.Errorf("%w %s cannot be made: %w", ErrFolder, dir, cause(err))
 	}
 	if err := create(path); err != nil {
-		return nil, fmt.Errorf("data folder %s cannot be written: %w", dir, cause(err))
+		return nil, fmt.Errorf("%w %s cannot be written: %w", ErrFolder, dir, cause(err))
 	}
 	r, err := open(path, options())
 	if err != nil {
@@ -85,18 +91,33 @@ func options() *bolt.Options {
 
 func open(path string, o *bolt.Options) (*Reader, error) {
 	dir := filepath.Dir(path)
-	db, err := bolt.Open(path, 0o600, o)
+	db, err := openBolt(path, o)
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, fmt.Errorf("data folder %s is %w", dir, ErrInUse)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open requests %s: %w", path, cause(err))
 	}
-	if err := db.View(checkFormat); err != nil {
-		db.Close()
-		return nil, fmt.Errorf("open requests %s: %w", path, err)
-	}
 	return &Reader{bolt: db}, nil
+}
+
+// openBolt opens the file and looks whether it is one of ours. Where a page is
+// damaged bbolt panics, and where the end of the file is cut off it reads past
+// it; that is an error like any other, but the lock stays with this process.
+func openBolt(path string, o *bolt.Options) (db *bolt.DB, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if broken := recover(); broken != nil {
+			db, err = nil, fmt.Errorf("damaged: %v", broken)
+		}
+	}()
+	if db, err = bolt.Open(path, 0o600, o); err != nil {
+		return nil, err
+	}
+	if err := db.View(checkFormat); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
 }
 
 func createBuckets(tx *bolt.Tx) error {

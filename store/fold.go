@@ -101,3 +101,19 @@ func (r *Request) apply(e Event) {
 		}
 	}
 }
+
+// InTurn compares two requests for a queue that has who is next at the top: those
+// who wait, then those in hand, then the closed ones, the last one first. Those
+// that are open keep the order they have, so it belongs to a stable sort of a
+// list that has the oldest request first.
+func InTurn(a, b Request) int {
+	if by := cmp.Compare(turn(a.Status), turn(b.Status)); by != 0 {
+		return by
+	}
+	if a.Status == Closed {
+		return b.ClosedAt.Compare(a.ClosedAt)
+	}
+	return 0
+}
+
+func turn(s Status) int { return slices.Index([]Status{Waiting, InHand, Closed}, s) }

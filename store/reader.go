@@ -76,14 +76,19 @@ func (r *Reader) Request(id string) (Request, error) {
 }
 
 // Pending returns how many events are still to be delivered.
-func (r *Reader) Pending() (int, error) {
+func (r *Reader) Pending() (int, error) { return r.count(bucketPending) }
+
+// Aside returns how many events were set aside; [Reader.Rejected] lists them.
+func (r *Reader) Aside() (int, error) { return r.count(bucketAside) }
+
+func (r *Reader) count(bucket string) (int, error) {
 	var n int
 	err := r.bolt.View(func(tx *bolt.Tx) error {
-		n = tx.Bucket([]byte(bucketPending)).Stats().KeyN
+		n = tx.Bucket([]byte(bucket)).Stats().KeyN
 		return nil
 	})
 	if err != nil {
-		return 0, fmt.Errorf("count undelivered events: %w", err)
+		return 0, fmt.Errorf("count %s events: %w", bucket, err)
 	}
 	return n, nil
 }

@@ -1,14 +1,14 @@
 // Command hub is the ward's end of the help queue: kiosks deliver requests to
-// it, staff see them on its page.
+// it, staff see them on its page. It is installed as diemcham-hub.
 //
-//	hub --data DIR [--listen 127.0.0.1:8417]
-//	hub recipient --data DIR
-//	hub --version
+//	diemcham-hub --data DIR [--listen 127.0.0.1:8417]
+//	diemcham-hub recipient --data DIR
+//	diemcham-hub --version
 //
 // At its first start it makes three secrets in DIR, each in a file that only its
 // owner can read: identity.txt opens what residents typed and must be kept safe,
 // for nothing else can; device-token.txt goes to every kiosk; staff-password.txt
-// opens the page, with any user name. hub recipient prints the public half of
+// opens the page, with any user name. diemcham-hub recipient prints the public half of
 // the identity, which goes into the settings of every kiosk.
 //
 // It speaks plain HTTP and listens to its own machine alone unless told
@@ -53,10 +53,10 @@ func main() {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 	case errors.As(err, &usage):
-		fmt.Fprintf(os.Stderr, "hub: %v\nusage: hub --data DIR [--listen %s] | hub recipient --data DIR | hub --version\n", err, defaultListen)
+		fmt.Fprintf(os.Stderr, "diemcham-hub: %v\nusage: diemcham-hub --data DIR [--listen %s] | diemcham-hub recipient --data DIR | diemcham-hub --version\n", err, defaultListen)
 		os.Exit(2)
 	default:
-		fmt.Fprintf(os.Stderr, "hub: %v\n", err)
+		fmt.Fprintf(os.Stderr, "diemcham-hub: %v\n", err)
 		os.Exit(1)
 	}
 }
@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if len(args) > 0 && args[0] == "recipient" {
 		return recipient(args[1:], stdout)
 	}
-	flags := flag.NewFlagSet("hub", flag.ContinueOnError)
+	flags := flag.NewFlagSet("diemcham-hub", flag.ContinueOnError)
 	listen := flags.String("listen", defaultListen, "`address` to listen on")
 	data := flags.String("data", "", "`folder` for requests and secrets")
 	showVersion := flags.Bool("version", false, "print the version and exit")
@@ -73,7 +73,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	if *showVersion {
-		fmt.Fprintln(stdout, "hub", version)
+		fmt.Fprintln(stdout, "diemcham-hub", version)
 		return nil
 	}
 	if *data == "" {
@@ -83,7 +83,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 }
 
 func recipient(args []string, stdout io.Writer) error {
-	flags := flag.NewFlagSet("hub recipient", flag.ContinueOnError)
+	flags := flag.NewFlagSet("diemcham-hub recipient", flag.ContinueOnError)
 	data := flags.String("data", "", "`folder` for requests and secrets")
 	if err := parse(flags, args, stdout); err != nil {
 		return err

@@ -216,7 +216,7 @@ func TestStartsThatCannotWork(t *testing.T) {
 }
 
 func TestVersionAndHelp(t *testing.T) {
-	if stdout, _, code := output(t, "--version"); code != 0 || stdout != fmt.Sprintf("hub %s\n", version) {
+	if stdout, _, code := output(t, "--version"); code != 0 || stdout != fmt.Sprintf("diemcham-hub %s\n", version) {
 		t.Errorf("version: %d, %q", code, stdout)
 	}
 	if stdout, _, code := output(t, "--help"); code != 0 || !strings.Contains(stdout, "-listen") {

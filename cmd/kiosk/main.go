@@ -1,7 +1,8 @@
-// Command kiosk is the touchscreen program of Điểm Chạm.
+// Command kiosk is the touchscreen program of Điểm Chạm, installed as
+// diemcham-kiosk.
 //
-//	kiosk [--config FILE] [--data DIR] [--window 1920x1080] [--outline FILE]
-//	kiosk --gallery DIR
+//	diemcham-kiosk [--config FILE] [--data DIR] [--window 1920x1080] [--outline FILE]
+//	diemcham-kiosk --gallery DIR
 //
 // It needs an X display, but for the gallery. Without a configuration it runs with the defaults for
 // Việt Hưng and says so. It exits with 0 when it is told to stop, and with 1
@@ -43,7 +44,7 @@ type flags struct {
 
 func main() {
 	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintf(os.Stderr, "kiosk: %v\n", err)
+		fmt.Fprintf(os.Stderr, "diemcham-kiosk: %v\n", err)
 		os.Exit(1)
 	}
 }
@@ -51,7 +52,7 @@ func main() {
 func parseFlags(args []string, stderr io.Writer) (flags, error) {
 	var f flags
 	var window string
-	set := flag.NewFlagSet("kiosk", flag.ContinueOnError)
+	set := flag.NewFlagSet("diemcham-kiosk", flag.ContinueOnError)
 	set.SetOutput(stderr)
 	set.StringVar(&f.config, "config", "", "settings `FILE` (TOML); without it the defaults for Việt Hưng hold")
 	set.StringVar(&f.data, "data", config.DefaultData, "`DIR` for everything the kiosk keeps")
@@ -63,7 +64,7 @@ func parseFlags(args []string, stderr io.Writer) (flags, error) {
 		return f, err
 	}
 	if set.NArg() > 0 {
-		return f, fmt.Errorf("unexpected argument %q; kiosk --help lists what is accepted", set.Arg(0))
+		return f, fmt.Errorf("unexpected argument %q; diemcham-kiosk --help lists what is accepted", set.Arg(0))
 	}
 	if window != "" {
 		var w, h int
@@ -150,7 +151,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	var working sync.WaitGroup
 	a.Lifecycle().SetOnStarted(func() {
 		log.Info("started", "version", version, "data", f.data)
-		working.Go(func() { tick(ctx, k) })
+		working.Go(func() { tick(ctx, view) })
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
 		}
@@ -177,13 +178,13 @@ func run(args []string, stdout, stderr io.Writer) error {
 }
 
 // tick lets the kiosk's seconds pass until ctx ends.
-func tick(ctx context.Context, k *kiosk.Kiosk) {
+func tick(ctx context.Context, view *ui.Window) {
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ticker.C:
-			fyne.Do(k.Tick)
+			fyne.Do(view.Tick)
 		case <-ctx.Done():
 			return
 		}

@@ -34,8 +34,9 @@ type parts struct {
 	uploader *upload.Uploader // nil without a hub
 }
 
-// assemble reads the settings and opens everything. If anything is wrong it says
-// all that is, and nothing stays open.
+// assemble reads the settings and opens everything. What the settings name is
+// tried first, with the display, and all that cannot be used is said at once; by
+// then nothing has been written. When there is an error nothing stays open.
 func assemble(f flags, log *slog.Logger) (*parts, error) {
 	p := &parts{config: config.Default()}
 	if f.config == "" {
@@ -52,15 +53,13 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	if p.texts, err = locale.Load(assets.Strings()); err != nil {
 		return nil, fmt.Errorf("read the built-in texts: %w", err)
 	}
-	if p.pack, err = loadContent(p.config.Content.Dir); err != nil {
-		return nil, err
-	}
-	if p.printer, err = newPrinter(p.config.Printer, f.data); err != nil {
-		return nil, err
-	}
-	token, err := p.hubAccess()
-	if err != nil {
-		return nil, err
+	var content, printer, recipient error
+	p.pack, content = loadContent(p.config.Content)
+	p.printer, printer = newPrinter(p.config.Printer, f.data)
+	p.sealer, recipient = newSealer(p.config.Hub)
+	token, err := readToken(p.config.Hub)
+	if err := errors.Join(content, printer, recipient, err, openDisplay()); err != nil {
+		return nil, fmt.Errorf("the kiosk cannot start:\n%w", err)
 	}
 	p.requests, err = store.Open(f.data, store.Options{
 		Kiosk: p.config.Kiosk.ID, Letter: p.config.Kiosk.Letter, Place: p.config.Place.Name.Vi,
@@ -69,8 +68,13 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	switch {
 	case errors.Is(err, store.ErrInUse):
 		return nil, fmt.Errorf("%w: another kiosk is running on it; stop that one, or choose another folder with --data", err)
-	case err != nil:
+	case errors.Is(err, store.ErrFolder):
 		return nil, fmt.Errorf("%w; choose a folder that can be written with --data", err)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("%w; let the user that runs the kiosk read and write this file", err)
+	case err != nil:
+		return nil, fmt.Errorf("%w; requests that nobody has seen yet may be in this file: do not delete it. "+
+			"Move it to a safe place, tell whoever cares for the kiosks, and start again: the kiosk then begins a new one", err)
 	}
 	if p.config.Hub.URL == "" {
 		return p, nil
@@ -86,17 +90,49 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	return p, nil
 }
 
-func loadContent(dir string) (*content.Pack, error) {
-	var from fs.FS = assets.Content()
-	name := "the built-in content"
-	if dir != "" {
-		from, name = os.DirFS(dir), "the content in "+dir
+// loadContent reads what is shown. What is wrong with the ward's folder does not
+// hide what is wrong with the other.
+func loadContent(c config.Content) (*content.Pack, error) {
+	pack, err := loadPack(c.Dir)
+	if c.Ward == "" {
+		return pack, err
 	}
-	pack, err := content.Load(from, assets.Icons()...)
+	ward, wardErr := loadWard(c.Ward)
+	if err := errors.Join(err, wardErr); err != nil {
+		return nil, err
+	}
+	pack.Ward = ward
+	return pack, nil
+}
+
+func loadPack(dir string) (*content.Pack, error) {
+	if dir == "" {
+		pack, err := content.Load(assets.Content(), assets.Icons()...)
+		if err != nil {
+			return nil, fmt.Errorf("the built-in content cannot be used:\n%w", err)
+		}
+		return pack, nil
+	}
+	// What is wrong inside the folder is told file by file, but not where it is.
+	if _, err := os.ReadDir(dir); err != nil {
+		return nil, fmt.Errorf("content.dir: %w", err)
+	}
+	pack, err := content.Load(os.DirFS(dir), assets.Icons()...)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be used:\n%w", name, err)
+		return nil, fmt.Errorf("content.dir: the content in %s cannot be used:\n%w", dir, err)
 	}
 	return pack, nil
+}
+
+func loadWard(dir string) (content.Ward, error) {
+	if _, err := os.ReadDir(dir); err != nil {
+		return content.Ward{}, fmt.Errorf("content.ward: %w", err)
+	}
+	ward, err := content.LoadWard(os.DirFS(dir))
+	if err != nil {
+		return content.Ward{}, fmt.Errorf("content.ward: the ward's folder %s cannot be used:\n%w", dir, err)
+	}
+	return ward, nil
 }
 
 func newPrinter(c config.Printer, data string) (kiosk.Printer, error) {
@@ -109,26 +145,40 @@ func newPrinter(c config.Printer, data string) (kiosk.Printer, error) {
 	}
 	profile := printing.DefaultProfile(c.Dots)
 	profile.Status = c.Status
-	return printing.NewESCPOS(c.Address, profile)
+	printer, err := printing.NewESCPOS(c.Address, profile)
+	if err != nil {
+		return nil, fmt.Errorf("printer.address: %w", err)
+	}
+	return printer, nil
 }
 
-// hubAccess reads the ward's key and the kiosk's token for the hub.
-func (p *parts) hubAccess() (token string, err error) {
-	if p.config.Hub.Recipient != "" {
-		recipient, err := seal.ParseRecipient(p.config.Hub.Recipient)
-		if err != nil {
-			return "", fmt.Errorf("hub.recipient: %w", err)
-		}
-		p.sealer = recipient
+// newSealer returns the ward's key; nil if there is none.
+func newSealer(c config.Hub) (kiosk.Sealer, error) {
+	if c.Recipient == "" {
+		return nil, nil
 	}
-	if p.config.Hub.TokenFile == "" {
+	recipient, err := seal.ParseRecipient(c.Recipient)
+	if err != nil {
+		return nil, fmt.Errorf("hub.recipient: %w", err)
+	}
+	return recipient, nil
+}
+
+// readToken returns what proves to the hub that this is one of its kiosks. What
+// is in the file is never repeated.
+func readToken(c config.Hub) (string, error) {
+	if c.TokenFile == "" {
 		return "", nil
 	}
-	data, err := os.ReadFile(p.config.Hub.TokenFile)
+	data, err := os.ReadFile(c.TokenFile)
 	if err != nil {
 		return "", fmt.Errorf("hub.token_file: %w", err)
 	}
-	return strings.TrimSpace(string(data)), nil
+	token := strings.TrimSpace(string(data))
+	if err := upload.CheckToken(token); err != nil {
+		return "", fmt.Errorf("hub.token_file: %s: %w; copy the hub's device-token.txt", c.TokenFile, err)
+	}
+	return token, nil
 }
 
 // newSpeaker returns what reads aloud, with the clips that belong to the content,

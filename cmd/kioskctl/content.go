@@ -29,7 +29,8 @@ func contentCommand(env Env, args []string) error {
 	return usageError{fmt.Sprintf("content has no %q, only check and list", args[0])}
 }
 
-// contentCheck prints every problem of a folder, one a line.
+// contentCheck prints every problem of a folder, one a line. A folder that holds
+// nothing of a pack is one of a ward.
 func contentCheck(env Env, args []string) error {
 	if len(args) != 1 {
 		return usageError{"content check needs one folder"}
@@ -39,7 +40,16 @@ func contentCheck(env Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	pack, err := content.Load(fsys, assets.Icons()...)
+	var pack *content.Pack
+	var ward content.Ward
+	isPack := content.IsPack(fsys)
+	if isPack {
+		if pack, err = content.Load(fsys, assets.Icons()...); err == nil {
+			ward = pack.Ward
+		}
+	} else {
+		ward, err = content.LoadWard(fsys)
+	}
 	if problems := content.Problems(err); len(problems) > 0 {
 		for _, problem := range problems {
 			fmt.Fprintln(env.Stdout, problem)
@@ -49,9 +59,23 @@ func contentCheck(env Env, args []string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
 	}
-	fmt.Fprintf(env.Stdout, "%s: no problems; %d lessons, %d services in %d groups, %d hotlines\n",
-		dir, len(pack.Lessons), len(pack.Services), len(pack.Groups), len(pack.Hotlines))
+	if isPack {
+		fmt.Fprintf(env.Stdout, "%s: no problems; %d lessons, %d services in %d groups, %d hotlines; of the ward %s\n",
+			dir, len(pack.Lessons), len(pack.Services), len(pack.Groups), len(pack.Hotlines), wardCount(ward))
+		return nil
+	}
+	fmt.Fprintf(env.Stdout, "%s: no problems; a ward's folder with %s\n", dir, wardCount(ward))
 	return nil
+}
+
+// wardCount says how much a ward tells.
+func wardCount(w content.Ward) string {
+	network := "no Wi-Fi"
+	if !w.WiFi.Empty() {
+		network = "Wi-Fi"
+	}
+	return fmt.Sprintf("%d announcements, %d sessions, %d residential groups, %s",
+		len(w.Announcements), len(w.Sessions), len(w.ResidentialGroups), network)
 }
 
 // contentList prints what a folder, or the built-in pack, holds.
@@ -120,6 +144,7 @@ type lessonEntry struct {
 
 type serviceEntry struct {
 	ID      string      `json:"id"`
+	Group   string      `json:"group"`
 	Title   locale.Text `json:"title"`
 	Address string      `json:"address"`
 	Code    string      `json:"code"`
@@ -138,7 +163,7 @@ func writeListJSON(w io.Writer, pack *content.Pack) error {
 	}
 	for _, s := range pack.Services {
 		list.Services = append(list.Services, serviceEntry{
-			s.ID, s.Title, s.Address, s.Code, s.Source, s.Checked.Format(time.DateOnly)})
+			s.ID, s.Group, s.Title, s.Address, s.Code, s.Source, s.Checked.Format(time.DateOnly)})
 	}
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)

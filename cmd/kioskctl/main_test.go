@@ -18,6 +18,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			dir, err := os.Getwd()
 			env.Setenv("CONTENT", dir+"/../../assets/content")
+			env.Setenv("WARD", dir+"/../../packaging/ward")
 			return err
 		},
 	})

@@ -85,9 +85,10 @@ type Staff struct {
 	PIN  string // what [HashPIN] made of it, never the PIN itself
 }
 
-// Content says which lessons and services are shown.
+// Content says what is shown.
 type Content struct {
-	Dir string // empty means those built into the program
+	Dir  string // of lessons and services; empty means those built into the program
+	Ward string // of what the ward itself tells; empty means the folder ward/ of the others
 }
 
 // Default returns the settings of a kiosk at the culture house of Việt Hưng that
@@ -183,6 +184,7 @@ func (c *Config) read(root *table) {
 
 	content := root.table("content")
 	content.string("dir", &c.Content.Dir)
+	content.string("ward", &c.Content.Ward)
 	content.close()
 
 	root.close()

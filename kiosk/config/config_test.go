@@ -45,6 +45,7 @@ name = "Cán bộ 2"
 pin = '` + pinHash + `'
 [content]
 dir = "/srv/content"
+ward = "/srv/ward"
 `
 	got, err := config.Parse([]byte(file), "kiosk.toml")
 	if err != nil {
@@ -61,7 +62,7 @@ dir = "/srv/content"
 		Printer: config.Printer{Kind: config.EscposPrinter, Address: "tcp://[fd00::7]:9100", Dots: 384},
 		Hub:     config.Hub{URL: "https://hub.example.vn:8443", TokenFile: "/etc/diemcham/hub.token", Recipient: recipient},
 		Staff:   []config.Staff{{Name: "Cán bộ 1", PIN: pinHash}, {Name: "Cán bộ 2", PIN: pinHash}},
-		Content: config.Content{Dir: "/srv/content"},
+		Content: config.Content{Dir: "/srv/content", Ward: "/srv/ward"},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -146,7 +147,7 @@ func TestProblems(t *testing.T) {
 		"file printer with an address":      {"[printer]\naddress = '/dev/usb/lp0'", []string{`printer.address: "/dev/usb/lp0" is not used by a printer of kind "file"`}},
 		"file printer in a relative folder": {"[printer]\nfolder = 'slips'", []string{`printer.folder: "slips" is not a whole path`}},
 		"hub without encryption":            {"[hub]\nurl = 'http://hub.example.vn'\ntoken_file = '/t'", []string{`hub.url: "http://hub.example.vn" is not a safe way to another machine; use https://`}},
-		"hub with a password in it":         {"[hub]\nurl = 'https://a:b@h.vn'\ntoken_file = '/t'", []string{"hub.url:"}},
+		"hub with a password in it":         {"[hub]\nurl = 'https://a:b@h.vn'\ntoken_file = '/t'", []string{`hub.url: "https://…@h.vn" is not a hub's address`}},
 		"hub without token":                 {"[hub]\nurl = 'https://h.vn'", []string{`hub.token_file: "" is not the path`}},
 		"token without hub":                 {"[hub]\ntoken_file = '/t'", []string{`hub.url: "" is not a hub's address`}},
 		"key with one letter wrong":         {hub + "recipient = '" + strings.Replace(recipient, "q", "p", 1) + "'", []string{"hub.recipient:"}},
@@ -157,7 +158,8 @@ func TestProblems(t *testing.T) {
 			"[[staff]]\nname = 'A'\npin = '" + pinHash + "'\n[[staff]]\nname = 'A'\npin = '" + pinHash + "'",
 			[]string{`staff[2].name: "A" is not the name of one person only`},
 		},
-		"content in a relative folder": {"[content]\ndir = 'content'", []string{`content.dir: "content" is not a whole path; begin it with /`}},
+		"the ward in a relative folder": {"[content]\nward = 'ward'", []string{`content.ward: "ward" is not a whole path; begin it with /`}},
+		"content in a relative folder":  {"[content]\ndir = 'content'", []string{`content.dir: "content" is not a whole path; begin it with /`}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -193,20 +195,43 @@ func TestProblemIsTyped(t *testing.T) {
 	}
 }
 
-func TestProblemsNeverRepeatAPIN(t *testing.T) {
-	for _, file := range []string{
-		"[[staff]]\nname = 'A'\npin = '80573914'",
-		"[[staff]]\nname = 'A'\npin = 80573914",
-		"[[staff]]\nname = 'A'\npin = ['80573914']",
-		"[[staff]]\nname = 'A'\npin = 80573914x",
-		"[[staff]]\nname = 'A'\npin = '80573914",
+func TestProblemsNeverRepeatASecret(t *testing.T) {
+	const (
+		pin    = "80573914"
+		secret = "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"
+		token  = "q7Zk2mW9xT4b"
+		hub    = "[hub]\nurl = 'https://h.vn'\ntoken_file = '/t'\n"
+	)
+	for _, test := range []struct{ file, secret string }{
+		{"[[staff]]\nname = 'A'\npin = '80573914'", pin},
+		{"[[staff]]\nname = 'A'\npin = 80573914", pin},
+		{"[[staff]]\nname = 'A'\npin = ['80573914']", pin},
+		{"[[staff]]\nname = 'A'\npin = 80573914x", pin},
+		{"[[staff]]\nname = 'A'\npin = '80573914", pin},
+		{hub + "recipient = '" + secret + "'", secret[:20]},
+		{hub + "recipient = ' " + secret + "'", secret[:20]},
+		{hub + "recipient = '" + strings.ToLower(secret) + "'", strings.ToLower(secret[:20])},
+		{hub + "recipient = " + secret, secret[:20]},
+		{hub + "recipient = '" + secret, secret[:20]},
+		{"[hub]\nurl = 'https://h.vn'\ntoken_file = '" + token + "'", token},
+		{"[hub]\nurl = 'https://h.vn'\ntoken_file = " + token, token},
+		{"[hub]\ntoken_file = '/t'\nurl = 'https://user:" + token + "@h.vn'", token},
+		{"[hub]\ntoken_file = '/t'\nurl = 'https://" + token + "@h.vn'", token},
+		{"[hub]\ntoken_file = '/t'\nurl = 'https://user:" + token + "/%zz@h.vn'", token},
+		{"[hub]\ntoken_file = '/t'\nurl = 'user:" + token + "@h.vn'", token},
+		{"[hub]\ntoken_file = '/t'\nurl = 'https://h.vn/?key=" + token + "'", token},
+		{"[printer]\nkind = 'escpos'\naddress = 'tcp://user:" + token + "@10.0.0.7:9100'", token},
 	} {
-		_, err := config.Parse([]byte(file), "kiosk.toml")
+		_, err := config.Parse([]byte(test.file), "kiosk.toml")
 		if err == nil {
-			t.Errorf("%q was accepted", file)
-		} else if strings.Contains(err.Error(), "80573914") {
-			t.Errorf("%q: the PIN stands in: %v", file, err)
+			t.Errorf("%q was accepted", test.file)
+		} else if strings.Contains(err.Error(), test.secret) {
+			t.Errorf("%q: the secret stands in: %v", test.file, err)
 		}
+	}
+	// What is wrong with a key that is no secret is there to be compared.
+	if _, err := config.Parse([]byte(hub+"recipient = 'age1qqq'"), "kiosk.toml"); err == nil || !strings.Contains(err.Error(), `"age1qqq"`) {
+		t.Errorf("got %v, want it to show the key", err)
 	}
 }
 

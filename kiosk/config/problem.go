@@ -60,6 +60,30 @@ func shown(value any) string {
 	}
 }
 
+// shownIf leaves out a value that is not harmless.
+func shownIf(harmless bool, value string) string {
+	if !harmless {
+		return ""
+	}
+	return shown(value)
+}
+
+// shownAddress leaves out where an address may hold a secret: what stands before
+// the host, and what is asked for.
+func shownAddress(address string) string {
+	if at := strings.LastIndex(address, "@"); at >= 0 {
+		before := ""
+		if scheme, _, ok := strings.Cut(address[:at], "://"); ok {
+			before = scheme + "://"
+		}
+		address = before + "…" + address[at:]
+	}
+	if end := strings.IndexAny(address, "?#"); end >= 0 {
+		address = address[:end+1] + "…"
+	}
+	return shown(address)
+}
+
 // orList writes "a, b or c".
 func orList(words []string) string {
 	if len(words) < 2 {

@@ -43,8 +43,8 @@ func (t *table) take(name string) (any, bool) {
 
 func (t *table) wrongType(name string, value any, want string) {
 	said := shown(value)
-	if name == "pin" {
-		said = "" // a PIN written down by mistake must not reach a log
+	if name == "pin" || name == "recipient" || name == "token_file" {
+		said = "" // a secret written down by mistake must not reach a log
 	}
 	t.problems.add(t.key(name), said, want)
 }

@@ -45,6 +45,9 @@ func (c *Config) validate(found *problems) {
 	if c.Content.Dir != "" && !filepath.IsAbs(c.Content.Dir) {
 		found.add("content.dir", shown(c.Content.Dir), "a whole path; begin it with /")
 	}
+	if c.Content.Ward != "" && !filepath.IsAbs(c.Content.Ward) {
+		found.add("content.ward", shown(c.Content.Ward), "a whole path; begin it with /")
+	}
 }
 
 func (p Printer) validate(found *problems) {
@@ -54,14 +57,14 @@ func (p Printer) validate(found *problems) {
 	switch p.Kind {
 	case FilePrinter:
 		if p.Address != "" {
-			found.add("printer.address", shown(p.Address), `used by a printer of kind "file"; use kind = "escpos", or leave the address out`)
+			found.add("printer.address", shownAddress(p.Address), `used by a printer of kind "file"; use kind = "escpos", or leave the address out`)
 		}
 		if p.Folder != "" && !filepath.IsAbs(p.Folder) {
 			found.add("printer.folder", shown(p.Folder), "a whole path; begin it with /")
 		}
 	case EscposPrinter:
 		if !validPrinterAddress(p.Address) {
-			found.add("printer.address", shown(p.Address), "a printer's address; use tcp://host:port, such as tcp://192.168.1.50:9100, or a device file such as /dev/usb/lp0")
+			found.add("printer.address", shownAddress(p.Address), "a printer's address; use tcp://host:port, such as tcp://192.168.1.50:9100, or a device file such as /dev/usb/lp0")
 		}
 		if p.Folder != "" {
 			found.add("printer.folder", shown(p.Folder), `used by a printer of kind "escpos"; use kind = "file", or leave the folder out`)
@@ -90,21 +93,23 @@ func validPort(port string) bool {
 	return err == nil && number >= 1 && number <= 65535
 }
 
+// validate does not repeat what may be a secret put into the wrong place: the
+// token itself for the file it is in, the ward's secret key for its public one.
 func (h Hub) validate(found *problems) {
 	if h == (Hub{}) {
 		return
 	}
 	if want := hubURLProblem(h.URL); want != "" {
-		found.add("hub.url", shown(h.URL), want)
+		found.add("hub.url", shownAddress(h.URL), want)
 	}
 	if !filepath.IsAbs(h.TokenFile) {
-		found.add("hub.token_file", shown(h.TokenFile), "the path of the file with the kiosk's token; begin it with /")
+		found.add("hub.token_file", shownIf(h.TokenFile == "", h.TokenFile), "the path of the file with the kiosk's token; begin it with /")
 	}
 	if h.Recipient == "" {
 		return
 	}
 	if _, err := age.ParseX25519Recipient(h.Recipient); err != nil {
-		found.add("hub.recipient", shown(h.Recipient), "the ward's key; copy the whole line that begins with age1")
+		found.add("hub.recipient", shownIf(strings.HasPrefix(h.Recipient, "age1"), h.Recipient), "the ward's key; copy the whole line that begins with age1")
 	}
 }
 

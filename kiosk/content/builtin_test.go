@@ -24,8 +24,8 @@ func loadBuiltIn(t *testing.T) *content.Pack {
 
 func TestBuiltInPackIsThere(t *testing.T) {
 	pack := loadBuiltIn(t)
-	if len(pack.Lessons) < 3 || len(pack.Services) < 10 {
-		t.Errorf("%d lessons and %d services, want at least 3 and 10", len(pack.Lessons), len(pack.Services))
+	if len(pack.Lessons) < 3 || len(pack.Services) < 30 {
+		t.Errorf("%d lessons and %d services, want at least 3 and 30", len(pack.Lessons), len(pack.Services))
 	}
 	for _, id := range []string{"vneid-activate", "portal-file", "zalo-group"} {
 		lesson, ok := pack.Lesson(id)
@@ -42,11 +42,84 @@ func TestBuiltInPackIsThere(t *testing.T) {
 	}
 }
 
+// A service with a code leads to the search for that code; the few that are no
+// procedure lead to the page where they are done.
 func TestBuiltInServicesLeadToTheirProcedure(t *testing.T) {
+	without := map[string]string{
+		"benefit-account": "https://vneid.gov.vn",
+		"vneid-level-2":   "https://vneid.gov.vn",
+		"linked-birth":    "https://lienthong.dichvucong.gov.vn/",
+		"linked-death":    "https://lienthong.dichvucong.gov.vn/",
+		"track-file":      "https://dichvucong.gov.vn/tra-cuu-ho-so",
+		"pay-fee":         "https://dichvucong.gov.vn/thanh-toan-truc-tuyen",
+	}
 	for _, s := range loadBuiltIn(t).Services {
-		want := "https://dichvucong.gov.vn/tim-kiem-thu-tuc-hanh-chinh?keyword=" + s.Code
-		if s.Code == "" || s.Address != want || s.Shown != "dichvucong.gov.vn" {
-			t.Errorf("%s: code %q, address %s shown as %s", s.ID, s.Code, s.Address, s.Shown)
+		want, ok := without[s.ID]
+		if !ok {
+			want = "https://dichvucong.gov.vn/tim-kiem-thu-tuc-hanh-chinh?keyword=" + s.Code
+		}
+		if (s.Code == "") != ok || s.Address != want {
+			t.Errorf("%s: code %q, address %s, want %s", s.ID, s.Code, s.Address, want)
+		}
+		host, _, _ := strings.Cut(strings.TrimPrefix(want, "https://"), "/")
+		if s.Shown != host {
+			t.Errorf("%s: the address is shown as %s, want %s", s.ID, s.Shown, host)
+		}
+	}
+}
+
+// The codes of the list of facts: every procedure of the ward and of its police.
+func TestBuiltInServicesAreTheProceduresOfTheWard(t *testing.T) {
+	pack := loadBuiltIn(t)
+	has := map[string]string{}
+	for _, s := range pack.Services {
+		has[s.Code] = s.Group
+	}
+	for group, codes := range map[string]string{
+		"benefits":      "1.014027 1.014028 1.001776 1.001731 1.001699 2.000286",
+		"merit":         "1.010803 1.010824",
+		"civil-status":  "1.001193 1.000656 1.000894 1.004873 2.000635 1.004884 1.004772 1.004859 1.004837",
+		"certification": "2.000815 2.000884 2.001019",
+		"residence":     "1.004222 1.004194 1.002755 1.003677 1.010038 1.010041 2.001159",
+		"identity":      "1.116410 1.002759",
+	} {
+		for _, code := range strings.Fields(codes) {
+			if has[code] != group {
+				t.Errorf("%s stands under %q, want %s", code, has[code], group)
+			}
+		}
+	}
+}
+
+// Nothing is offered without a source and the day it was checked; what was read
+// only in third-party material says so, and a fee is never promised for what the
+// police do.
+func TestBuiltInServicesHaveSourceAndDay(t *testing.T) {
+	pack := loadBuiltIn(t)
+	for _, s := range pack.Services {
+		if s.Source == "" || s.Checked.Format("2006-01-02") != "2026-11-23" {
+			t.Errorf("%s: source %q, checked %v", s.ID, s.Source, s.Checked)
+		}
+		if s.Code != "" && s.Certainty != content.Recheck {
+			t.Errorf("%s: the code was read only in third-party material, and is called %s", s.ID, s.Certainty)
+		}
+		if strings.Contains(s.Office.Vi, "Công an") && !s.Fee.Empty() {
+			t.Errorf("%s: a fee is named for the police: %s", s.ID, s.Fee.Vi)
+		}
+	}
+	for _, h := range pack.Hotlines {
+		if h.Source == "" || h.Checked.Format("2006-01-02") != "2026-11-23" {
+			t.Errorf("%s: source %q, checked %v", h.ID, h.Source, h.Checked)
+		}
+	}
+}
+
+// What stands under a heading fits on two pages at most.
+func TestBuiltInGroupsAreShort(t *testing.T) {
+	pack := loadBuiltIn(t)
+	for _, g := range pack.Groups {
+		if n := len(pack.InGroup(g.ID)); n < 2 || n > 9 {
+			t.Errorf("%s: %d services, want 2 to 9", g.ID, n)
 		}
 	}
 }
@@ -124,16 +197,26 @@ func TestBuiltInVietnameseKeepsToTheGlossary(t *testing.T) {
 		"quý khách", "người dùng", "click", "nhấp", "nhập", "chạm", "smartphone", "link",
 		" hoá", "thuỷ", " hoà", "xoá", "khoá", "uỷ", "quận", "bị lỗi", "sai rồi",
 	}
-	for _, l := range loadBuiltIn(t).Lessons {
-		for i, step := range l.Steps {
-			for _, text := range []locale.Text{step.Title, step.Body, step.Warning, step.Differs} {
-				for _, word := range forbidden {
-					if strings.Contains(strings.ReplaceAll(strings.ToLower(text.Vi), "đăng nhập", ""), word) {
-						t.Errorf("%s step %d says %q: %s", l.ID, i+1, word, text.Vi)
-					}
+	keeps := func(where string, texts ...locale.Text) {
+		t.Helper()
+		for _, text := range texts {
+			for _, word := range forbidden {
+				if strings.Contains(strings.NewReplacer("đăng nhập", "", "nhập hộ khẩu", "").Replace(strings.ToLower(text.Vi)), word) {
+					t.Errorf("%s says %q: %s", where, word, text.Vi)
 				}
 			}
 		}
+	}
+	pack := loadBuiltIn(t)
+	for _, l := range pack.Lessons {
+		for i, step := range l.Steps {
+			keeps(fmt.Sprintf("%s step %d", l.ID, i+1), step.Title, step.Body, step.Warning, step.Differs)
+		}
+	}
+	for _, s := range pack.Services {
+		keeps(s.ID, s.Title, s.Summary, s.Fee, s.Time, s.Office)
+		keeps(s.ID, s.Need...)
+		keeps(s.ID, s.Steps...)
 	}
 }
 

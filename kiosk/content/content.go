@@ -1,5 +1,6 @@
-// Package content holds what residents come for: lessons and services, with the
-// facts in them, where each fact was read and when it was last checked.
+// Package content holds what residents come for: lessons, services and what the
+// ward tells, with the facts in them, where each fact was read and when it was
+// last checked.
 //
 // A [Pack] is loaded from a folder of TOML files (an fs.FS) and validated as a
 // whole: [Load] returns either a pack in which every promise of these comments
@@ -13,6 +14,7 @@
 //	hotlines.toml     telephone lines, [[hotline]] tables in the order shown
 //	lessons/ID.toml   one lesson each
 //	services/ID.toml  one service each
+//	ward/             what the ward itself tells; may be left out
 //
 // The file's name is the ID: lower-case letters, digits and hyphens. A README.md
 // and files whose name begins with a dot are left alone; any other file is a
@@ -55,6 +57,25 @@
 // (lists of texts), fee, time, office, certainty ("official" or "recheck"), source and
 // checked. fee and time stay empty when they are not known for certain: the
 // screen then says to ask the staff.
+//
+// # The ward's folder
+//
+// What the ward itself tells stands apart, so that a ward officer edits nothing
+// else: in ward/, or in a folder of its own that [LoadWard] reads. Each of its
+// files may be missing or empty.
+//
+//	announcements.toml  [[announcement]] tables in the order shown
+//	timetable.toml      classes and mobile support points, [[session]] tables
+//	zalo.toml           residential groups, [[group]] tables in the order shown
+//	wifi.toml           ssid, password (none: an open network) and hidden
+//
+// An announcement has id, title, body, from and until (its first and last day;
+// either may be left out), numbered (true: its days are counted), address and
+// shown (may be left out), source and checked. A session has kind ("class" or
+// "support-point"), title, where, start, end ("14:00"), and either date or, if it
+// is held every week, weekday (T2 to T7 or CN, as people write them), from (may be
+// left out) and until. A group has id, title, zalo (https://zalo.me/g/…; may be
+// left out), zalo_name, leader (may be left out) and checked.
 package content
 
 import (
@@ -70,6 +91,7 @@ type Pack struct {
 	Lessons  []Lesson  // in the order shown
 	Services []Service // by group, then in the order shown
 	Hotlines []Hotline // in the order shown
+	Ward     Ward
 }
 
 // Group is a heading under which services stand, such as civil status.
@@ -180,6 +202,16 @@ func (p *Pack) Group(id string) (Group, bool) {
 		}
 	}
 	return Group{}, false
+}
+
+// InGroup returns the services that stand under a heading, in the order shown.
+func (p *Pack) InGroup(id string) (services []Service) {
+	for _, service := range p.Services {
+		if service.Group == id {
+			services = append(services, service)
+		}
+	}
+	return services
 }
 
 // Hotline returns the hotline with that ID.

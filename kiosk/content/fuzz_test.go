@@ -14,10 +14,13 @@ import (
 // Whatever stands in one file of a pack, Load neither panics nor accepts what the
 // screens have no room for, and what it refuses it explains.
 func FuzzLoad(f *testing.F) {
-	files := []string{"lessons/portal.toml", "services/birth.toml", "groups.toml", "hotlines.toml"}
+	files := []string{
+		"lessons/portal.toml", "services/birth.toml", "groups.toml", "hotlines.toml",
+		"ward/announcements.toml", "ward/timetable.toml", "ward/zalo.toml", "ward/wifi.toml",
+	}
 	for i, file := range files {
 		found, err := filepath.Glob(filepath.Join(builtIn, filepath.Dir(file), "*.toml"))
-		if err != nil || len(found) == 0 {
+		if err != nil || len(found) == 0 && !strings.HasPrefix(file, "ward/") {
 			f.Fatalf("no files like %s in the built-in pack: %v", file, err)
 		}
 		for _, name := range append(found, filepath.Join("testdata/good", file)) {
@@ -67,6 +70,24 @@ func FuzzLoad(f *testing.F) {
 					t.Errorf("lesson %s: %d right spots among %d items", l.ID, here, len(step.Phone.Items))
 				}
 			}
+		}
+		for _, a := range loaded.Ward.Announcements {
+			if a.ID == "" || a.Body.Vi == "" || (a.Address == "") != (a.Shown == "") || !strings.HasPrefix(a.Address, "https://"+a.Shown) && a.Address != "" {
+				t.Errorf("announcement %+v", a)
+			}
+		}
+		for _, session := range loaded.Ward.Sessions {
+			if session.End <= session.Start || session.Weekly() && session.Until.IsZero() {
+				t.Errorf("session %+v", session)
+			}
+		}
+		for _, group := range loaded.Ward.ResidentialGroups {
+			if group.Zalo != "" && (!strings.HasPrefix(group.Zalo, "https://zalo.me/g/") || group.ZaloName == "") {
+				t.Errorf("residential group %+v", group)
+			}
+		}
+		if n := len(loaded.Ward.WiFi.SSID); n > 32 || n == 0 && loaded.Ward.WiFi.Password != "" {
+			t.Errorf("network %+v", loaded.Ward.WiFi)
 		}
 		for _, s := range loaded.Services {
 			if _, ok := loaded.Group(s.Group); !ok || !strings.HasPrefix(s.Address, "https://"+s.Shown) || len(s.Address) > 106 {

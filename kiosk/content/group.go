@@ -2,7 +2,7 @@ package content
 
 func (l *loader) groups() {
 	ids := seen{}
-	l.list("groups.toml", "group", maxGroups, func(t *table) {
+	l.list("groups.toml", "group", 1, maxGroups, func(t *table) {
 		group := Group{
 			ID:    t.word("id", required, id()),
 			Title: t.text("title", required, line(maxTitle)),
@@ -20,14 +20,14 @@ func (l *loader) groups() {
 
 func (l *loader) hotlines() {
 	ids := seen{}
-	l.list("hotlines.toml", "hotline", maxHotlines, func(t *table) {
+	l.list("hotlines.toml", "hotline", 1, maxHotlines, func(t *table) {
 		hotline := Hotline{
 			ID:      t.word("id", required, id()),
 			Number:  t.word("number", required, number()),
 			Title:   t.text("title", required, line(maxTitle)),
 			Free:    t.truth("free", required),
 			Source:  t.word("source", required, line(maxSource)),
-			Checked: t.day("checked"),
+			Checked: t.day("checked", required),
 		}
 		if hotline.ID != "" {
 			ids.once(t, "id", hotline.ID, hotline.ID, "another hotline")
@@ -36,11 +36,15 @@ func (l *loader) hotlines() {
 	})
 }
 
-// list reads a file that is one list of tables.
-func (l *loader) list(file, key string, most int, read func(t *table)) {
+// list reads a file that is one list of tables. If the list may be empty, the
+// file may be missing.
+func (l *loader) list(file, key string, least, most int, read func(t *table)) {
+	if least == 0 && !l.has(file) {
+		return
+	}
 	s := &sheet{file: file}
 	if t := l.decode(s); t != nil {
-		for _, entry := range t.tables(key, 1, most) {
+		for _, entry := range t.tables(key, least, most) {
 			read(entry)
 			entry.close()
 		}

@@ -27,7 +27,7 @@ func (l *loader) lessons() {
 			Need:    t.texts("need", 1, maxNeeds, line(maxNeed)),
 			Address: t.address("address", optional),
 			Source:  t.word("source", required, line(maxSource)),
-			Checked: t.day("checked"),
+			Checked: t.day("checked", required),
 			Steps:   steps(t),
 		})
 	})

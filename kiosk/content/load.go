@@ -20,13 +20,14 @@ import (
 // its TOML cannot be read. A pack is returned only without an error.
 func Load(fsys fs.FS, icons ...string) (*Pack, error) {
 	l := &loader{fsys: fsys, icons: icons, pack: &Pack{}}
-	if err := l.strays(); err != nil {
+	if err := l.strays("a pack", "groups.toml, hotlines.toml, lessons/ID.toml, services/ID.toml or ward/", partOfPack); err != nil {
 		return nil, fmt.Errorf("read content: %w", err)
 	}
 	l.groups()
 	l.hotlines()
 	l.lessons()
 	l.services()
+	l.ward("ward")
 	if len(l.problems) > 0 {
 		return nil, errors.Join(l.problems...)
 	}
@@ -50,10 +51,28 @@ func (l *loader) report(s *sheet) {
 	}
 }
 
-// strays reports the files that are no part of a pack.
-func (l *loader) strays() error {
+// partOfPack tells whether a file or folder belongs to a pack.
+func partOfPack(name string, isFolder bool) bool {
+	dir, base := path.Dir(name), path.Base(name)
+	if isFolder {
+		return name == "lessons" || name == "services" || name == "ward"
+	}
+	switch dir {
+	case ".":
+		return name == "groups.toml" || name == "hotlines.toml"
+	case "lessons", "services":
+		return path.Ext(name) == ".toml"
+	case "ward":
+		return base == "README.md" || slices.Contains(wardFiles(), base)
+	}
+	return false
+}
+
+// strays reports the files that are no part of the folder; want lists those that
+// are.
+func (l *loader) strays(folder, want string, isPart func(name string, isFolder bool) bool) error {
 	return fs.WalkDir(l.fsys, ".", func(name string, entry fs.DirEntry, err error) error {
-		base, dir := path.Base(name), path.Dir(name)
+		base := path.Base(name)
 		hidden := strings.HasPrefix(base, ".") && name != "."
 		switch {
 		case err != nil && name == ".":
@@ -62,15 +81,13 @@ func (l *loader) strays() error {
 			return fs.SkipDir
 		case entry.IsDir() && name == "speech": // clips: package speech looks after them
 			return fs.SkipDir
-		case hidden, name == ".", name == "README.md", name == "groups.toml", name == "hotlines.toml":
+		case hidden, name == ".", name == "README.md":
 			return nil
-		case entry.IsDir() && (name == "lessons" || name == "services"):
-			return nil
-		case !entry.IsDir() && (dir == "lessons" || dir == "services") && path.Ext(name) == ".toml":
+		case isPart(name, entry.IsDir()):
 			return nil
 		}
 		s := &sheet{file: name}
-		s.add("", "not part of a pack", "groups.toml, hotlines.toml, lessons/ID.toml or services/ID.toml")
+		s.add("", "not part of "+folder, want)
 		l.report(s)
 		if entry.IsDir() {
 			return fs.SkipDir

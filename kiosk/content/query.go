@@ -49,6 +49,9 @@ func (q searchQuery) isCode(e entry) bool {
 	})
 }
 
+// beginnings is where a query was found that a text begins with.
+var beginnings = map[rank]rank{inTitle: beginsTitle, inAlias: beginsAlias}
+
 // fit finds the best text of an entry that has every word of the query, with at
 // most so many of them mistyped.
 func (q searchQuery) fit(e entry, mistakes int) hit {
@@ -59,8 +62,8 @@ func (q searchQuery) fit(e entry, mistakes int) hit {
 			continue
 		}
 		h.rank = text.rank
-		if text.rank == inTitle && strings.HasPrefix(joined(text.words), joined(q.words)) {
-			h.rank = beginsTitle
+		if begun, ok := beginnings[text.rank]; ok && strings.HasPrefix(joined(text.words), joined(q.words)) {
+			h.rank = begun
 		}
 		if h.compare(best) < 0 {
 			best = h

@@ -37,6 +37,12 @@ const (
 	maxNeeds    = 6
 	maxGroups   = 20
 	maxHotlines = 40
+
+	maxNews              = 240 // body of an announcement
+	maxWhere             = 64  // where a session is held
+	maxAnnouncements     = 8   // the attract screen shows one after the other
+	maxSessions          = 60
+	maxResidentialGroups = 150
 )
 
 // What a file may hold at most. The TOML reader knows no limit, and the memory it
@@ -51,6 +57,7 @@ const (
 var (
 	idForm     = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	codeForm   = regexp.MustCompile(`^\d\.\d{6}$`)
+	zaloForm   = regexp.MustCompile(`^https://zalo\.me/g/[A-Za-z0-9]{4,24}$`)
 	numberForm = regexp.MustCompile(`^\d+( \d+)*$`)
 )
 
@@ -68,6 +75,10 @@ func id() rule {
 }
 
 func code() rule { return rule{8, codeForm, "a procedure's code such as 1.001193"} }
+
+func zaloLink() rule {
+	return rule{48, zaloForm, "the link of a Zalo group, such as https://zalo.me/g/abcdef123"}
+}
 
 func number() rule {
 	return rule{16, numberForm, `a telephone number as dialled, digits grouped by spaces, such as "1800 1096"`}

@@ -22,7 +22,8 @@ func (f Found) Empty() bool { return len(f.Services) == 0 && len(f.Lessons) == 0
 // order, with marks or without, with spaces between the syllables or without,
 // and the procedure's code or a part of it. What bears the words in its title
 // comes first, in the language of the visit; a name in the other language finds
-// it too. Marks that were typed and are not there put it behind the others.
+// it too. What begins with the words comes before what has them further on, and
+// marks that were typed and are not there put it behind the others.
 //
 // Only if that finds nothing, one word may be mistyped by one letter; and only
 // if that finds nothing either, words that are too many (a place, a please) are
@@ -69,6 +70,7 @@ const (
 	inCode rank = iota
 	beginsTitle
 	inTitle
+	beginsAlias
 	inAlias // or in the title in the other language
 	inRest  // in the summary, the group or a step
 	inAll   // some words here, others there

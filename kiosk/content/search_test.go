@@ -132,47 +132,119 @@ func TestSearchInEnglishPutsEnglishTitlesFirst(t *testing.T) {
 	}
 }
 
+func TestSearchPutsTheNameThatBeginsSoFirst(t *testing.T) {
+	pack := searchPack()
+	pack.Services[0].Aliases = []string{"sao y chứng minh thư"}
+	for query, want := range map[string]string{
+		"chứng minh thư":       "identity permanent",
+		"chung minh":           "identity permanent",
+		"sao y chứng minh thư": "permanent",
+	} {
+		if got := ids(pack.Search(locale.Vi, query)); got != want {
+			t.Errorf("%q: found %q, want %q", query, got, want)
+		}
+	}
+}
+
 // Every service of the built-in pack is the first found under its own title, in
-// whatever way that is typed, and under its code; and is found under each of its
-// other names.
+// whatever way that is typed, and under its code; and is among the first under
+// each of its other names.
 func TestBuiltInServicesAreFound(t *testing.T) {
 	pack := loadBuiltIn(t)
 	for _, s := range pack.Services {
 		for _, lang := range locale.Langs() {
 			title := s.Title.In(lang)
 			folded := locale.Fold(title)
-			for _, query := range []string{title, folded, strings.ReplaceAll(folded, " ", ""), s.Code} {
-				if found := pack.Search(lang, query); found.Empty() || found.Services[0].ID != s.ID {
+			queries := []string{title, folded, strings.ReplaceAll(folded, " ", "")}
+			if s.Code != "" {
+				queries = append(queries, s.Code, strings.ReplaceAll(s.Code, ".", ""), s.Code[2:])
+			}
+			for _, query := range queries {
+				if found := pack.Search(lang, query); place(found, s.ID) != 1 {
 					t.Errorf("%s: %q finds %q", s.ID, query, ids(found))
 				}
 			}
 		}
 		for _, alias := range s.Aliases {
-			found := pack.Search(locale.Vi, locale.Fold(alias))
-			if !slices.ContainsFunc(found.Services, func(f content.Service) bool { return f.ID == s.ID }) {
-				t.Errorf("%s: %q finds %q", s.ID, alias, ids(found))
+			for _, query := range []string{alias, locale.Fold(alias)} {
+				if found := pack.Search(locale.Vi, query); place(found, s.ID) == 0 || place(found, s.ID) > 3 {
+					t.Errorf("%s: %q finds %q", s.ID, query, ids(found))
+				}
 			}
 		}
 	}
 }
 
+// place tells as which a service was found, from 1; 0 if it was not.
+func place(found content.Found, id string) int {
+	return 1 + slices.IndexFunc(found.Services, func(s content.Service) bool { return s.ID == id })
+}
+
 func TestBuiltInServicesAreFoundByEverydayWords(t *testing.T) {
 	pack := loadBuiltIn(t)
 	for query, want := range map[string]string{
-		"lương người già":   "social-pension",
-		"tien 75 tuoi":      "social-pension",
-		"80 tuổi":           "social-pension",
-		"chứng minh thư":    "certified-copy",
-		"căn cước công dân": "certified-copy",
-		"sao y":             "certified-copy",
-		"chứng tử":          "death",
-		"giấy chứng sinh":   "birth",
-		"độc thân":          "marital-status",
-		"mai tang phi":      "funeral-aid",
-		"014027":            "social-pension",
+		"lương người già":        "social-pension",
+		"tien 75 tuoi":           "social-pension",
+		"80 tuổi":                "social-pension",
+		"sao y":                  "certified-copy",
+		"sao y chung minh thu":   "certified-copy",
+		"công chứng":             "certified-copy",
+		"chứng tử":               "death",
+		"giấy chứng sinh":        "birth",
+		"khai sinh":              "birth",
+		"độc thân":               "marital-status",
+		"mai tang phi":           "funeral-aid",
+		"014027":                 "social-pension",
+		"hộ khẩu":                "permanent-residence",
+		"nhap khau":              "permanent-residence",
+		"kt3":                    "temporary-residence",
+		"tạm trú":                "temporary-residence",
+		"tách khẩu":              "split-household",
+		"gia thu":                "marriage",
+		"di chuc":                "certified-will",
+		"liệt sỹ":                "martyr-worship",
+		"thương binh":            "merit-death",
+		"bhyt":                   "health-card",
+		"dưỡng lão":              "care-home",
+		"ma ho so":               "track-file",
+		"liên thông":             "linked-birth",
+		"liên thông khai tử":     "linked-death",
+		"giám hộ":                "guardianship",
+		"làm VNeID":              "vneid-level-2",
+		"nhận trợ cấp tài khoản": "benefit-account",
 	} {
-		if found := pack.Search(locale.Vi, query); len(found.Services) == 0 || found.Services[0].ID != want {
+		if found := pack.Search(locale.Vi, query); place(found, want) != 1 {
 			t.Errorf("%q finds %q, want %s first", query, ids(found), want)
+		}
+	}
+}
+
+// The words that older people still use for what has a new name, both ways to
+// set a tone mark, and addresses of the time before the wards were joined.
+func TestBuiltInServicesAreFoundByOldWords(t *testing.T) {
+	pack := loadBuiltIn(t)
+	for query, want := range map[string]string{
+		"căn cước":                    "id-card",
+		"căn cước công dân":           "id-card",
+		"chứng minh thư":              "id-card",
+		"chứng minh nhân dân":         "id-card",
+		"can cuoc cong dan":           "id-card",
+		"chung minh thu":              "id-card",
+		"cccd":                        "id-card",
+		"cmnd":                        "id-card",
+		"giấy ủy quyền":               "certified-signature",
+		"giấy uỷ quyền":               "certified-signature",
+		"xóa hộ khẩu":                 "linked-death",
+		"xoá hộ khẩu":                 "linked-death",
+		"làm căn cước quận long biên": "id-card",
+		"đăng ký thường trú quận Long Biên":   "permanent-residence",
+		"khai sinh phường Giang Biên quận LB": "birth",
+		"tạm trú ở quận long biên":            "temporary-residence",
+	} {
+		for _, typed := range []string{query, locale.Fold(query)} {
+			if found := pack.Search(locale.Vi, typed); place(found, want) != 1 {
+				t.Errorf("%q finds %q, want %s first", typed, ids(found), want)
+			}
 		}
 	}
 }

@@ -27,7 +27,7 @@ func (l *loader) services() {
 			Office:    t.text("office", required, line(maxFact)),
 			Certainty: certainty(t),
 			Source:    t.word("source", required, line(maxSource)),
-			Checked:   t.day("checked"),
+			Checked:   t.day("checked", required),
 		}
 		service.Shown = shownAddress(t, service.Address)
 		if n := t.number("order", 1, maxOrder); n > 0 {

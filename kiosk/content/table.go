@@ -196,8 +196,11 @@ func (t *table) truth(key string, need need) bool {
 }
 
 // day reads a date, in quotes or as TOML's own.
-func (t *table) day(key string) time.Time {
+func (t *table) day(key string, need need) time.Time {
 	value, _ := t.take(key)
+	if need == optional && empty(value) {
+		return time.Time{}
+	}
 	switch v := value.(type) {
 	case string:
 		if day, err := time.Parse(time.DateOnly, v); err == nil {

@@ -8,7 +8,10 @@ import (
 	"time"
 )
 
-// Profile says what a model of ESC/POS printer can do. It is never guessed.
+// Profile says what a model of ESC/POS printer can do. Of the kiosk's settings
+// only Dots and Status come from the technician, for nothing can find them out;
+// the rest is that of [DefaultProfile], so a printer without a cutter or with a
+// smaller buffer needs a profile of its own first.
 //
 // The bands of a window have to fit the printer's buffer together. Otherwise,
 // when the paper runs out early in one, the rest fills the buffer, the printer

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"image/color"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/boombuler/barcode/code128"
 	"github.com/skip2/go-qrcode"
@@ -29,6 +32,20 @@ func QR(text string) (modules [][]bool, err error) {
 	if err := printable(text); err != nil {
 		return nil, fmt.Errorf("square code: %w", err)
 	}
+	return encode(text)
+}
+
+// NetworkQR is [QR] for what takes a phone into a Wi-Fi network. A network's name
+// may have spaces and letters with marks, in UTF-8: what phones take it for today.
+// Whoever shows the code shows the name beside it, for those that do not.
+func NetworkQR(text string) (modules [][]bool, err error) {
+	if text == "" || !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return nil, errors.New("square code of a network: not printable text")
+	}
+	return encode(text)
+}
+
+func encode(text string) (modules [][]bool, err error) {
 	// The encoder panics where it finds a slip of its own. Not one was met in
 	// thousands of addresses, but a slip without a code is better than no kiosk.
 	defer func() {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"image/color"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/makiuchi-d/gozxing/oned"
 	"github.com/makiuchi-d/gozxing/qrcode"
 
+	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/slip"
 )
@@ -50,6 +52,87 @@ func TestCodesReadBack(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Networks with names that try everything: the reader sees what was meant, letter
+// by letter, and taken apart again it is the network.
+func TestNetworkCodesReadBack(t *testing.T) {
+	for name, network := range map[string]content.WiFi{
+		"plain":             {SSID: "NhaVanHoa", Password: "xinmoivao"},
+		"open":              {SSID: "NhaVanHoa"},
+		"spaces":            {SSID: "Nha van hoa 11", Password: "xin moi vao"},
+		"every mark":        {SSID: `\;,:"`, Password: `";:,\;:,"\`},
+		"escaped already":   {SSID: `a\;b\\`, Password: `\\\\\\\\`},
+		"marks of the code": {SSID: "WIFI:T:WPA;S:x;;", Password: "P:;H:true;;"},
+		"digits and signs":  {SSID: "744+57-12", Password: "744+57-12", Hidden: true},
+		"letters":           {SSID: "Nhà văn hóa tổ 11", Password: "xinmoivao"},
+		"the longest":       {SSID: strings.Repeat("ă", 16), Password: strings.Repeat(`\`, 63), Hidden: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			modules, err := slip.NetworkQR(network.Code())
+			if err != nil {
+				t.Fatal(err)
+			}
+			picture := drawn(modules)
+			if got := zbarimg(t, save(t, picture), "qrcode"); got != network.Code() {
+				t.Errorf("zbarimg reads %q, want %q", got, network.Code())
+			}
+			got := zxing(t, qrcode.NewQRCodeReader(), picture)
+			if got != network.Code() {
+				t.Errorf("gozxing reads %q, want %q", got, network.Code())
+			}
+			if parsed := parsedNetwork(t, got); parsed != network {
+				t.Errorf("a phone takes it for %+v, want %+v", parsed, network)
+			}
+		})
+	}
+}
+
+// parsedNetwork takes a network's code apart, as a phone does.
+func parsedNetwork(t *testing.T, code string) (w content.WiFi) {
+	t.Helper()
+	rest, ok := strings.CutPrefix(code, "WIFI:")
+	if !ok {
+		t.Fatalf("%q is no network", code)
+	}
+	for rest != ";" {
+		key, value, _ := strings.Cut(rest, ":")
+		var field strings.Builder
+		i := 0
+		for ; value[i] != ';'; i++ {
+			if value[i] == '\\' {
+				i++
+			}
+			field.WriteByte(value[i])
+		}
+		rest = value[i+1:]
+		switch key {
+		case "S":
+			w.SSID = field.String()
+		case "P":
+			w.Password = field.String()
+		case "H":
+			w.Hidden = field.String() == "true"
+		}
+	}
+	return w
+}
+
+// drawn is a code with its border, each module four dots wide.
+func drawn(modules [][]bool) image.Image {
+	const dot = 4
+	side := (len(modules) + 2*slip.QuietQR) * dot
+	picture := image.NewGray(image.Rect(0, 0, side, side))
+	for y := range side {
+		for x := range side {
+			row, column := y/dot-slip.QuietQR, x/dot-slip.QuietQR
+			inside := row >= 0 && column >= 0 && row < len(modules) && column < len(modules)
+			if !inside || !modules[row][column] {
+				picture.SetGray(x, y, color.Gray{Y: 255})
+			}
+		}
+	}
+	return picture
 }
 
 func save(tb testing.TB, picture image.Image) string {
@@ -116,6 +199,13 @@ func TestCodesRefuseWhatReadersGuess(t *testing.T) {
 	} {
 		if _, err := slip.QR(text); err == nil {
 			t.Errorf("square code of %s: no error", name)
+		}
+	}
+	for name, text := range map[string]string{
+		"nothing": "", "a control letter": "WIFI:S:a\n;;", "not text at all": "\xff\xfe", "longer than fits": strings.Repeat("a", 4000),
+	} {
+		if _, err := slip.NetworkQR(text); err == nil {
+			t.Errorf("network code of %s: no error", name)
 		}
 	}
 	for name, digits := range map[string]string{

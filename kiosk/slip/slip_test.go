@@ -204,6 +204,8 @@ func TestTicketSaysWhatHappensNext(t *testing.T) {
 	c := catalogue(t)
 	waiting := ticket
 	waiting.Callback = false
+	second := ticket
+	second.Again = true
 	cases := map[string]struct {
 		data  slip.TicketData
 		now   time.Time
@@ -212,7 +214,9 @@ func TestTicketSaysWhatHappensNext(t *testing.T) {
 	}{
 		"staff will telephone":        {data: ticket, now: now, says: "gọi điện lại"},
 		"the resident waits":          {data: waiting, now: now.Add(2 * time.Second), says: "Xin ngồi chờ"},
-		"printed again an hour later": {data: ticket, now: now.Add(time.Hour), says: "In lại lúc 10:41 ngày 23/11/2026", again: true},
+		"printed an hour later":       {data: ticket, now: now.Add(time.Hour), says: "gọi điện lại"},
+		"printed again an hour later": {data: second, now: now.Add(time.Hour), says: "In lại lúc 10:41 ngày 23/11/2026", again: true},
+		"printed again at once":       {data: second, now: now, says: "In lại lúc 09:41 ngày 23/11/2026", again: true},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {

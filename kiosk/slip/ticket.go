@@ -13,11 +13,11 @@ type TicketData struct {
 	Topic    string    // what the help is about, in the language of the slip
 	At       time.Time // when the help was asked for
 	Callback bool      // staff will telephone; otherwise the resident waits here
+	Again    bool      // it may not be the only copy, and says so
 }
 
 // Ticket returns the slip of a help request. Times are printed as the clocks of
-// their zones show them; a ticket printed in a later minute than it was asked
-// for says that it is a second print.
+// their zones show them.
 func Ticket(c *locale.Catalogue, lang locale.Lang, place Place, t TicketData, now time.Time) Slip {
 	w := &writer{catalogue: c, lang: lang}
 	w.header(place)
@@ -34,7 +34,7 @@ func Ticket(c *locale.Catalogue, lang locale.Lang, place Place, t TicketData, no
 	w.centred(body, w.text("slip.ticket.keep"))
 	w.add(gap(20), bars{t.Code}, rule{dashed: true})
 	w.centred(strong, w.text("slip.otp"))
-	if now.Sub(t.At) >= time.Minute {
+	if t.Again {
 		w.centred(small, w.text("slip.ticket.again", "time", clock(now), "date", date(now)))
 	}
 	return w.slip()

@@ -19,6 +19,9 @@ func shortForms(lang locale.Lang) []shortForm {
 }
 
 var shortVi = []shortForm{
+	{"lienthong.dichvucong.gov.vn", "liên thông chấm dịch vụ công chấm gốp chấm vê en"},
+	{"vneid.gov.vn", "vê en i đê chấm gốp chấm vê en"},
+	{"binhdanhocvuso.gov.vn", "bình dân học vụ số chấm gốp chấm vê en"},
 	{"dichvucong.gov.vn", "dịch vụ công chấm gốp chấm vê en"},
 	{"gov.vn", "gốp chấm vê en"},
 	{".vn", " chấm vê en"},
@@ -36,6 +39,8 @@ var shortVi = []shortForm{
 	{"YouTube", "diu túp"},
 	{"Google", "gu gồ"},
 	{"zalo", "da lô"},
+	{"Viber", "vai bơ"},
+	{"chip", "chíp"},
 	{"Wi-Fi", "oai phai"},
 	{"Internet", "in tơ nét"},
 	{"Bluetooth", "bờ lu tút"},
@@ -65,6 +70,9 @@ var shortVi = []shortForm{
 }
 
 var shortEn = []shortForm{
+	{"lienthong.dichvucong.gov.vn", "lee en tong dot dich voo cong dot gov dot V N"},
+	{"vneid.gov.vn", "V N E I D dot gov dot V N"},
+	{"binhdanhocvuso.gov.vn", "binh dan hoc voo so dot gov dot V N"},
 	{"dichvucong.gov.vn", "dich voo cong dot gov dot V N"},
 	{"gov.vn", "gov dot V N"},
 	{".vn", " dot V N"},

@@ -60,15 +60,15 @@ const (
 // State is all of staff mode.
 type State struct {
 	Screen   Screen
-	Digits   seal.Secret // of the PIN, typed so far
-	Checking bool        // the PIN is being checked
-	Tries    int         // wrong PINs since the last right one
-	Wait     int         // seconds until the next try
-	Who      string      // who is in; empty if nobody
-	Requests []store.Request
-	Chosen   string // ID of the request looked at; empty if none
-	Page     int
-	Working  bool // a change is on its way to the disk
+	Digits   seal.Secret     // of the PIN, typed so far
+	Checking bool            // the PIN is being checked
+	Tries    int             // wrong PINs since the last right one
+	Wait     int             // seconds until the next try
+	Who      string          // who is in; empty if nobody
+	Requests []store.Request // the queue, who is next at the top
+	Chosen   string          // ID of the request looked at; empty if none
+	From     float64         // where the page of the queue begins that is shown
+	Working  bool            // a change is on its way to the disk
 	Trouble  Trouble
 	Idle     int         // seconds since the last touch
 	Touches  []time.Time // of the lotus
@@ -113,12 +113,12 @@ type (
 	Known struct{ Name string }
 	// NotKnown says that nobody has that PIN; None, that no PIN is set at all.
 	NotKnown struct{ None bool }
-	// Listed brings the requests, oldest first.
+	// Listed brings the queue, who is next at the top.
 	Listed struct{ Requests []store.Request }
 	// RequestChosen looks at a request.
 	RequestChosen struct{ ID string }
-	// PageTurned leads to another page of the queue, by +1 or -1.
-	PageTurned struct{ By int }
+	// PageTurned leads to the page of the queue that begins at To; see visit.PageTurned.
+	PageTurned struct{ To float64 }
 	// TakeChosen takes the request looked at.
 	TakeChosen struct{}
 	// DoneChosen closes the request looked at.
@@ -296,7 +296,7 @@ func queue(s State, e Event) (State, []Command) {
 	case RequestChosen:
 		s.Chosen, s.Trouble = e.ID, NoTrouble
 	case PageTurned:
-		s.Page = max(0, s.Page+e.By)
+		s.From = max(0, e.To)
 	case TakeChosen:
 		if request, ok := s.Request(); ok && !s.Working && request.Status == store.Waiting {
 			s.Working = true

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -30,11 +29,12 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 	bars := w.bars()
 	switch s.Screen {
 	case visit.Attract:
-		return screen.Attract(e, place, ward, w.k.Now(), w.do(visit.Woken{}))
+		return screen.Attract(e, place, ward, w.k.Now(), w.slide(e), w.do(visit.Woken{}))
 	case visit.Home:
 		bars.OnHome, bars.OnBack, bars.OnEnd = nil, nil, w.do(visit.FinishChosen{})
 		return screen.Home(e, bars, w.page(), screen.HomeActions{
 			Lessons: w.do(visit.LessonsChosen{}), Services: w.do(visit.ServicesChosen{}), Help: w.do(visit.HelpChosen{}), Safety: w.do(visit.SafetyChosen{}),
+			Classes: w.do(visit.ClassesChosen{}), Connect: w.do(visit.ConnectChosen{}),
 		})
 	case visit.Lessons:
 		return screen.Lessons(e, bars, w.k.Pack().Lessons, w.page(), w.openLesson)
@@ -43,22 +43,26 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 	case visit.Step:
 		return screen.Step(e, bars, w.lesson(), s.Step, w.page(), w.do(visit.NextChosen{}))
 	case visit.Finished:
-		// The button that goes on leads home.
-		bars.OnHome, bars.OnEnd = nil, w.do(visit.FinishChosen{})
-		return screen.Finished(e, bars, w.lesson().Title.In(s.Lang), w.page(), w.slip(), w.do(visit.AgainChosen{}), w.do(visit.NextChosen{}))
+		return screen.Finished(e, bars, w.lesson().Title.In(s.Lang), w.page(), w.slip(), screen.FinishedActions{
+			Again: w.do(visit.AgainChosen{}), Other: w.do(visit.NextChosen{}), End: w.do(visit.FinishChosen{}),
+		})
 	case visit.Services:
-		return screen.Services(e, bars, w.k.Pack(), w.page(), w.do(visit.SearchChosen{}), func(id string) { w.do(visit.ServiceChosen{ID: id})() })
+		return screen.Services(e, bars, w.k.Pack(), w.page(), w.do(visit.SearchChosen{}), func(group string) {
+			w.do(visit.GroupChosen{ID: group})()
+		})
+	case visit.ServiceGroup:
+		return screen.ServiceGroup(e, bars, w.k.Pack(), w.group(), w.page(), w.openService)
 	case visit.Service:
 		return w.drawService(e, bars)
 	case visit.Safety:
 		return screen.Safety(e, bars, w.k.Pack().Hotlines, w.page())
+	case visit.Classes, visit.News, visit.Announcement, visit.Connect, visit.WiFi, visit.ZaloGroup:
+		return w.drawLocal(e, bars)
 	case visit.Search:
 		return screen.Search(e, bars, s.Query.Reveal(), s.Digits, w.typed, w.do(visit.NextChosen{}))
 	case visit.Results:
 		query := s.Query.Reveal()
-		return screen.Results(e, bars, w.k.Pack(), query, w.k.Pack().Search(s.Lang, query), w.page(), func(id string) {
-			w.do(visit.ServiceChosen{ID: id})()
-		}, w.openLesson)
+		return screen.Results(e, bars, w.k.Pack(), query, w.k.Pack().Search(s.Lang, query), w.page(), w.openService, w.openLesson)
 	case visit.Display:
 		bars.OnDisplay = nil
 		return screen.Display(e, bars, s.Look.TextSize, s.Look.Contrast, w.page(), func(size int) {
@@ -83,7 +87,7 @@ func (w *Window) bars() screen.Bars {
 		Place:  w.k.Place().Name.In(s.Lang),
 		Ward:   w.k.Place().Ward.In(s.Lang) + " · " + w.k.Place().City.In(s.Lang),
 		Now:    w.k.Now(),
-		OnLang: func(lang locale.Lang) { w.k.Handle(visit.LangChosen{Lang: lang}) },
+		OnLang: func(lang locale.Lang) { w.do(visit.LangChosen{Lang: lang})() },
 		// Not held back: seven touches in a row are meant.
 		OnMark:    func() { w.k.HandleStaff(staff.MarkTouched{At: w.k.Now()}) },
 		OnHome:    w.do(visit.HomeChosen{}),
@@ -98,26 +102,27 @@ func (w *Window) openLesson(lesson content.Lesson) {
 	w.do(visit.LessonChosen{ID: lesson.ID, Steps: len(lesson.Steps)})()
 }
 
-// typed takes a key of the keyboard. Keys are not held back: people who type do
-// so faster than they read.
+func (w *Window) openService(id string) { w.do(visit.ServiceChosen{ID: id})() }
+
+// typed takes a key of the keyboard.
 func (w *Window) typed(key keyboard.Key) {
 	switch key.Kind {
 	case keyboard.Done:
 		w.do(visit.NextChosen{})()
 	case keyboard.Digits:
-		w.k.Handle(visit.DigitsShown{On: true})
+		w.do(visit.DigitsShown{On: true})()
 	case keyboard.Letters:
-		w.k.Handle(visit.DigitsShown{On: false})
+		w.do(visit.DigitsShown{On: false})()
 	default:
 		query := key.Type(w.shown.visit.Query.Reveal())
-		w.k.Handle(visit.QueryTyped{Query: seal.Secret(query)})
+		w.do(visit.QueryTyped{Query: seal.Secret(query)})()
 	}
 }
 
-func (w *Window) turn(by int) { w.do(visit.PageTurned{By: by})() }
+func (w *Window) turn(to float64) { w.do(visit.PageTurned{To: to})() }
 
 func (w *Window) page() screen.Page {
-	return screen.Page{Number: w.shown.visit.Page, Turn: w.turn}
+	return screen.Page{From: w.shown.visit.From, Turn: w.turn}
 }
 
 func (w *Window) lesson() content.Lesson {
@@ -126,6 +131,14 @@ func (w *Window) lesson() content.Lesson {
 		panic(fmt.Sprintf("ui: no lesson %q", w.shown.visit.Lesson))
 	}
 	return lesson
+}
+
+func (w *Window) group() content.Group {
+	group, ok := w.k.Pack().Group(w.shown.visit.Group)
+	if !ok {
+		panic(fmt.Sprintf("ui: no group %q", w.shown.visit.Group))
+	}
+	return group
 }
 
 func (w *Window) slip() screen.Slip {
@@ -160,13 +173,13 @@ func (w *Window) drawHelp(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 	case visit.HelpHow:
 		return screen.HelpHow(e, bars, w.page(), s.Help.Saving, w.do(visit.WaitChosen{}), w.do(visit.CallbackChosen{}))
 	case visit.HelpPhone:
-		return screen.HelpPhone(e, bars, grouped(s.Help.Phone.Reveal()), s.Help.PhoneComplete(), w.phoneHint(), s.Help.Saving, screen.PadActions{
+		return screen.HelpPhone(e, bars, locale.GroupPhone(s.Help.Phone.Reveal()), s.Help.PhoneComplete(), w.phoneHint(), s.Help.Saving, screen.PadActions{
 			Digit:  func(r rune) { w.do(visit.DigitTyped{Digit: r})() },
 			Clear:  w.do(visit.DigitsCleared{}),
 			Delete: w.do(visit.DigitDeleted{}),
 		}, w.do(visit.NextChosen{}), w.do(visit.PhoneSkipped{}))
 	case visit.HelpConsent:
-		return screen.HelpConsent(e, bars, w.k.Place().Ward.In(e.Lang), grouped(s.Help.Phone.Reveal()), s.Help.Agreed, s.Help.Hint, s.Help.Saving, w.page(),
+		return screen.HelpConsent(e, bars, w.k.Place().Ward.In(e.Lang), locale.GroupPhone(s.Help.Phone.Reveal()), s.Help.Agreed, s.Help.Hint, s.Help.Saving, w.page(),
 			w.do(visit.AgreementTurned{}), w.do(visit.NextChosen{}), w.do(visit.AgreementDeclined{}))
 	case visit.HelpTicket:
 		return w.drawTicket(e, bars)
@@ -185,8 +198,8 @@ func (w *Window) phoneHint() string {
 	switch {
 	case !help.Hint:
 		return ""
-	case len(typed) < visit.PhoneDigitsMin && strings.HasPrefix(typed, "0"):
-		return texts.Text(lang, "help.phone_more", "n", visit.PhoneDigitsMin-len(typed))
+	case len(typed) < locale.PhoneLength(typed):
+		return texts.Text(lang, "help.phone_more", "n", locale.PhoneLength(typed)-len(typed))
 	}
 	return texts.Text(lang, "help.phone_short")
 }
@@ -208,6 +221,9 @@ func (w *Window) topics() (here *screen.Topic, topics []screen.Topic) {
 	}
 	for _, id := range visit.GeneralTopics() {
 		topic := visit.Topic{Kind: visit.GeneralTopic, ID: id}
+		if topic == s.Help.Here {
+			continue // it stands at the top
+		}
 		topics = append(topics, screen.Topic{
 			ID: "topic." + id, Icon: icons[id], Title: w.k.TopicTitle(topic, s.Lang), OnPress: choose(topic),
 		})
@@ -227,19 +243,7 @@ func (w *Window) drawTicket(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 		At: help.Ticket.At.In(kiosk.Zone()), Ahead: help.Ticket.Ahead, Bars: code,
 	}
 	if help.Callback {
-		ticket.Phone = grouped(help.Phone.Reveal())
+		ticket.Phone = locale.GroupPhone(help.Phone.Reveal())
 	}
 	return screen.HelpTicket(e, bars, w.k.Place().Ward.In(e.Lang), ticket, w.page(), w.slip(), w.do(visit.NextChosen{}))
-}
-
-// grouped writes a telephone number as people read it: 0912 345 678.
-func grouped(digits string) string {
-	var b strings.Builder
-	for i, r := range digits {
-		if i == 4 || i == 7 {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk"
@@ -48,7 +50,7 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 	q := screen.StaffQueue{
 		Who:    w.staffText("who", "name", s.Who),
 		Count:  w.staffText("count", "n", s.Waiting()),
-		Page:   screen.Page{Number: s.Page, Turn: func(by int) { w.doStaff(staff.PageTurned{By: by})() }},
+		Page:   screen.Page{From: s.From, Turn: func(to float64) { w.doStaff(staff.PageTurned{To: to})() }},
 		OnLock: w.doStaff(staff.Locked{}),
 	}
 	for _, request := range s.Requests {
@@ -71,9 +73,21 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 }
 
 func (w *Window) uploadText() (text string, sent bool) {
-	switch u := w.shown.upload; {
-	case w.o.Upload == nil:
+	u := w.shown.upload
+	if w.o.Upload == nil {
 		return w.staffText("no_hub"), false
+	}
+	switch u.Trouble {
+	case upload.Refused, upload.Stranger, upload.Faulty:
+		return w.staffText("trouble."+string(u.Trouble), "n", u.Pending), false
+	case upload.Local: // then how many there are is perhaps not known
+		return w.staffText("trouble.local"), false
+	}
+	switch {
+	case u.Pending > 0 && u.Aside > 0:
+		return w.staffText("unsent", "n", u.Pending) + " · " + w.staffText("aside", "n", u.Aside), false
+	case u.Aside > 0:
+		return w.staffText("aside", "n", u.Aside), false
 	case u.Pending > 0:
 		return w.staffText("unsent", "n", u.Pending), false
 	case u.Trouble != upload.NoTrouble:
@@ -81,7 +95,7 @@ func (w *Window) uploadText() (text string, sent bool) {
 	case u.LastSuccess.IsZero():
 		return w.staffText("nothing_to_send"), true
 	default:
-		return w.staffText("sent", "time", u.LastSuccess.In(kiosk.Zone()).Format("15:04")), true
+		return w.staffText("sent", "time", clock(u.LastSuccess)), true
 	}
 }
 
@@ -95,16 +109,24 @@ func (w *Window) waited(r store.Request) int {
 	return max(0, int(until.Sub(r.AskedAt).Minutes()))
 }
 
+func clock(t time.Time) string { return t.In(kiosk.Zone()).Format("15:04") }
+func day(t time.Time) string   { return t.In(kiosk.Zone()).Format("02/01") }
+
 func (w *Window) queueRow(r store.Request, chosen bool) screen.QueueRow {
 	tones := map[store.Status]theme.Tone{store.Waiting: theme.Red, store.InHand: theme.Gold, store.Closed: theme.Green}
 	by := r.TakenBy
 	if by == "" {
 		by = w.staffText("nobody")
 	}
+	waited := w.staffText("minutes", "n", w.waited(r))
+	if !kiosk.SameDay(r.AskedAt, w.k.Now()) {
+		waited = w.staffText("since", "day", day(r.AskedAt))
+	}
 	return screen.QueueRow{
-		ID: "staff.request." + r.Number, Number: slip.Spaced(r.Number), Topic: r.Topic.Title,
+		ID:     "staff.request." + r.Code, // numbers start anew each day, codes do not
+		Number: slip.Spaced(r.Number), Topic: r.Topic.Title,
 		Status: w.staffText("status." + string(r.Status)), Tone: tones[r.Status],
-		Waited: w.staffText("minutes", "n", w.waited(r)), By: by, Chosen: chosen,
+		Waited: waited, By: by, Chosen: chosen,
 		OnPress: w.doStaff(staff.RequestChosen{ID: r.ID}),
 	}
 }
@@ -115,10 +137,11 @@ func (w *Window) queueDetail(r store.Request) *screen.QueueDetail {
 	if r.Callback {
 		how = "callback"
 	}
-	d.Lines = []string{
-		w.staffText(how),
-		w.staffText("asked", "time", r.AskedAt.In(kiosk.Zone()).Format("15:04"), "n", w.waited(r)),
+	asked := w.staffText("asked", "time", clock(r.AskedAt), "n", w.waited(r))
+	if !kiosk.SameDay(r.AskedAt, w.k.Now()) {
+		asked = w.staffText("asked_before", "time", clock(r.AskedAt), "day", day(r.AskedAt))
 	}
+	d.Lines = []string{w.staffText(how), asked}
 	switch r.Status {
 	case store.Waiting:
 		d.OnTake = w.doStaff(staff.TakeChosen{})

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/ui/screen"
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 	"github.com/diemcham/diemcham/kiosk/visit"
@@ -42,7 +43,7 @@ func (w *Window) sentences() (all []visit.Sentence) {
 // who stand around, unless it is asked for.
 func (w *Window) sentence(text string) visit.Sentence {
 	s := w.shown.visit
-	number, query := grouped(s.Help.Phone.Reveal()), s.Query.Reveal()
+	number, query := locale.GroupPhone(s.Help.Phone.Reveal()), s.Query.Reveal()
 	switch {
 	case s.Screen == visit.Results && text == w.text("search.found", "query", query):
 		return visit.Sentence{Text: w.text("search.found", "query", w.text("listen.private_query")), Private: seal.Secret(text)}

@@ -63,8 +63,11 @@ func monkey(k *gallery.Stage, r *rand.Rand, panel gallery.Panel) {
 		spots := touch.Targets(k.Content())
 		spot := spots[r.IntN(len(spots))]
 		touch.PressAt(k.Content(), fyne.NewPos(spot.X+spot.W*r.Float32(), spot.Y+spot.H*r.Float32()))
-	case n < 90:
+	case n < 85:
 		touch.PressAt(k.Content(), fyne.NewPos(panel.Width*r.Float32(), panel.Height*r.Float32()))
+	case n < 90:
+		from, to := fyne.NewPos(panel.Width*r.Float32(), panel.Height*r.Float32()), fyne.NewPos(panel.Width*r.Float32(), panel.Height*r.Float32())
+		k.Drag(from, to, time.Duration(r.IntN(1000))*time.Millisecond)
 	case n < 98:
 		k.Tick(1 + r.IntN(10))
 	case n < 99:

@@ -52,6 +52,7 @@ type Window struct {
 	shown   sight
 	changed time.Time // when another screen came up
 	seq     int       // of the outline
+	held    int       // seconds a finger has rested on a target
 }
 
 // sight is everything a picture is drawn from. While it stays the same there is
@@ -59,6 +60,7 @@ type Window struct {
 type sight struct {
 	size   fyne.Size
 	minute string
+	slide  int // of the attract screen
 	visit  visit.State
 	staff  staff.State
 	upload upload.Status
@@ -97,6 +99,22 @@ func (w *Window) touched() {
 	w.k.Handle(visit.Touched{})
 }
 
+// heldMost is how many seconds a finger that rests on the screen counts as
+// somebody who is there. A panel that reports one for ever must not keep a visit
+// open.
+const heldMost = 600
+
+// Tick lets one second pass. A finger that rests on a target is activity, though
+// it does not move.
+func (w *Window) Tick() {
+	if !touch.Pressed(w.body) {
+		w.held = 0
+	} else if w.held++; w.held <= heldMost {
+		w.touched()
+	}
+	w.k.Tick()
+}
+
 // Refresh draws the screen anew if anything that it shows has changed.
 func (w *Window) Refresh() {
 	next := w.look()
@@ -105,7 +123,7 @@ func (w *Window) Refresh() {
 	}
 	other := next.name() != w.shown.name() || next.visit.Place != w.shown.visit.Place
 	if !other && touch.Pressed(w.body) {
-		return // the next second, or the press itself, comes here again
+		return // the next second, or what the finger does itself, comes here again
 	}
 	if other {
 		w.changed = w.k.Now()
@@ -135,6 +153,9 @@ func (w *Window) look() sight {
 	if s.staff.Screen == staff.Queue {
 		s.sound = w.k.SoundFault()
 	}
+	if s.name() == visit.Attract.String() {
+		s.slide = w.slideNow()
+	}
 	if s.staff.Screen == staff.Queue && w.o.Upload != nil {
 		s.upload = w.o.Upload()
 	}
@@ -156,7 +177,7 @@ func (w *Window) env() screen.Env {
 		look.Contrast = w.shown.visit.Look.Contrast
 	}
 	width, height := look.Design(w.size)
-	return screen.Env{Look: look, Width: width, Height: height, Lang: w.shown.visit.Lang, Texts: w.k.Texts()}
+	return screen.Env{Look: look, Width: width, Height: height, Lang: w.shown.visit.Lang, Texts: w.k.Texts(), Now: w.k.Now}
 }
 
 // do returns what a press does to the visit.

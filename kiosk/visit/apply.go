@@ -59,6 +59,9 @@ func apply(s State, e Event) (State, []Command) {
 			s = back(s) // the page has other words now
 		}
 		s.Lang = e.Lang
+		if s.Screen == StillThere {
+			s.Idle = IdleAfter // somebody is there, and has to read it anew
+		}
 		return s, nil
 	case StayChosen:
 		if s.Screen == StillThere {
@@ -96,7 +99,7 @@ func apply(s State, e Event) (State, []Command) {
 		return s.overlay(Display), nil
 	case TextSizeChosen:
 		if e.Size >= 0 && e.Size < TextSizes {
-			s.Look.TextSize, s.Page = e.Size, 0
+			s.Look.TextSize = e.Size
 		}
 		return s, nil
 	case ContrastChosen:
@@ -114,6 +117,8 @@ func apply(s State, e Event) (State, []Command) {
 		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Services}) }), nil
 	case SafetyChosen:
 		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Safety}) }), nil
+	case ClassesChosen, NewsChosen, AnnouncementChosen, ConnectChosen, WiFiChosen, ResidentialGroupChosen:
+		return local(s, e), nil
 	case SearchChosen:
 		return only(s, Services, func(s State) State { return s.forward(Place{Screen: Search}) }), nil
 	case QueryTyped:
@@ -126,12 +131,16 @@ func apply(s State, e Event) (State, []Command) {
 			s.Digits = e.On
 		}
 		return s, nil
+	case GroupChosen:
+		return only(s, Services, func(s State) State {
+			return s.forward(Place{Screen: ServiceGroup, Group: e.ID})
+		}), nil
 	case ServiceChosen:
-		return among(s, []Screen{Services, Results}, func(s State) State {
+		return among(s, []Screen{ServiceGroup, Results}, func(s State) State {
 			return s.forward(Place{Screen: Service, Service: e.ID})
 		}), nil
 	case PageTurned:
-		s.Page = max(0, s.Page+e.By)
+		s.From = max(0, e.To)
 		return s, nil
 	case PrintChosen:
 		return print(s)
@@ -261,7 +270,7 @@ func print(s State) (State, []Command) {
 	case Finished:
 		command = PrintLesson{ID: s.Lesson, Lang: s.Lang}
 	case HelpTicket:
-		command = PrintTicket{Ticket: s.Help.Ticket, Topic: s.Help.Topic, Callback: s.Help.Callback, Lang: s.Lang}
+		command = PrintTicket{Ticket: s.Help.Ticket, Topic: s.Help.Topic, Callback: s.Help.Callback, Again: s.Print.Copies > 0, Lang: s.Lang}
 	default:
 		return s, nil
 	}
@@ -303,7 +312,7 @@ func help(s State, e Event) (State, []Command) {
 	case CallbackChosen:
 		return only(s, HelpHow, func(s State) State { return s.forward(Place{Screen: HelpPhone}) }), nil
 	case DigitTyped:
-		if s.Screen == HelpPhone && e.Digit >= '0' && e.Digit <= '9' && len(s.Help.Phone.Reveal()) < PhoneDigits {
+		if s.Screen == HelpPhone && e.Digit >= '0' && e.Digit <= '9' && !s.Help.PhoneComplete() && len(s.Help.Phone.Reveal()) < PhoneDigits {
 			s.Help.Phone = seal.Secret(s.Help.Phone.Reveal() + string(e.Digit))
 			s.Help.Hint = false
 		}
@@ -388,6 +397,8 @@ func here(s State) Topic {
 		return Topic{Kind: LessonTopic, ID: s.Lesson, Step: s.Step}
 	case Service:
 		return Topic{Kind: ServiceTopic, ID: s.Service}
+	case Connect, WiFi, ZaloGroup:
+		return Topic{Kind: GeneralTopic, ID: "zalo"}
 	}
 	return Topic{}
 }

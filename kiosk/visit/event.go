@@ -53,21 +53,36 @@ type (
 	ContrastChosen struct{ On bool }
 	// AgainChosen begins the lesson just finished once more.
 	AgainChosen struct{}
-	// ServicesChosen leads to the list of services.
+	// ServicesChosen leads to the groups of services.
 	ServicesChosen struct{}
 	// SafetyChosen leads to how not to be cheated.
 	SafetyChosen struct{}
+	// ClassesChosen leads to the classes and support points that come next.
+	ClassesChosen struct{}
+	// NewsChosen leads to what the ward announces.
+	NewsChosen struct{}
+	// AnnouncementChosen opens an announcement.
+	AnnouncementChosen struct{ ID string }
+	// ConnectChosen leads to the Wi-Fi and the residential groups.
+	ConnectChosen struct{}
+	// WiFiChosen shows how to get into the network.
+	WiFiChosen struct{}
+	// ResidentialGroupChosen opens a residential group.
+	ResidentialGroupChosen struct{ ID string }
 	// SearchChosen leads to the search for a service.
 	SearchChosen struct{}
 	// QueryTyped is what is searched for after a key of the keyboard.
 	QueryTyped struct{ Query seal.Secret }
 	// DigitsShown has the keyboard show digits, or letters.
 	DigitsShown struct{ On bool }
+	// GroupChosen leads to the services of a group.
+	GroupChosen struct{ ID string }
 	// ServiceChosen opens a service.
 	ServiceChosen struct{ ID string }
-	// PageTurned leads to another page of what does not fit on the screen at once,
-	// by +1 or -1. The screen offers it only where there is such a page.
-	PageTurned struct{ By int }
+	// PageTurned leads to another page of what does not fit on the screen at once:
+	// the one that begins at To. That is counted in things on the screen, not in
+	// pages, and so holds in every size of text: 2.5 is the middle of the third.
+	PageTurned struct{ To float64 }
 	// PrintChosen asks for the slip of the page shown.
 	PrintChosen struct{}
 	// HelpChosen begins a request for help, from any screen.
@@ -121,50 +136,57 @@ type (
 	Broken struct{}
 )
 
-func (Touched) isEvent()           {}
-func (Woken) isEvent()             {}
-func (LangChosen) isEvent()        {}
-func (HomeChosen) isEvent()        {}
-func (BackChosen) isEvent()        {}
-func (FinishChosen) isEvent()      {}
-func (NextChosen) isEvent()        {}
-func (LessonsChosen) isEvent()     {}
-func (LessonChosen) isEvent()      {}
-func (ListenChosen) isEvent()      {}
-func (RepeatChosen) isEvent()      {}
-func (PauseTurned) isEvent()       {}
-func (SpeedChosen) isEvent()       {}
-func (VolumeChosen) isEvent()      {}
-func (ReadingAt) isEvent()         {}
-func (ReadingEnded) isEvent()      {}
-func (DisplayChosen) isEvent()     {}
-func (TextSizeChosen) isEvent()    {}
-func (ContrastChosen) isEvent()    {}
-func (AgainChosen) isEvent()       {}
-func (ServicesChosen) isEvent()    {}
-func (SafetyChosen) isEvent()      {}
-func (SearchChosen) isEvent()      {}
-func (QueryTyped) isEvent()        {}
-func (DigitsShown) isEvent()       {}
-func (ServiceChosen) isEvent()     {}
-func (PageTurned) isEvent()        {}
-func (PrintChosen) isEvent()       {}
-func (HelpChosen) isEvent()        {}
-func (TopicChosen) isEvent()       {}
-func (WaitChosen) isEvent()        {}
-func (CallbackChosen) isEvent()    {}
-func (DigitTyped) isEvent()        {}
-func (DigitDeleted) isEvent()      {}
-func (DigitsCleared) isEvent()     {}
-func (PhoneSkipped) isEvent()      {}
-func (AgreementTurned) isEvent()   {}
-func (AgreementDeclined) isEvent() {}
-func (StayChosen) isEvent()        {}
-func (Ticked) isEvent()            {}
-func (HelpSaved) isEvent()         {}
-func (HelpNotSaved) isEvent()      {}
-func (PrintEnded) isEvent()        {}
-func (Broken) isEvent()            {}
+func (Touched) isEvent()                {}
+func (Woken) isEvent()                  {}
+func (LangChosen) isEvent()             {}
+func (HomeChosen) isEvent()             {}
+func (BackChosen) isEvent()             {}
+func (FinishChosen) isEvent()           {}
+func (NextChosen) isEvent()             {}
+func (LessonsChosen) isEvent()          {}
+func (LessonChosen) isEvent()           {}
+func (ListenChosen) isEvent()           {}
+func (RepeatChosen) isEvent()           {}
+func (PauseTurned) isEvent()            {}
+func (SpeedChosen) isEvent()            {}
+func (VolumeChosen) isEvent()           {}
+func (ReadingAt) isEvent()              {}
+func (ReadingEnded) isEvent()           {}
+func (DisplayChosen) isEvent()          {}
+func (TextSizeChosen) isEvent()         {}
+func (ContrastChosen) isEvent()         {}
+func (AgainChosen) isEvent()            {}
+func (ServicesChosen) isEvent()         {}
+func (SafetyChosen) isEvent()           {}
+func (ClassesChosen) isEvent()          {}
+func (NewsChosen) isEvent()             {}
+func (AnnouncementChosen) isEvent()     {}
+func (ConnectChosen) isEvent()          {}
+func (WiFiChosen) isEvent()             {}
+func (ResidentialGroupChosen) isEvent() {}
+func (SearchChosen) isEvent()           {}
+func (QueryTyped) isEvent()             {}
+func (DigitsShown) isEvent()            {}
+func (GroupChosen) isEvent()            {}
+func (ServiceChosen) isEvent()          {}
+func (PageTurned) isEvent()             {}
+func (PrintChosen) isEvent()            {}
+func (HelpChosen) isEvent()             {}
+func (TopicChosen) isEvent()            {}
+func (WaitChosen) isEvent()             {}
+func (CallbackChosen) isEvent()         {}
+func (DigitTyped) isEvent()             {}
+func (DigitDeleted) isEvent()           {}
+func (DigitsCleared) isEvent()          {}
+func (PhoneSkipped) isEvent()           {}
+func (AgreementTurned) isEvent()        {}
+func (AgreementDeclined) isEvent()      {}
+func (StayChosen) isEvent()             {}
+func (Ticked) isEvent()                 {}
+func (HelpSaved) isEvent()              {}
+func (HelpNotSaved) isEvent()           {}
+func (PrintEnded) isEvent()             {}
+func (Broken) isEvent()                 {}
 
 // Command is something to be carried out for a visit.
 type Command interface{ isCommand() }
@@ -194,6 +216,7 @@ type (
 		Ticket   Ticket
 		Topic    Topic
 		Callback bool
+		Again    bool // a copy of it was asked for before
 		Lang     locale.Lang
 	}
 	// Read reads sentences aloud, beginning at one of them; answered by

@@ -81,7 +81,7 @@ func control(s State, e Event) (State, []Command) {
 		}
 		s.Manner.Private, s.Reading.At = true, first
 	}
-	s.Reading.Paused, s.Reading.Over, s.Page = false, false, 0
+	s.Reading.Paused, s.Reading.Over, s.From = false, false, 0
 	return s, []Command{s.read()}
 }
 
@@ -104,7 +104,7 @@ func heard(s State, e Event) State {
 	switch e := e.(type) {
 	case ReadingAt:
 		if e.Index >= 0 && e.Index < len(s.Reading.Sentences) {
-			s.Reading.At, s.Page = e.Index, 0
+			s.Reading.At, s.From = e.Index, 0
 		}
 	case ReadingEnded:
 		s.Reading.Over = true

@@ -27,32 +27,40 @@ type Screen int
 
 // The screens.
 const (
-	Attract     Screen = iota // nobody is there: come and touch
-	Home                      // what do you need?
-	Lessons                   // the list of lessons
-	Prepare                   // what to have at hand for a lesson
-	Step                      // one step of a lesson
-	Finished                  // the lesson is done
-	Services                  // the list of services
-	Service                   // one service, with its QR
-	Search                    // which service is wanted, in the resident's own words
-	Results                   // what the search has found
-	Safety                    // how not to be cheated, and whom to call
-	HelpTopic                 // asking for help, 1: what about
-	HelpHow                   // 2: wait here or be called back
-	HelpPhone                 // 2: which number
-	HelpConsent               // 3: may it be kept
-	HelpTicket                // the number in the queue
-	HelpFailed                // the request could not be kept: go to the desk
-	Display                   // how large the text is, and in what colours
-	Listen                    // the page before is being read aloud
-	StillThere                // are you still there?
-	Wiped                     // nothing of the visit is left
-	OutOfOrder                // the program has a fault: where to go instead
+	Attract      Screen = iota // nobody is there: come and touch
+	Home                       // what do you need?
+	Lessons                    // the list of lessons
+	Prepare                    // what to have at hand for a lesson
+	Step                       // one step of a lesson
+	Finished                   // the lesson is done
+	Services                   // the groups of services, and the way to search
+	ServiceGroup               // the services of one group
+	Service                    // one service, with its QR
+	Search                     // which service is wanted, in the resident's own words
+	Results                    // what the search has found
+	Safety                     // how not to be cheated, and whom to call
+	Classes                    // the classes and support points that come next
+	News                       // what the ward announces
+	Announcement               // one announcement
+	Connect                    // the Wi-Fi, and the residential groups
+	WiFi                       // the network, with its QR
+	ZaloGroup                  // how to get into the Zalo group of one residential group
+	HelpTopic                  // asking for help, 1: what about
+	HelpHow                    // 2: wait here or be called back
+	HelpPhone                  // 2: which number
+	HelpConsent                // 3: may it be kept
+	HelpTicket                 // the number in the queue
+	HelpFailed                 // the request could not be kept: go to the desk
+	Display                    // how large the text is, and in what colours
+	Listen                     // the page before is being read aloud
+	StillThere                 // are you still there?
+	Wiped                      // nothing of the visit is left
+	OutOfOrder                 // the program has a fault: where to go instead
 )
 
 var screenNames = [...]string{
-	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service", "search", "results", "safety",
+	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service-group", "service", "search", "results", "safety",
+	"classes", "news", "announcement", "connect", "wifi", "zalo-group",
 	"help-topic", "help-how", "help-phone", "help-consent", "help-ticket", "help-failed",
 	"display", "listen", "still-there", "wiped", "out-of-order",
 }
@@ -80,12 +88,8 @@ const (
 	FinishAfter = IdleAfter + AnswerIn
 )
 
-// PhoneDigits is the most digits a telephone number can have: Vietnamese mobile
-// numbers have 10, landlines 11 with the area code.
-const (
-	PhoneDigits    = 11
-	PhoneDigitsMin = 10
-)
+// PhoneDigits is the most digits a telephone number can have.
+const PhoneDigits = 11
 
 // CopiesMost is how often the same slip can be printed in one visit: once, and
 // twice again.
@@ -158,11 +162,15 @@ type Print struct {
 // Place is where a visit can go back to.
 type Place struct {
 	Screen  Screen
-	Page    int
+	From    float64 // where the page begins that is shown; see [PageTurned]
 	Lesson  string
 	Step    int
 	Steps   int
+	Group   string // of services
 	Service string
+
+	Announcement     string
+	ResidentialGroup string
 }
 
 // Setup is what the machine offers; it outlives the visit.
@@ -255,10 +263,10 @@ func (s State) CanPrint() bool {
 	return s.Print.Status != Printing && s.Print.Copies < CopiesMost
 }
 
-// PhoneComplete reports whether enough digits are typed to call.
+// PhoneComplete reports whether all digits are typed that a number has.
 func (h Help) PhoneComplete() bool {
-	digits := len(h.Phone.Reveal())
-	return digits >= PhoneDigitsMin && digits <= PhoneDigits && h.Phone.Reveal()[0] == '0'
+	typed := h.Phone.Reveal()
+	return typed != "" && len(typed) == locale.PhoneLength(typed)
 }
 
 // go to another place, from which Back returns here.

@@ -50,7 +50,7 @@ func then(lists ...[]visit.Event) (events []visit.Event) {
 
 var (
 	lesson  = []visit.Event{visit.Woken{}, visit.LessonsChosen{}, visit.LessonChosen{ID: "zalo", Steps: 3}}
-	service = []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: "birth"}}
+	service = []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.GroupChosen{ID: "civil-status"}, visit.ServiceChosen{ID: "birth"}}
 	toPhone = []visit.Event{
 		visit.Woken{}, visit.HelpChosen{},
 		visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}}, visit.CallbackChosen{},
@@ -90,6 +90,42 @@ func TestJourneys(t *testing.T) {
 		"a service found by its name": {
 			events: []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.SearchChosen{}, visit.QueryTyped{Query: "khai sinh"}, visit.NextChosen{}, visit.ServiceChosen{ID: "birth"}},
 			screen: visit.Service,
+		},
+		"back from a service is its group": {
+			events: then(service, []visit.Event{visit.BackChosen{}}),
+			screen: visit.ServiceGroup,
+		},
+		"back from a group is all of them": {
+			events: then(service, []visit.Event{visit.BackChosen{}, visit.BackChosen{}}),
+			screen: visit.Services,
+		},
+		"a service is chosen in its group, not before": {
+			events: []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.ServiceChosen{ID: "birth"}},
+			screen: visit.Services,
+		},
+		"a group is chosen among the groups only": {
+			events: []visit.Event{visit.Woken{}, visit.GroupChosen{ID: "civil-status"}},
+			screen: visit.Home,
+		},
+		"an announcement": {
+			events: []visit.Event{visit.Woken{}, visit.ClassesChosen{}, visit.NewsChosen{}, visit.AnnouncementChosen{ID: "fee"}},
+			screen: visit.Announcement,
+		},
+		"back from an announcement, step by step": {
+			events: []visit.Event{visit.Woken{}, visit.ClassesChosen{}, visit.NewsChosen{}, visit.AnnouncementChosen{ID: "fee"}, visit.BackChosen{}, visit.BackChosen{}},
+			screen: visit.Classes,
+		},
+		"the Wi-Fi": {
+			events: []visit.Event{visit.Woken{}, visit.ConnectChosen{}, visit.WiFiChosen{}},
+			screen: visit.WiFi,
+		},
+		"a residential group": {
+			events: []visit.Event{visit.Woken{}, visit.ConnectChosen{}, visit.ResidentialGroupChosen{ID: "11"}},
+			screen: visit.ZaloGroup,
+		},
+		"no announcement from where none stands": {
+			events: []visit.Event{visit.Woken{}, visit.AnnouncementChosen{ID: "fee"}, visit.WiFiChosen{}, visit.ResidentialGroupChosen{ID: "11"}, visit.NewsChosen{}},
+			screen: visit.Home,
 		},
 		"nothing typed, nothing searched": {
 			events: []visit.Event{visit.Woken{}, visit.ServicesChosen{}, visit.SearchChosen{}, visit.QueryTyped{Query: " "}, visit.NextChosen{}},
@@ -222,6 +258,13 @@ func TestHelpRemembersWhereTheResidentWas(t *testing.T) {
 	if s.Screen != visit.Step || s.Step != 2 {
 		t.Errorf("back from help leads to %v step %d, want step 2", s.Screen, s.Step)
 	}
+	s, _ = play(visit.Fresh(setup), visit.Woken{}, visit.ConnectChosen{}, visit.ResidentialGroupChosen{ID: "11"}, visit.HelpChosen{})
+	if want := (visit.Topic{Kind: visit.GeneralTopic, ID: "zalo"}); s.Help.Here != want {
+		t.Errorf("help offered for %+v, want %+v", s.Help.Here, want)
+	}
+	if s, _ = play(s, visit.BackChosen{}); s.Screen != visit.ZaloGroup || s.ResidentialGroup != "11" {
+		t.Errorf("back from help leads to %v of group %q", s.Screen, s.ResidentialGroup)
+	}
 }
 
 func TestTheLookIsChangedWithoutLosingThePlace(t *testing.T) {
@@ -324,6 +367,20 @@ func TestAtMostThreeCopies(t *testing.T) {
 	}
 }
 
+func TestOnlyTheFirstTicketIsTheFirst(t *testing.T) {
+	s, _ := play(visit.Fresh(setup), visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}}, visit.WaitChosen{}, visit.HelpSaved{Ticket: ticket})
+	for copy, again := range []bool{false, true, true} {
+		var commands []visit.Command
+		s, commands = play(s, visit.PrintChosen{}, visit.PrintEnded{Status: visit.TakeSlip})
+		if len(commands) != 1 {
+			t.Fatalf("copy %d: commands %+v, want one", copy+1, commands)
+		}
+		if got := commands[0].(visit.PrintTicket).Again; got != again {
+			t.Errorf("copy %d is printed again: %v, want %v", copy+1, got, again)
+		}
+	}
+}
+
 func TestManyExtensions(t *testing.T) {
 	s, _ := play(visit.Fresh(setup), lesson...)
 	for i := range 20 {
@@ -341,7 +398,7 @@ func TestManyExtensions(t *testing.T) {
 func dirt(t *testing.T) visit.State {
 	s := visit.State{
 		Setup:   setup,
-		Place:   visit.Place{Screen: visit.HelpConsent, Page: 2, Lesson: "zalo", Step: 2, Steps: 3, Service: "birth"},
+		Place:   visit.Place{Screen: visit.HelpConsent, From: 2.5, Lesson: "zalo", Step: 2, Steps: 3, Group: "civil-status", Service: "birth", Announcement: "fee", ResidentialGroup: "11"},
 		Lang:    locale.En,
 		Look:    visit.Look{TextSize: 2, Contrast: true},
 		Manner:  visit.Manner{Speed: 1, Volume: -1, Private: true},
@@ -400,6 +457,15 @@ func TestNothingOfAVisitIsLeft(t *testing.T) {
 	}
 }
 
+func TestAnotherLanguageCountsTheSecondsAnew(t *testing.T) {
+	s, _ := play(visit.Fresh(setup), visit.Woken{})
+	s, _ = play(s, ticks(visit.FinishAfter-1)...)
+	s, _ = visit.Apply(s, visit.LangChosen{Lang: locale.En})
+	if s.Screen != visit.StillThere || s.Left() != visit.AnswerIn {
+		t.Errorf("on %v with %d seconds left, want %d", s.Screen, s.Left(), visit.AnswerIn)
+	}
+}
+
 func TestAFaultLeavesNothingOfAVisit(t *testing.T) {
 	s, commands := visit.Apply(dirt(t), visit.Broken{})
 	want := visit.Fresh(setup)
@@ -443,10 +509,17 @@ func TestWhateverHappens(t *testing.T) {
 		func(*rand.Rand) visit.Event { return visit.ServicesChosen{} },
 		func(*rand.Rand) visit.Event { return visit.SearchChosen{} },
 		func(*rand.Rand) visit.Event { return visit.SafetyChosen{} },
+		func(*rand.Rand) visit.Event { return visit.ClassesChosen{} },
+		func(*rand.Rand) visit.Event { return visit.NewsChosen{} },
+		func(*rand.Rand) visit.Event { return visit.AnnouncementChosen{ID: "fee"} },
+		func(*rand.Rand) visit.Event { return visit.ConnectChosen{} },
+		func(*rand.Rand) visit.Event { return visit.WiFiChosen{} },
+		func(*rand.Rand) visit.Event { return visit.ResidentialGroupChosen{ID: "11"} },
 		func(*rand.Rand) visit.Event { return visit.QueryTyped{Query: "tam tru"} },
 		func(r *rand.Rand) visit.Event { return visit.DigitsShown{On: r.IntN(2) == 1} },
+		func(*rand.Rand) visit.Event { return visit.GroupChosen{ID: "civil-status"} },
 		func(*rand.Rand) visit.Event { return visit.ServiceChosen{ID: "birth"} },
-		func(r *rand.Rand) visit.Event { return visit.PageTurned{By: r.IntN(3) - 1} },
+		func(r *rand.Rand) visit.Event { return visit.PageTurned{To: float64(r.IntN(5)) / 2} },
 		func(*rand.Rand) visit.Event { return visit.PrintChosen{} },
 		func(*rand.Rand) visit.Event { return visit.HelpChosen{} },
 		func(*rand.Rand) visit.Event {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 )
@@ -23,14 +24,14 @@ type display struct {
 }
 
 // newDisplay starts Xvfb on a number that it finds free itself.
-func newDisplay() (*display, error) {
+func newDisplay(options ...string) (*display, error) {
 	read, write, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
 	defer read.Close()
 	screen := fmt.Sprintf("%dx%dx24", displayWidth, displayHeight)
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset")
+	server := exec.Command("Xvfb", append([]string{"-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset"}, options...)...)
 	server.ExtraFiles = []*os.File{write}
 	server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	err = server.Start()
@@ -57,6 +58,42 @@ func (d *display) tap(x, y float64) error {
 	return d.xdotool("mousemove", fmt.Sprint(int(x)), fmt.Sprint(int(y)),
 		"mousedown", "1", "sleep", "0.08", "mouseup", "1")
 }
+
+// drag puts a finger down, moves it in small steps and lifts it: as a finger on a
+// list does, slowly enough that it is not taken for a tap.
+func (d *display) drag(x, y, dx, dy float64) error {
+	const steps = 16
+	args := []string{"mousemove", fmt.Sprint(int(x)), fmt.Sprint(int(y)), "mousedown", "1", "sleep", "0.05"}
+	for i := 1; i <= steps; i++ {
+		part := float64(i) / steps
+		args = append(args, "mousemove", fmt.Sprint(int(x+dx*part)), fmt.Sprint(int(y+dy*part)), "sleep", "0.02")
+	}
+	return d.xdotool(append(args, "sleep", "0.05", "mouseup", "1")...)
+}
+
+// hold puts a finger down and leaves it there.
+func (d *display) hold(x, y float64) error {
+	return d.xdotool("mousemove", fmt.Sprint(int(x)), fmt.Sprint(int(y)), "mousedown", "1")
+}
+
+// lift takes it away.
+func (d *display) lift() error { return d.xdotool("mouseup", "1") }
+
+// colour returns the colour of a pixel, such as "#FCF0D2".
+func (d *display) colour(x, y float64) (string, error) {
+	at := fmt.Sprintf("1x1+%d+%d", int(x), int(y))
+	out, err := exec.Command("import", "-display", d.name, "-window", "root", "-crop", at, "-depth", "8", "txt:-").Output()
+	if err != nil {
+		return "", fmt.Errorf("colour at %s: %w", at, err)
+	}
+	found := hex.FindString(string(out))
+	if found == "" {
+		return "", fmt.Errorf("colour at %s: none in %q", at, out)
+	}
+	return found, nil
+}
+
+var hex = regexp.MustCompile(`#[0-9A-F]{6}`)
 
 // typeKeys types on a keyboard that is plugged in.
 func (d *display) typeKeys(text string) error {

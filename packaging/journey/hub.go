@@ -33,10 +33,11 @@ func newHub(dir, program, log string) (*hub, error) {
 var listening = regexp.MustCompile(`listening on http://(\S+)/`)
 
 func (h *hub) start() error {
-	if err := os.Remove(h.log); err != nil && !os.IsNotExist(err) {
+	// What earlier hubs said stays in the file; only what comes after it counts.
+	before, err := os.ReadFile(h.log)
+	if err != nil && !os.IsNotExist(err) {
 		return err
 	}
-	var err error
 	h.process, err = start(h.log, nil, h.program, "--data", h.dir, "--listen", h.listen)
 	if err != nil {
 		return err
@@ -44,7 +45,7 @@ func (h *hub) start() error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	return await(ctx, "the hub", func() (bool, error) {
-		said := h.process.said()
+		said := strings.TrimPrefix(h.process.said(), strings.TrimSpace(string(before)))
 		if !h.process.running() {
 			return false, fmt.Errorf("the hub ended: %s", said)
 		}

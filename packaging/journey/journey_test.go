@@ -125,7 +125,7 @@ func TestHubAwayWhileAsking(t *testing.T) {
 	}
 
 	chosen := offer.Services[len(offer.Services)-1]
-	must(t, readService(w, chosen.ID, show))
+	must(t, readService(w, chosen, show))
 	slip, err := s.printed(w, "service")
 	must(t, err)
 	read, err := code(slip)
@@ -138,19 +138,19 @@ func TestHubAwayWhileAsking(t *testing.T) {
 	must(t, askForCall(w, examplePhone, show))
 	slip, err = s.printed(w, "help-ticket")
 	must(t, err)
-	number, err := ticketNumber(slip)
+	ticket, err := readTicket(slip)
 	must(t, err)
 	must(t, w.tapTo("next", "home"))
 
 	must(t, s.hub.start())
 	all, err := s.hub.awaitRows(t.Context(), "the request", func(all []row) bool { return len(all) > 0 })
 	must(t, err)
-	if len(all) != 1 || all[0].number != number || all[0].phone != examplePhone {
-		t.Errorf("the hub's page shows %q, want %s with its telephone number once", all, number)
+	if len(all) != 1 || all[0].number != ticket.number || all[0].phone != examplePhone {
+		t.Errorf("the hub's page shows %q, want %s with its telephone number once", all, ticket.number)
 	}
 
 	must(t, w.kiosk.stop())
-	checkRequests(t, s, number)
+	checkRequests(t, s, ticket.number)
 	checkNoPhone(t, s)
 	// The attract screen has nothing to touch but itself.
 	for _, screen := range []string{"home", "lessons", "prepare", "step", "finished", "services", "service",
@@ -192,24 +192,32 @@ func TestKilledWithTheNumberOnScreen(t *testing.T) {
 	checkNoPhone(t, s)
 }
 
-// Staff takes a request at the kiosk and is done with it; the ward sees both.
+// Staff takes a request at the kiosk and is done with it; the ward sees both. So
+// many wait before it that it stands on the second page of the queue.
 func TestStaffHelps(t *testing.T) {
 	s := ward(t)
 	w := turnOn(t, s)
 	must(t, wake(w, unseen))
+	for range 7 {
+		must(t, askToWait(w))
+	}
 	must(t, askForCall(w, examplePhone, unseen))
+	slip, err := s.printed(w, "help-ticket")
+	must(t, err)
+	ticket, err := readTicket(slip)
+	must(t, err)
 	must(t, openStaff(w, pin, unseen))
-	must(t, help(w, "A001", func(screen string) error {
+	must(t, help(w, ticket.code, func(screen string) error {
 		if screen != "staff-taken" {
 			return nil
 		}
-		_, err := s.hub.awaitRows(t.Context(), "A001 in hand", has("A001", "Đang giúp"))
+		_, err := s.hub.awaitRows(t.Context(), "A008 in hand", has("A008", "Đang giúp"))
 		return err
 	}))
-	all, err := s.hub.awaitRows(t.Context(), "A001 done", has("A001", "Xong"))
+	all, err := s.hub.awaitRows(t.Context(), "A008 done", has("A008", "Xong"))
 	must(t, err)
-	if len(all) != 1 || !slices.Contains(all[0].cells, "Cán bộ 1") {
-		t.Errorf("the hub's page shows %q, want one request, taken by Cán bộ 1", all)
+	if len(all) != 8 || !slices.Contains(all[7].cells, "Cán bộ 1") {
+		t.Errorf("the hub's page shows %q, want eight requests, the last taken by Cán bộ 1", all)
 	}
 	seq := w.now.Seq
 	must(t, w.tap("staff.lock"))

@@ -133,7 +133,7 @@ func walk(ctx context.Context, bin, dir string, d *display) error {
 
 	chosen := offer.Services[0]
 	fmt.Println("prints the slip of a service")
-	if err := readService(w, chosen.ID, show); err != nil {
+	if err := readService(w, chosen, show); err != nil {
 		return err
 	}
 	slip, err := s.printed(w, "service")
@@ -151,7 +151,7 @@ func walk(ctx context.Context, bin, dir string, d *display) error {
 		return err
 	}
 	fmt.Printf("  %s\n", slip)
-	number, err := ticketNumber(slip)
+	ticket, err := readTicket(slip)
 	if err != nil {
 		return err
 	}
@@ -159,21 +159,21 @@ func walk(ctx context.Context, bin, dir string, d *display) error {
 		return err
 	}
 
-	fmt.Printf("the hub has the request %s\n", number)
-	if _, err := s.hub.awaitRows(ctx, "request "+number, has(number, "Chờ gọi lại")); err != nil {
+	fmt.Printf("the hub has the request %s\n", ticket.number)
+	if _, err := s.hub.awaitRows(ctx, "request "+ticket.number, has(ticket.number, "Chờ gọi lại")); err != nil {
 		return err
 	}
 	fmt.Println("staff takes it and helps")
 	if err := openStaff(w, pin, show); err != nil {
 		return err
 	}
-	if err := help(w, number, show); err != nil {
+	if err := help(w, ticket.code, show); err != nil {
 		return err
 	}
 	if err := w.tapTo("staff.lock", "home"); err != nil {
 		return err
 	}
-	all, err := s.hub.awaitRows(ctx, "request "+number+" to be done", has(number, "Xong"))
+	all, err := s.hub.awaitRows(ctx, "request "+ticket.number+" to be done", has(ticket.number, "Xong"))
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -19,8 +20,13 @@ import (
 // error, within three seconds. It returns what the kiosk said.
 func refused(t *testing.T, s *site, args ...string) string {
 	t.Helper()
+	return refusedOn(t, s, s.display.name, args...)
+}
+
+func refusedOn(t *testing.T, s *site, display string, args ...string) string {
+	t.Helper()
 	log := filepath.Join(t.TempDir(), "kiosk.log")
-	p, err := start(log, []string{"DISPLAY=" + s.display.name}, s.program("diemcham-kiosk"), args...)
+	p, err := start(log, []string{"DISPLAY=" + display}, s.program("diemcham-kiosk"), args...)
 	must(t, err)
 	defer p.kill()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
@@ -100,6 +106,89 @@ func TestContentWithFiveMistakes(t *testing.T) {
 	}
 }
 
+// Everything that the settings name and that is not there is told at once, and
+// nothing has been written by then.
+func TestSettingsThatNameWhatIsNotThere(t *testing.T) {
+	s := ward(t)
+	recipient, err := s.hub.recipient()
+	must(t, err)
+	write := func(content, token string) string {
+		file := s.path("wrong.toml")
+		must(t, os.WriteFile(file, fmt.Appendf(nil, "[content]\ndir = %q\n[hub]\nurl = %q\ntoken_file = %q\nrecipient = %q\n",
+			content, s.hub.url(), token, recipient), 0o644))
+		return file
+	}
+	const secret = "not-a word"
+	spoilt := s.path("spoilt.txt")
+	must(t, os.WriteFile(spoilt, []byte(secret+"\n"), 0o600))
+	content, token := s.path("no-content"), s.path("no-token.txt")
+	for name, test := range map[string]struct {
+		content, token string
+		want           []string // on lines of their own
+	}{
+		"neither folder nor token":   {content, token, []string{"content.dir: open " + content, "hub.token_file: open " + token}},
+		"a file in place of content": {spoilt, s.hub.tokenFile(), []string{"content.dir: "}},
+		"no token in the file":       {"", spoilt, []string{"hub.token_file: " + spoilt + ": "}},
+		"an empty file for a token":  {"", "/dev/null", []string{"hub.token_file: /dev/null: "}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			data := filepath.Join(t.TempDir(), "data")
+			said := refused(t, s, "--config", write(test.content, test.token), "--data", data)
+			for _, want := range test.want {
+				wantIn(t, said, "\n"+want)
+			}
+			if strings.Contains(said, secret) {
+				t.Errorf("the token stands in what it said:\n%s", said)
+			}
+			if _, err := os.Stat(data); !os.IsNotExist(err) {
+				t.Errorf("the data folder was made: %v", err)
+			}
+		})
+	}
+}
+
+// Whoever is sent to another folder would leave requests behind that nobody has
+// seen.
+func TestRequestsThatCannotBeRead(t *testing.T) {
+	s := ward(t)
+	file := filepath.Join(s.path("kiosk"), "requests.db")
+	damaged := strings.Repeat("not requests", 4000)
+	must(t, os.WriteFile(file, []byte(damaged), 0o600))
+	said := refused(t, s, "--config", s.path("kiosk.toml"), "--data", s.path("kiosk"))
+	wantIn(t, said, file, "do not delete it")
+	if strings.Contains(said, "--data") {
+		t.Errorf("it sends to another folder:\n%s", said)
+	}
+	left, err := os.ReadFile(file)
+	must(t, err)
+	if string(left) != damaged {
+		t.Error("the file was changed")
+	}
+}
+
+func TestNoDisplay(t *testing.T) {
+	s := ward(t)
+	without, err := newDisplay("-extension", "GLX")
+	must(t, err)
+	t.Cleanup(without.close)
+	for name, test := range map[string]struct{ display, want string }{
+		"none named":     {"", "DISPLAY is not set"},
+		"not running":    {":65000", "DISPLAY=:65000 cannot be opened"},
+		"without OpenGL": {without.name, "DISPLAY=" + without.name + " has no OpenGL"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			// The settings are at fault as well, and that is not hidden by it.
+			settings := filepath.Join(t.TempDir(), "kiosk.toml")
+			must(t, os.WriteFile(settings, []byte("[content]\ndir = \"/nowhere\"\n"), 0o644))
+			said := refusedOn(t, s, test.display, "--config", settings, "--data", t.TempDir())
+			wantIn(t, said, "\n"+test.want, "\ncontent.dir: ")
+			if strings.Contains(said, "goroutine") {
+				t.Errorf("it ends in a panic:\n%s", said)
+			}
+		})
+	}
+}
+
 func TestDataFolderThatCannotBeWritten(t *testing.T) {
 	s := ward(t)
 	file := s.path("a-file")
@@ -111,7 +200,7 @@ func TestDataFolderThatCannotBeWritten(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			said := refused(t, s, "--config", s.path("kiosk.toml"), "--data", dir)
-			wantIn(t, said, dir)
+			wantIn(t, said, dir, "--data")
 		})
 	}
 	text, err := os.ReadFile(file)
@@ -123,7 +212,8 @@ func TestDataFolderThatCannotBeWritten(t *testing.T) {
 
 // What stands between kiosk and hub answers for the hub: first as a broken
 // server, then as a page to log in to the network. Nothing of it is taken for
-// success, and when the way is free the request arrives once.
+// success, the log says what it is and what to do, and when the way is free the
+// request arrives once.
 func TestStrangersAnswerForTheHub(t *testing.T) {
 	s := ward(t)
 	hubURL, err := url.Parse(s.hub.url())
@@ -149,7 +239,7 @@ func TestStrangersAnswerForTheHub(t *testing.T) {
 	w := turnOn(t, s)
 	must(t, wake(w, unseen))
 	must(t, askForCall(w, examplePhone, unseen))
-	answered := func(what string, by *atomic.Int32) {
+	answered := func(what string, by *atomic.Int32, said ...string) {
 		t.Helper()
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 		defer cancel()
@@ -159,10 +249,23 @@ func TestStrangersAnswerForTheHub(t *testing.T) {
 		if len(all) > 0 {
 			t.Fatalf("the hub's page shows %q though nothing reached it", all)
 		}
+		err = await(ctx, what+" to be told", func() (bool, error) {
+			for line := range strings.Lines(w.kiosk.said()) {
+				if strings.Contains(line, "requests cannot be delivered") && !slices.ContainsFunc(said, func(part string) bool {
+					return !strings.Contains(line, part)
+				}) {
+					return true, nil
+				}
+			}
+			return false, nil
+		})
+		if err != nil {
+			t.Errorf("%v; no line has %q:\n%s", err, said, w.kiosk.said())
+		}
 	}
-	answered("an answer of 500", &broken)
+	answered("an answer of 500", &broken, "trouble=faulty", "status 500", "the hub's own log")
 	mood.Store(1)
-	answered("a page to log in", &login)
+	answered("a page to log in", &login, "trouble=stranger", "status 200, but not from a hub", "the hub's address is right")
 	mood.Store(2)
 	all, err := s.hub.awaitRows(t.Context(), "the request", func(all []row) bool { return len(all) > 0 })
 	must(t, err)

@@ -107,6 +107,7 @@ func (s *site) close() {
 // service is what the built-in content says of a service.
 type service struct {
 	ID      string `json:"id"`
+	Group   string `json:"group"`
 	Address string `json:"address"`
 }
 
@@ -159,17 +160,21 @@ func (s *site) newSlip(ctx context.Context, known []string) (string, error) {
 	return slip, err
 }
 
-// ticketNumber reads the number of a ticket from its barcode: the day as yymmdd,
-// then the number in four digits.
-func ticketNumber(slip string) (string, error) {
+// ticket is what the barcode of a ticket says.
+type ticket struct {
+	code   string // the day as yymmdd, then the number in four digits
+	number string // as the resident is shown it
+}
+
+func readTicket(slip string) (ticket, error) {
 	digits, err := code(slip)
 	if err != nil {
-		return "", err
+		return ticket{}, err
 	}
 	if len(digits) != 10 {
-		return "", fmt.Errorf("%s: the barcode %q has not ten digits", slip, digits)
+		return ticket{}, fmt.Errorf("%s: the barcode %q has not ten digits", slip, digits)
 	}
-	return "A" + strings.TrimPrefix(digits[6:], "0"), nil
+	return ticket{code: digits, number: "A" + strings.TrimPrefix(digits[6:], "0")}, nil
 }
 
 // code reads the one code on a slip with a scanner's eyes.

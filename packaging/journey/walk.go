@@ -62,26 +62,21 @@ func learn(w *window, show album) (steps int, err error) {
 	return steps - 1, w.tapTo("next", "home")
 }
 
-// readService goes from home to the page of a service.
-func readService(w *window, id string, show album) error {
+// readService goes from home to the page of a service, by way of its group.
+func readService(w *window, chosen service, show album) error {
 	if err := w.tapTo("home.services", "services"); err != nil {
 		return err
 	}
 	if err := show("services"); err != nil {
 		return err
 	}
-	for {
-		if _, here := w.now.target("service." + id); here {
-			break
-		}
-		if _, more := w.now.target("page.next"); !more {
-			return fmt.Errorf("service %q is not in the list", id)
-		}
-		if err := w.tapTo("page.next", "services"); err != nil {
-			return err
-		}
+	if err := openRow(w, "group."+chosen.Group, "service-group"); err != nil {
+		return err
 	}
-	if err := w.tapTo("service."+id, "service"); err != nil {
+	if err := show("service-group"); err != nil {
+		return err
+	}
+	if err := openRow(w, "service."+chosen.ID, "service"); err != nil {
 		return err
 	}
 	return show("service")
@@ -111,6 +106,20 @@ func search(w *window, keys []string, show album) error {
 		return err
 	}
 	return show("results")
+}
+
+// openRow turns the pages of a list to a row and taps it, which leads to screen.
+func openRow(w *window, id, screen string) error {
+	list := w.now.Screen
+	for !shows(id)(w.now) {
+		if !shows("page.next")(w.now) {
+			return fmt.Errorf("%s is not in the list of %s", id, list)
+		}
+		if err := w.tapTo("page.next", list); err != nil {
+			return err
+		}
+	}
+	return w.tapTo(id, screen)
 }
 
 // askForCall goes from any screen to the ticket of a request to be called back.
@@ -161,6 +170,21 @@ func askForCall(w *window, phone string, show album) error {
 	return show("help-ticket")
 }
 
+// askToWait goes from home through a request of somebody who waits here, and home
+// again.
+func askToWait(w *window) error {
+	if err := w.tapTo("home.help", "help-topic"); err != nil {
+		return err
+	}
+	if err := w.tapTo(w.now.ids("topic.")[0], "help-how"); err != nil {
+		return err
+	}
+	if err := w.tapTo("how.wait", "help-ticket"); err != nil {
+		return err
+	}
+	return w.tapTo("next", "home")
+}
+
 // openStaff goes from any resident's screen to the queue of staff mode.
 func openStaff(w *window, pin string, show album) error {
 	for range 6 {
@@ -185,21 +209,25 @@ func openStaff(w *window, pin string, show album) error {
 	return show("staff-queue")
 }
 
-// help takes the request with that number in staff mode and marks it done.
-func help(w *window, number string, show album) error {
-	if err := w.until("request "+number, shows("staff.request."+number)); err != nil {
+// help takes the request with that code in staff mode and marks it done.
+func help(w *window, code string, show album) error {
+	// The queue comes up empty and is read from the disk then.
+	if err := w.until("the queue", func(o outline) bool { return len(o.ids("staff.request.")) > 0 }); err != nil {
 		return err
 	}
-	if err := w.tap("staff.request." + number); err != nil {
+	if err := findRequest(w, code); err != nil {
 		return err
 	}
-	if err := w.until("request "+number+" to be looked at", shows("staff.take")); err != nil {
+	if err := w.tap("staff.request." + code); err != nil {
+		return err
+	}
+	if err := w.until("request "+code+" to be looked at", shows("staff.take")); err != nil {
 		return err
 	}
 	if err := w.tap("staff.take"); err != nil {
 		return err
 	}
-	if err := w.until("request "+number+" to be taken", shows("staff.done")); err != nil {
+	if err := w.until("request "+code+" to be taken", shows("staff.done")); err != nil {
 		return err
 	}
 	if err := show("staff-taken"); err != nil {
@@ -209,10 +237,24 @@ func help(w *window, number string, show album) error {
 		return err
 	}
 	done := func(o outline) bool { return !shows("staff.done")(o) }
-	if err := w.until("request "+number+" to be done", done); err != nil {
+	if err := w.until("request "+code+" to be done", done); err != nil {
 		return err
 	}
 	return show("staff-done")
+}
+
+// findRequest turns the pages of the queue to the one with that request. Many may
+// wait before it, from earlier walks in the same folder.
+func findRequest(w *window, code string) error {
+	for !shows("staff.request." + code)(w.now) {
+		if !shows("page.next")(w.now) {
+			return fmt.Errorf("request %s is not in the queue, which ends with %v", code, w.now.ids("staff.request."))
+		}
+		if err := w.tapTo("page.next", "staff-queue"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // shows pleases when the target is on the screen.

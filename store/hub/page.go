@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/diemcham/diemcham/assets"
+	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/store"
 )
 
@@ -86,7 +87,7 @@ func (p *page) queue(ctx context.Context, now time.Time) (queue, error) {
 	if err != nil {
 		return queue{}, err
 	}
-	slices.SortStableFunc(requests, inTurn)
+	slices.SortStableFunc(requests, store.InTurn)
 
 	q := queue{Now: now.Format("15:04"), Refresh: 15}
 	var waits []time.Duration
@@ -118,22 +119,6 @@ func median(waits []time.Duration) time.Duration {
 		return (waits[middle-1] + waits[middle]) / 2
 	}
 	return waits[middle]
-}
-
-// inTurn puts who is next at the top: those who wait, then those being helped,
-// each the oldest first; then those helped today, the last one first.
-func inTurn(a, b store.Request) int {
-	if by := cmp.Compare(turn(a.Status), turn(b.Status)); by != 0 {
-		return by
-	}
-	if a.Status == store.Closed {
-		return b.ClosedAt.Compare(a.ClosedAt)
-	}
-	return a.AskedAt.Compare(b.AskedAt)
-}
-
-func turn(s store.Status) int {
-	return slices.Index([]store.Status{store.Waiting, store.InHand, store.Closed}, s)
 }
 
 func (p *page) row(r store.Request, now time.Time) row {
@@ -183,20 +168,7 @@ func (p *page) phone(r store.Request) string {
 		p.o.Log.Debug("number cannot be opened", "request", r.ID, "error", err)
 		return "không mở được"
 	}
-	return cmp.Or(grouped(fields.Phone.Reveal()), none)
-}
-
-// grouped makes a Vietnamese number readable: 0912 345 678, 024 3827 1234.
-func grouped(phone string) string {
-	switch {
-	case strings.Trim(phone, "0123456789") != "" || !strings.HasPrefix(phone, "0"):
-		return phone
-	case len(phone) == 10:
-		return phone[:4] + " " + phone[4:7] + " " + phone[7:]
-	case len(phone) == 11:
-		return phone[:3] + " " + phone[3:7] + " " + phone[7:]
-	}
-	return phone
+	return cmp.Or(locale.GroupPhone(fields.Phone.Reveal()), none)
 }
 
 // waited is the time until somebody took the request. The clocks of kiosk and

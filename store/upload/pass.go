@@ -24,10 +24,11 @@ type trouble struct {
 // pass is one attempt to deliver a batch, in halves if it has to be.
 type pass struct {
 	*Uploader
-	heard    bool // the hub itself has answered
-	settled  int  // events that need not be sent again
-	suspects []suspect
-	trouble  trouble
+	heard     bool // the hub itself has answered
+	delivered int  // events that the hub has
+	settled   int  // events that need not be sent again: these, and those set aside
+	suspects  []suspect
+	trouble   trouble
 }
 
 // suspect is an event that was refused alone, by whatever answered.
@@ -123,6 +124,7 @@ func (p *pass) settle(events []store.Event, receipt store.Receipt) bool {
 		if err := p.o.Outbox.MarkDelivered(delivered); err != nil {
 			return p.stop(Local, err)
 		}
+		p.delivered += len(delivered)
 		p.settled += len(delivered)
 	}
 	for _, s := range aside {

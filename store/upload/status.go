@@ -1,6 +1,9 @@
 package upload
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Trouble is what keeps events from being delivered.
 type Trouble string
@@ -16,10 +19,30 @@ const (
 	Local     Trouble = "local"    // the kiosk's own outbox cannot be read or written
 )
 
+// remedy tells a technician what to do about a trouble.
+func (t Trouble) remedy() string {
+	switch t {
+	case Away:
+		return "see that the hub runs and that the network leads to it; it is tried again by itself"
+	case Busy:
+		return "nothing; it is tried again when the hub has asked for"
+	case Faulty:
+		return "see what the hub's own log says; it is tried again by itself"
+	case Refused:
+		return "give this kiosk the hub's device token and start it again"
+	case Stranger:
+		return "see that the hub's address is right, that both programs are of one version, and that the network asks for no log-in"
+	case Local:
+		return "see that the data folder can be written, its disk is not full and without faults"
+	}
+	return ""
+}
+
 // Status is how the delivery stands.
 type Status struct {
 	Pending     int       // events still to be delivered
-	LastSuccess time.Time // when the hub last settled an event; zero if not since the start
+	Aside       int       // events that the hub does not take; they are not sent again
+	LastSuccess time.Time // when the hub last took an event; zero if not since the start
 	Trouble     Trouble
 	Since       time.Time // when this trouble began; zero without one
 	Detail      string    // for a technician's eyes; no personal data
@@ -33,7 +56,7 @@ func (u *Uploader) Status() Status {
 	return u.status
 }
 
-// succeeded notes that there are fewer events to deliver.
+// succeeded notes that the hub has taken an event.
 func (u *Uploader) succeeded() {
 	u.mutex.Lock()
 	defer u.mutex.Unlock()
@@ -44,13 +67,14 @@ func (u *Uploader) succeeded() {
 // logged when it begins and when it ends, not at every try.
 func (u *Uploader) report(kind Trouble, cause error, wait time.Duration) {
 	pending, err := u.o.Outbox.Pending()
-	if err != nil && kind == NoTrouble {
+	aside, asideErr := u.o.Outbox.Aside()
+	if err = errors.Join(err, asideErr); err != nil && kind == NoTrouble {
 		kind, cause = Local, err
 	}
 
 	u.mutex.Lock()
 	before := u.status
-	status := Status{Pending: pending, LastSuccess: before.LastSuccess, Trouble: kind}
+	status := Status{Pending: pending, Aside: aside, LastSuccess: before.LastSuccess, Trouble: kind}
 	if kind != NoTrouble {
 		now := u.o.Now()
 		status.Since, status.Detail, status.Next = before.Since, cause.Error(), now.Add(wait)
@@ -65,7 +89,7 @@ func (u *Uploader) report(kind Trouble, cause error, wait time.Duration) {
 		if kind == NoTrouble {
 			u.o.Log.Info("hub takes requests again", "after", before.Trouble)
 		} else {
-			u.o.Log.Warn("requests cannot be delivered", "trouble", kind, "pending", pending, "error", cause)
+			u.o.Log.Warn("requests cannot be delivered", "trouble", kind, "pending", pending, "error", cause, "remedy", kind.remedy())
 		}
 	}
 	if u.o.Changed != nil {

@@ -88,6 +88,16 @@ func says(status int, header map[string]string, body string) http.HandlerFunc {
 	}
 }
 
+// remedies are the words of the log by which a technician knows what to do.
+var remedies = map[upload.Trouble]string{
+	upload.Away:     "that the network leads to it",
+	upload.Busy:     "when the hub has asked for",
+	upload.Faulty:   "the hub's own log",
+	upload.Refused:  "the hub's device token",
+	upload.Stranger: "the hub's address is right",
+	upload.Local:    "the data folder can be written",
+}
+
 func TestAnswersThatAreNoReceipt(t *testing.T) {
 	page := "<!DOCTYPE html><title>Chào mừng đến với Wi-Fi</title>"
 	html := map[string]string{"Content-Type": "text/html; charset=utf-8"}
@@ -95,27 +105,28 @@ func TestAnswersThatAreNoReceipt(t *testing.T) {
 	for name, test := range map[string]struct {
 		handler http.HandlerFunc
 		want    upload.Trouble
+		says    string // of the cause
 	}{
-		"captive portal with 200":          {says(200, html, page), upload.Stranger},
-		"captive portal that says JSON":    {says(200, jsonType, page), upload.Stranger},
-		"JSON of somebody else":            {says(200, jsonType, `{"ok":true}`), upload.Stranger},
-		"a later protocol":                 {says(200, jsonType, `{"protocol":"diemcham-kiosk/2"}`), upload.Stranger},
-		"a receipt for nothing":            {says(200, jsonType, `{"protocol":"diemcham-kiosk/1","items":[]}`), upload.Stranger},
-		"a receipt without a content type": {says(200, map[string]string{"Content-Type": ""}, `{"protocol":"diemcham-kiosk/1"}`), upload.Stranger},
-		"an endless body":                  {says(200, jsonType, strings.Repeat(" ", 2<<20)), upload.Stranger},
-		"a redirect to a log-in page":      {says(302, map[string]string{"Location": "/login?token=x"}, ""), upload.Stranger},
-		"a redirect that keeps the body":   {says(307, map[string]string{"Location": "http://127.0.0.1:1/"}, ""), upload.Stranger},
-		"no such page":                     {says(404, html, page), upload.Stranger},
-		"a hub of another protocol":        {says(409, jsonType, `{"protocol":"diemcham-kiosk/2","error":"x"}`), upload.Stranger},
-		"every batch is 413":               {says(413, html, page), upload.Stranger},
-		"every batch is 400":               {says(400, nil, ""), upload.Stranger},
-		"not enrolled":                     {says(401, nil, ""), upload.Refused},
-		"revoked":                          {says(403, html, page), upload.Refused},
-		"always 500":                       {says(500, html, page), upload.Faulty},
-		"always 502":                       {says(502, html, page), upload.Faulty},
-		"not implemented":                  {says(501, html, page), upload.Faulty},
-		"busy":                             {says(429, nil, ""), upload.Busy},
-		"down for repair":                  {says(503, html, page), upload.Busy},
+		"captive portal with 200":          {says(200, html, page), upload.Stranger, "status 200, but not from a hub: the content type is not application/json"},
+		"captive portal that says JSON":    {says(200, jsonType, page), upload.Stranger, "status 200, but not from a hub: the body is not JSON"},
+		"JSON of somebody else":            {says(200, jsonType, `{"ok":true}`), upload.Stranger, "status 200, but not from a hub: the protocol is not diemcham-kiosk/1"},
+		"a later protocol":                 {says(200, jsonType, `{"protocol":"diemcham-kiosk/2"}`), upload.Stranger, "status 200, but not from a hub: the protocol is not diemcham-kiosk/1"},
+		"a receipt for nothing":            {says(200, jsonType, `{"protocol":"diemcham-kiosk/1","items":[]}`), upload.Stranger, "the receipt lists none of the events"},
+		"a receipt without a content type": {says(200, map[string]string{"Content-Type": ""}, `{"protocol":"diemcham-kiosk/1"}`), upload.Stranger, "status 200, but not from a hub: the content type is not application/json"},
+		"an endless body":                  {says(200, jsonType, strings.Repeat(" ", 2<<20)), upload.Stranger, "status 200, but not from a hub: the body is too long"},
+		"a redirect to a log-in page":      {says(302, map[string]string{"Location": "/login?token=x"}, ""), upload.Stranger, "status 302"},
+		"a redirect that keeps the body":   {says(307, map[string]string{"Location": "http://127.0.0.1:1/"}, ""), upload.Stranger, "status 307"},
+		"no such page":                     {says(404, html, page), upload.Stranger, "status 404"},
+		"a hub of another protocol":        {says(409, jsonType, `{"protocol":"diemcham-kiosk/2","error":"x"}`), upload.Stranger, "status 409"},
+		"every batch is 413":               {says(413, html, page), upload.Stranger, "not in the hub's words: status 413"},
+		"every batch is 400":               {says(400, nil, ""), upload.Stranger, "not in the hub's words: status 400"},
+		"not enrolled":                     {says(401, nil, ""), upload.Refused, "status 401"},
+		"revoked":                          {says(403, html, page), upload.Refused, "status 403"},
+		"always 500":                       {says(500, html, page), upload.Faulty, "status 500"},
+		"always 502":                       {says(502, html, page), upload.Faulty, "status 502"},
+		"not implemented":                  {says(501, html, page), upload.Faulty, "status 501"},
+		"busy":                             {says(429, nil, ""), upload.Busy, "status 429"},
+		"down for repair":                  {says(503, html, page), upload.Busy, "status 503"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var posts atomic.Int64
@@ -128,6 +139,15 @@ func TestAnswersThatAreNoReceipt(t *testing.T) {
 			for range 3 {
 				if s := k.untilTrouble(test.want); s.Pending != 30 || !s.LastSuccess.IsZero() || s.Detail == "" {
 					t.Errorf("status %+v", s)
+				}
+			}
+			said := k.log.String()
+			if n := strings.Count(said, "requests cannot be delivered"); n != 1 {
+				t.Errorf("the trouble was logged %d times, want once:\n%s", n, said)
+			}
+			for _, part := range []string{"level=WARN", "trouble=" + string(test.want) + " ", test.says, remedies[test.want]} {
+				if part == "" || !strings.Contains(said, part) {
+					t.Errorf("the log does not say %q:\n%s", part, said)
 				}
 			}
 			if rejected, err := k.db.Rejected(); err != nil || len(rejected) > 0 {
@@ -188,6 +208,9 @@ func TestHubThatIsSilent(t *testing.T) {
 	stop := k.run()
 	if s := k.untilTrouble(upload.Away); s.Pending != 1 || strings.Contains(s.Detail, url) {
 		t.Errorf("status %+v", s)
+	}
+	if said := k.log.String(); !strings.Contains(said, "trouble=away") || !strings.Contains(said, remedies[upload.Away]) {
+		t.Errorf("the log does not say what to do: %s", said)
 	}
 	stop()
 }
@@ -337,7 +360,10 @@ func TestOnlyWhatIsListedIsMarked(t *testing.T) {
 	})), nil)
 	k.ask(6)
 	k.run()
-	k.untilTrouble(upload.Stranger) // the second receipt settles nothing
+	// The second receipt settles nothing.
+	if s := k.untilTrouble(upload.Stranger); s.Pending != 2 || s.Aside != 2 || !s.LastSuccess.Equal(morning()) {
+		t.Errorf("status %+v, want 2 pending, 2 set aside, a success", s)
+	}
 
 	left, err := k.db.Undelivered(10)
 	if err != nil || len(left) != 2 || left[0].Seq != 1 || left[1].Seq != 6 {
@@ -346,6 +372,36 @@ func TestOnlyWhatIsListedIsMarked(t *testing.T) {
 	rejected, err := k.db.Rejected()
 	if err != nil || len(rejected) != 2 || rejected[0].Reason != "conflict" || !strings.HasPrefix(rejected[1].Reason, "rejected: number: x") || len(rejected[1].Reason) > 300 {
 		t.Errorf("set aside: %+v, %v", rejected, err)
+	}
+}
+
+// A hub that takes nothing is no success, however clearly it says so, and it is
+// still known after a new start.
+func TestWhatIsSetAsideIsNoSuccess(t *testing.T) {
+	for _, result := range []store.Result{store.Rejected, store.Conflict} {
+		t.Run(string(result), func(t *testing.T) {
+			url := serve(t, receipts(func(events []store.Event) (items []store.ReceiptItem) {
+				for _, e := range events {
+					items = append(items, store.ReceiptItem{ID: e.ID, Result: result})
+				}
+				return items
+			}))
+			k := newKiosk(t, url, nil)
+			k.ask(3)
+			k.run()
+			k.untilIdle()
+			want := upload.Status{Aside: 3}
+			if got := k.uploader.Status(); got != want {
+				t.Errorf("status %+v, want %+v", got, want)
+			}
+
+			again := newKiosk(t, url, func(o *upload.Options) { o.Outbox = k.db })
+			again.run()
+			again.untilIdle()
+			if got := again.uploader.Status(); got != want {
+				t.Errorf("after a new start status %+v, want %+v", got, want)
+			}
+		})
 	}
 }
 
@@ -474,6 +530,9 @@ func TestOutboxThatCannotBeWritten(t *testing.T) {
 		if s := other.untilTrouble(upload.Local); s.Pending != 2 || s.Detail != "disk full" {
 			t.Errorf("status %+v", s)
 		}
+	}
+	if said := other.log.String(); !strings.Contains(said, "trouble=local") || !strings.Contains(said, remedies[upload.Local]) {
+		t.Errorf("the log does not say what to do: %s", said)
 	}
 	if len(other.timer.all()) < 2 {
 		t.Error("no pause between tries")

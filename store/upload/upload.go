@@ -35,6 +35,7 @@ import (
 type Outbox interface {
 	Undelivered(limit int) ([]store.Event, error)
 	Pending() (int, error)
+	Aside() (int, error)
 	MarkDelivered(ids []string) error
 	SetAside(id, reason string) error
 }
@@ -72,8 +73,8 @@ func New(o Options) (*Uploader, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !isToken(o.Token) {
-		return nil, errors.New("upload: the hub's token must be one word of printable ASCII")
+	if err := CheckToken(o.Token); err != nil {
+		return nil, fmt.Errorf("upload: %w", err)
 	}
 	return &Uploader{o: o, hub: newHub(address, o), wake: make(chan struct{}, 1)}, nil
 }
@@ -108,7 +109,7 @@ func (u *Uploader) deliverAll(ctx context.Context) pause {
 		}
 		pass := &pass{Uploader: u}
 		pass.run(ctx, firstBatch(events))
-		if pass.settled > 0 {
+		if pass.delivered > 0 {
 			u.succeeded()
 		}
 		if ctx.Err() != nil {
@@ -146,11 +147,15 @@ func parseURL(s string) (*url.URL, error) {
 	return address.JoinPath(store.BatchPath), nil
 }
 
-func isToken(s string) bool {
+// CheckToken reports why a text can be no token. It does not repeat the text.
+func CheckToken(s string) error {
+	if s == "" {
+		return errors.New("there is no token")
+	}
 	for _, r := range s {
 		if r <= ' ' || r > '~' {
-			return false
+			return errors.New("the hub's token must be one word of printable ASCII")
 		}
 	}
-	return s != ""
+	return nil
 }

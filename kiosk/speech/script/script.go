@@ -13,6 +13,7 @@ package script
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
@@ -30,6 +31,7 @@ func Texts(langs []locale.Lang, catalogue *locale.Catalogue, pack *content.Pack,
 	l.screens(place)
 	for _, g := range pack.Groups {
 		l.add("group."+g.ID+".title", g.Title)
+		l.fill("group."+g.ID+".count", "services.count", "n", len(pack.InGroup(g.ID)))
 	}
 	for _, h := range pack.Hotlines {
 		l.hotline(h)
@@ -40,6 +42,7 @@ func Texts(langs []locale.Lang, catalogue *locale.Catalogue, pack *content.Pack,
 	for _, s := range pack.Services {
 		l.service(s)
 	}
+	l.ward(pack.Ward)
 	return l.texts
 }
 
@@ -164,9 +167,13 @@ func (l *list) service(s content.Service) {
 	l.add(id+".summary", s.Summary)
 	l.addAll(id+".need", s.Need)
 	l.addAll(id+".step", s.Steps)
+	for i := range s.Steps {
+		number := fmt.Sprintf("%d.", i+1)
+		l.add(fmt.Sprintf("number.%d", i+1), locale.Text{Vi: number, En: number})
+	}
 	l.fill(id+".fee", "service.fee", "fee", known(s.Fee))
 	l.fill(id+".time", "service.time", "time", known(s.Time))
-	l.add(id+".office", s.Office)
+	l.fill(id+".office", "service.office", "office", known(s.Office))
 	l.add(id+".shown", locale.Text{Vi: s.Shown, En: s.Shown})
 	if s.Code != "" {
 		l.fill(id+".code", "service.code", "code", s.Code)
@@ -175,5 +182,52 @@ func (l *list) service(s content.Service) {
 	if s.Certainty == content.Recheck {
 		checked = "service.recheck"
 	}
-	l.fill(id+".checked", checked, "date", s.Checked.Format("02/01/2006"))
+	l.fill(id+".checked", checked, "date", s.Checked.Format(day))
+}
+
+// day is how the screens write one.
+const day = "02/01/2006"
+
+func (l *list) ward(w content.Ward) {
+	same := func(text string) locale.Text { return locale.Text{Vi: text, En: text} }
+	checked := func(id string, on time.Time) { l.fill(id+".checked", "service.checked", "date", on.Format(day)) }
+	for _, a := range w.Announcements {
+		id := "announcement." + a.ID
+		l.add(id+".title", a.Title)
+		l.add(id+".body", a.Body)
+		l.add(id+".shown", same(a.Shown))
+		if !a.Until.IsZero() {
+			l.fill(id+".until", "news.until", "date", a.Until.Format(day))
+		}
+		checked(id, a.Checked)
+	}
+	for i, s := range w.Sessions {
+		id := fmt.Sprintf("session.%d", i+1)
+		l.add(id+".title", s.Title)
+		l.fill(id+".where", "classes.where", "where", s.Where)
+		if s.Weekly() {
+			weekday := l.catalogue.Both(fmt.Sprintf("bar.weekday.%d", s.Weekday))
+			l.fill(id+".weekly", "classes.weekly", "weekday", weekday, "until", s.Until.Format(day))
+		}
+	}
+	for _, g := range w.ResidentialGroups {
+		id := "residential." + g.ID
+		l.add(id+".title", g.Title)
+		l.fill(id+".zalo", "zalo.title", "group", g.Title)
+		l.fill(id+".none", "zalo.none", "group", g.Title)
+		if g.ZaloName != "" {
+			l.add("zalo.shown", same("zalo.me"))
+			l.fill(id+".more", "connect.group_more", "name", g.ZaloName)
+			l.fill(id+".name", "zalo.step.4", "name", g.ZaloName)
+		}
+		if g.Leader != "" {
+			l.fill(id+".leader", "zalo.step_leader", "leader", g.Leader)
+		}
+		checked(id, g.Checked)
+	}
+	if !w.WiFi.Empty() {
+		l.add("wifi.ssid", same(w.WiFi.SSID))
+		l.fill("wifi.ssid.more", "connect.wifi_more", "ssid", w.WiFi.SSID)
+		l.add("wifi.password", same(w.WiFi.Password))
+	}
 }

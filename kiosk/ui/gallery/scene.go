@@ -11,50 +11,72 @@ import (
 const examplePhone = "0900000000"
 
 // Scene is a screen and the way to it from a fresh kiosk. The content must be
-// the built-in one.
+// the built-in one, with the [Ward] of this package.
 type Scene struct {
 	Name string
 	Play func(*Stage)
+	Of   string // the screen, if another scene has its name
+}
+
+// Screen returns the name of the screen that the scene shows.
+func (s Scene) Screen() string {
+	if s.Of != "" {
+		return s.Of
+	}
+	return s.Name
 }
 
 // Scenes lists a scene for every screen.
 func Scenes() []Scene {
 	return []Scene{
-		{"attract", func(s *Stage) {}},
-		{"home", func(s *Stage) { s.Press("wake") }},
-		{"lessons", func(s *Stage) { s.Press("wake", "home.lessons") }},
-		{"prepare", func(s *Stage) { s.Press("wake", "home.lessons", "lesson.vneid-activate") }},
-		{"step", func(s *Stage) { s.Press("wake", "home.lessons", "lesson.vneid-activate", "next", "next", "next") }},
-		{"finished", func(s *Stage) { s.Learn("zalo-group") }},
-		{"services", func(s *Stage) { s.Press("wake", "home.services") }},
-		{"service", openService},
-		{"search", func(s *Stage) { s.Press("wake", "home.services", "search"); s.Letters("khai sinh") }},
-		{"results", func(s *Stage) {
+		{Name: "attract", Play: func(s *Stage) { s.Tick(20) }}, // the first of four slides
+		{Name: "attract-news", Of: "attract", Play: func(s *Stage) { s.Tick(30) }},
+		{Name: "attract-class", Of: "attract", Play: func(s *Stage) { s.Tick(10) }},
+		{Name: "home", Play: func(s *Stage) { s.Press("wake") }},
+		{Name: "lessons", Play: func(s *Stage) { s.Press("wake", "home.lessons") }},
+		{Name: "prepare", Play: func(s *Stage) { s.Press("wake", "home.lessons", "lesson.vneid-activate") }},
+		{Name: "step", Play: func(s *Stage) { s.Press("wake", "home.lessons", "lesson.vneid-activate", "next", "next", "next") }},
+		{Name: "finished", Play: func(s *Stage) { s.Learn("zalo-group") }},
+		{Name: "services", Play: func(s *Stage) { s.Press("wake", "home.services") }},
+		{Name: "service-group", Play: func(s *Stage) { s.Press("wake", "home.services", "group.civil-status") }},
+		{Name: "service", Play: openService},
+		{Name: "search", Play: func(s *Stage) { s.Press("wake", "home.services", "search"); s.Letters("khai sinh") }},
+		{Name: "results", Play: func(s *Stage) {
 			s.Press("wake", "home.services", "search")
 			s.Letters("khai sinh")
 			s.Press("key.done")
 		}},
-		{"safety", func(s *Stage) { s.Press("wake", "home.safety") }},
-		{"help-topic", func(s *Stage) { s.Press("wake", "home.lessons", "lesson.vneid-activate", "next", "help") }},
-		{"help-how", func(s *Stage) { s.Press("wake", "home.help", "topic.papers") }},
-		{"help-phone", func(s *Stage) { typePhone(s); s.Press("key.delete", "next") }},
-		{"help-consent", func(s *Stage) { typePhone(s); s.Press("next", "next") }},
-		{"help-ticket", func(s *Stage) { typePhone(s); s.Press("next", "consent", "next"); s.UntilScreen("help-ticket") }},
-		{"help-failed", func(s *Stage) {
+		{Name: "safety", Play: func(s *Stage) { s.Press("wake", "home.safety") }},
+		{Name: "classes", Play: func(s *Stage) { s.Press("wake", "home.classes") }},
+		{Name: "news", Play: func(s *Stage) { s.Press("wake", "home.classes", "news") }},
+		{Name: "announcement", Play: func(s *Stage) { s.Press("wake", "home.classes", "news", "announcement.courses") }},
+		{Name: "announcement-day", Of: "announcement", Play: func(s *Stage) { s.Press("wake", "home.classes", "news", "announcement.campaign") }},
+		{Name: "connect", Play: func(s *Stage) { s.Press("wake", "home.connect") }},
+		{Name: "wifi", Play: func(s *Stage) { s.Press("wake", "home.connect", "wifi") }},
+		{Name: "zalo-group", Play: func(s *Stage) { s.Press("wake", "home.connect", "group.3") }},
+		{Name: "zalo-group-none", Of: "zalo-group", Play: func(s *Stage) { s.Press("wake", "home.connect", "group.5") }},
+		{Name: "help-topic", Play: func(s *Stage) { s.Press("wake", "home.lessons", "lesson.vneid-activate", "next", "help") }},
+		{Name: "help-how", Play: func(s *Stage) { s.Press("wake", "home.help", "topic.papers") }},
+		{Name: "help-phone", Play: func(s *Stage) { typePhone(s); s.Press("key.delete", "next") }},
+		{Name: "help-consent", Play: func(s *Stage) { typePhone(s); s.Press("next", "next") }},
+		{Name: "help-ticket", Play: func(s *Stage) { typePhone(s); s.Press("next", "consent", "next"); s.UntilScreen("help-ticket") }},
+		{Name: "help-failed", Play: func(s *Stage) {
 			s.Press("wake", "home.help", "topic.papers", "how.wait")
 			s.Kiosk.Handle(visit.HelpNotSaved{})
 		}},
-		{"display", func(s *Stage) { openService(s); s.Press("display") }},
-		{"listen", func(s *Stage) { openService(s); s.Press("listen") }},
-		{"still-there", func(s *Stage) { s.Press("wake"); s.Tick(visit.IdleAfter + 5) }},
-		{"wiped", func(s *Stage) { s.Press("wake", "finish") }},
-		{"out-of-order", func(s *Stage) { s.Press("wake"); s.Kiosk.Handle(visit.Broken{}) }},
-		{"staff-pin", func(s *Stage) { openStaff(s); s.Digits("pin.key.", "1234") }},
-		{"staff-queue", workQueue},
+		{Name: "display", Play: func(s *Stage) { openService(s); s.Press("display") }},
+		{Name: "listen", Play: func(s *Stage) { openService(s); s.Press("listen") }},
+		{Name: "still-there", Play: func(s *Stage) { s.Press("wake"); s.Tick(visit.IdleAfter + 5) }},
+		{Name: "wiped", Play: func(s *Stage) { s.Press("wake", "finish") }},
+		{Name: "out-of-order", Play: func(s *Stage) { s.Press("wake"); s.Kiosk.Handle(visit.Broken{}) }},
+		{Name: "staff-pin", Play: func(s *Stage) { openStaff(s); s.Digits("pin.key.", "1234") }},
+		{Name: "staff-queue", Play: workQueue},
 	}
 }
 
-func openService(s *Stage) { s.Press("wake", "home.services", "service.social-pension") }
+func openService(s *Stage) {
+	s.Press("wake", "home.services", "group.benefits", "service.social-pension")
+}
 
 func typePhone(s *Stage) {
 	s.Press("wake", "home.help", "topic.vneid", "how.call")
@@ -81,7 +103,7 @@ func workQueue(s *Stage) {
 	s.Digits("pin.key.", stagePIN)
 	s.Press("pin.enter")
 	s.Until("the queue", func() bool { return len(s.Kiosk.Staff().Requests) == 3 })
-	s.Press("staff.request.A001", "staff.take")
+	s.Press("staff.request.2611230001", "staff.take")
 	s.Until("the first to be taken", func() bool {
 		request, _ := s.Kiosk.Staff().Request()
 		return request.TakenBy != ""

@@ -18,6 +18,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -158,6 +159,16 @@ func (s *Stage) Screen() string {
 // Has reports whether there is a target with that ID.
 func (s *Stage) Has(id string) bool { return touch.Find(s.Content(), id) != nil }
 
+// First returns the ID of the first target that begins so, or nothing.
+func (s *Stage) First(prefix string) string {
+	for _, spot := range touch.Targets(s.Content()) {
+		if strings.HasPrefix(spot.ID, prefix) {
+			return spot.ID
+		}
+	}
+	return ""
+}
+
 // Press presses targets one after the other, a second apart.
 func (s *Stage) Press(ids ...string) {
 	for _, id := range ids {
@@ -166,6 +177,20 @@ func (s *Stage) Press(ids ...string) {
 			panic(fmt.Sprintf("gallery: on %s: %v", s.Screen(), err))
 		}
 	}
+}
+
+// Drag puts a finger down, moves it evenly and lifts it after the time given.
+func (s *Stage) Drag(from, to fyne.Position, took time.Duration) {
+	const steps = 20
+	s.Wait(time.Second)
+	f := touch.Finger{Root: s.Content()}
+	f.Down(from)
+	for i := range steps {
+		s.Wait(took / steps)
+		part := float32(i+1) / steps
+		f.Move(from.AddXY((to.X-from.X)*part, (to.Y-from.Y)*part))
+	}
+	f.Up()
 }
 
 // Digits presses keys of a number pad, whose IDs begin with prefix.
@@ -190,7 +215,7 @@ func (s *Stage) Letters(text string) {
 func (s *Stage) Tick(seconds int) {
 	for range seconds {
 		s.Wait(time.Second)
-		s.Kiosk.Tick()
+		s.view.Tick()
 	}
 }
 

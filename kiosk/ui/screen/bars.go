@@ -18,7 +18,7 @@ type Bars struct {
 	OnMark    func() // a touch on the lotus
 	OnHome    func() // nil: no such button, and so for the rest
 	OnBack    func()
-	OnEnd     func() // ends the visit
+	OnEnd     func() // ends the visit; on a screen without a button that goes on
 	OnListen  func() // read aloud
 	OnDisplay func() // size of text and colours
 	OnHelp    func()

@@ -15,128 +15,156 @@ func (e Env) barButton() (button, bar float32) {
 	return max(100, e.Look.LineHeight(theme.Label)+36), max(132, e.Look.LineHeight(theme.Label)+68)
 }
 
-// barStyle is one way of writing the buttons of the lower bar.
+// barStyle is one way of arranging the lower bar.
 type barStyle struct {
-	icons bool // home, back and the look by their icons alone
-	short bool // the button that goes on says only "continue"
-	rows  int  // 2: the button that goes on has a row of its own; 3: so have those on the left
+	icons bool // home, back, listening and the look by their icons alone
+	rows  int  // 2: what goes on has a row of its own; 3: so have those on the left
 }
 
-// barStyles are tried in this order; the first that fits is taken, and if none
-// does, the last.
-func barStyles() []barStyle {
-	return []barStyle{
-		{rows: 1}, {rows: 1, short: true}, {rows: 1, short: true, icons: true},
-		{rows: 2}, {rows: 2, icons: true}, {rows: 3, icons: true},
+// goMost bounds how wide the button that goes on is.
+const goMost = 560
+
+// barStyle is the first way in which the bar has room for everything that a
+// screen can put there, whether it does or not: so every button has the same
+// place on every screen. A low panel has no room to spare for that; there the bar
+// holds what it has to.
+func (e Env) barStyle(b Bars) (style barStyle) {
+	if !e.compact() {
+		nothing := func() {}
+		b = Bars{OnHome: nothing, OnBack: nothing, OnListen: nothing, OnDisplay: nothing, OnHelp: nothing, Go: e.goOn("bar.next", "arrow-right", nothing)}
 	}
+	room := e.Width - 2*sideMargin
+	for _, style = range []barStyle{{rows: 1}, {rows: 1, icons: true}, {rows: 2}, {rows: 2, icons: true}, {rows: 3, icons: true}} {
+		used := e.width(touch.Gap, b.left(e, style)) + e.width(touch.Gap, b.right(e, style)) + touch.Gap
+		if goOn := b.goOn(e); goOn != nil && style.rows == 1 {
+			w, _ := e.short(*goOn).Measure(e.Look, room)
+			used += w + touch.Gap
+		}
+		if style.rows <= 2 && used <= room {
+			return style
+		}
+	}
+	return style
 }
 
 // bottom lays down the lower bar and returns where it begins.
 func (e Env) bottom(s *touch.Sheet, b Bars) (top float32) {
-	left, right := b.buttons(e)
-	if len(left)+len(right) == 0 && b.Go == nil {
+	style := e.barStyle(b)
+	left, right := b.left(e, style), b.right(e, style)
+	goOn := b.goOn(e)
+	if !anything(left) && !anything(right) && goOn == nil {
 		return e.Height
 	}
-	var style barStyle
-	for _, style = range barStyles() {
-		if e.fits(style, b, left, right) {
-			break
-		}
+	if style.rows > 1 && goOn != nil && !anything(left) && b.Go == nil {
+		left, goOn = []touch.Button{e.short(*goOn)}, nil // no row for that alone
 	}
 	button, bar := e.barButton()
 	top = e.Height - bar
-	if style.rows >= 2 && b.Go != nil {
+	if style.rows >= 2 && goOn != nil {
 		top -= button + touch.Gap
 	}
-	if style.rows == 3 && len(left) > 0 {
+	if style.rows == 3 && anything(left) {
 		top -= button + touch.Gap
 	}
 	s.Fill(theme.Card, 0, top, e.Width, e.Height-top)
 	s.Fill(theme.Line, 0, top, e.Width, 2)
 	y := top + (bar-button)/2 + 1
-	right = e.styled(right, style)
-	if b.Go != nil && style.rows >= 2 {
-		s.Put(*b.Go, sideMargin, y, e.Width-2*sideMargin, button)
+	room := e.Width - 2*sideMargin
+	end := e.Width - sideMargin
+	if style.rows == 1 {
+		slot := min(goMost*e.Look.Scale, room-e.width(touch.Gap, left)-e.width(touch.Gap, right)-2*touch.Gap)
+		if e.compact() && goOn != nil {
+			w, _ := goOn.Measure(e.Look, room)
+			slot = min(slot, w)
+		}
+		if goOn != nil {
+			s.Put(e.fitted(*goOn, slot), end-slot, y, slot, button)
+		}
+		if goOn != nil || !e.compact() {
+			end -= slot + touch.Gap
+		}
+	} else if goOn != nil {
+		s.Put(e.fitted(*goOn, room), sideMargin, y, room, button)
 		y += button + touch.Gap
-	} else if b.Go != nil {
-		right = append(right, e.shortened(*b.Go, style))
 	}
-	e.row(s, e.styled(left, style), sideMargin, y, button)
-	if style.rows == 3 && len(left) > 0 {
+	e.row(s, left, sideMargin, y, button)
+	if style.rows == 3 && anything(left) {
 		y += button + touch.Gap
 	}
-	e.row(s, right, e.Width-sideMargin-e.width(touch.Gap, right), y, button)
+	e.row(s, right, end-e.width(touch.Gap, right), y, button)
 	return top
 }
 
-// buttons returns what stands on the left and on the right of the lower bar,
-// without the button that goes on.
-func (b Bars) buttons(e Env) (left, right []touch.Button) {
-	if b.OnHome != nil {
-		left = append(left, touch.Button{ID: "home", Label: e.text("bar.home"), Icon: "house", OnPress: b.OnHome})
-	}
-	if b.OnBack != nil {
-		left = append(left, touch.Button{ID: "back", Label: e.text("bar.back"), Icon: "arrow-left", OnPress: b.OnBack})
-	}
-	if b.OnEnd != nil {
-		left = append(left, touch.Button{ID: "finish", Label: e.text("home.finish"), Icon: "check", OnPress: b.OnEnd})
-	}
-	if b.OnListen != nil {
-		right = append(right, touch.Button{ID: "listen", Label: e.text("bar.listen"), Icon: "speaker-high", OnPress: b.OnListen})
-	}
-	if b.OnDisplay != nil {
-		right = append(right, touch.Button{ID: "display", Label: e.text("bar.display"), Icon: "text-aa", OnPress: b.OnDisplay})
-	}
-	if b.OnHelp != nil {
-		right = append(right, touch.Button{ID: "help", Label: e.text("bar.help"), Icon: "hand-waving", Kind: touch.Help, OnPress: b.OnHelp})
-	}
-	return left, right
+// left returns what stands at the left of the lower bar.
+func (b Bars) left(e Env, style barStyle) []touch.Button {
+	return e.styled(style,
+		touch.Button{ID: "home", Label: e.text("bar.home"), Icon: "house", OnPress: b.OnHome},
+		touch.Button{ID: "back", Label: e.text("bar.back"), Icon: "arrow-left", OnPress: b.OnBack})
 }
 
-// styled writes the buttons in a style. Help and the end of the visit always
-// keep words.
-func (e Env) styled(buttons []touch.Button, style barStyle) []touch.Button {
-	if !style.icons {
-		return buttons
+// right returns what stands at the right, beside what goes on.
+func (b Bars) right(e Env, style barStyle) []touch.Button {
+	return e.styled(style,
+		touch.Button{ID: "listen", Label: e.text("bar.listen"), Icon: "speaker-high", OnPress: b.OnListen},
+		touch.Button{ID: "display", Label: e.text("bar.display"), Icon: "text-aa", OnPress: b.OnDisplay},
+		touch.Button{ID: "help", Label: e.text("bar.help"), Icon: "hand-waving", Kind: touch.Help, OnPress: b.OnHelp})
+}
+
+// goOn returns the button that goes on or, on a screen without one, the one that
+// ends the visit.
+func (b Bars) goOn(e Env) *touch.Button {
+	if b.Go == nil && b.OnEnd != nil {
+		return &touch.Button{ID: "finish", Label: e.text("home.finish"), Icon: "check", OnPress: b.OnEnd}
 	}
-	short := make([]touch.Button, len(buttons))
-	for i, button := range buttons {
-		switch button.ID {
-		case "help":
-		case "finish":
-			button.Label = e.text("home.finish_short")
-		default:
-			button.Label = ""
+	return b.Go
+}
+
+// styled writes the buttons in a style. Help always keeps its words. A button
+// without a callback keeps its place free, but for low panels.
+func (e Env) styled(style barStyle, buttons ...touch.Button) []touch.Button {
+	if e.compact() {
+		buttons = slices.DeleteFunc(buttons, func(b touch.Button) bool { return b.OnPress == nil })
+	}
+	for i := range buttons {
+		if style.icons && buttons[i].ID != "help" {
+			buttons[i].Label = ""
 		}
-		short[i] = button
 	}
-	return short
+	return buttons
 }
 
-func (e Env) shortened(goOn touch.Button, style barStyle) touch.Button {
-	if style.short {
-		goOn.Label = e.text("bar.next")
+// fitted gives a button shorter words if its own do not fit.
+func (e Env) fitted(button touch.Button, width float32) touch.Button {
+	if w, _ := button.Measure(e.Look, e.Width); w <= width {
+		return button
 	}
-	return goOn
+	return e.short(button)
 }
 
-func (e Env) fits(style barStyle, b Bars, left, right []touch.Button) bool {
-	room := e.Width - 2*sideMargin
-	left, right = e.styled(left, style), e.styled(right, style)
-	if style.rows == 3 {
-		return max(e.width(touch.Gap, left), e.width(touch.Gap, right)) <= room
+// short gives what goes on, or ends the visit, its shortest words.
+func (e Env) short(button touch.Button) touch.Button {
+	button.Label = e.text("bar.next")
+	if button.ID == "finish" {
+		button.Label = e.text("home.finish_short")
 	}
-	all := slices.Concat(left, right)
-	if b.Go != nil && style.rows == 1 {
-		all = append(all, e.shortened(*b.Go, style))
+	return button
+}
+
+func anything(buttons []touch.Button) bool {
+	for _, button := range buttons {
+		if button.OnPress != nil {
+			return true
+		}
 	}
-	return e.width(touch.Gap, all) <= room
+	return false
 }
 
 func (e Env) row(s *touch.Sheet, buttons []touch.Button, x, y, height float32) {
 	for _, button := range buttons {
 		w, _ := button.Measure(e.Look, e.Width)
-		s.Put(button, x, y, w, height)
+		if button.OnPress != nil {
+			s.Put(button, x, y, w, height)
+		}
 		x += w + touch.Gap
 	}
 }

@@ -11,20 +11,32 @@ import (
 )
 
 // column lays parts one below the other. What does not fit goes on further
-// pages, with the same large buttons to turn them as a list has, so that nothing
-// is ever cut off, whatever the size of the text and of the panel. Only a
-// paragraph that is higher than a page is torn apart, between its lines; each of
-// its pages then has the whole of it read aloud.
+// pages, to be turned with the same large buttons as a list has or pulled with a
+// finger, so that nothing is ever cut off, whatever the size of the text and of
+// the panel. Only a paragraph that is higher than a page is torn apart, between
+// its lines; each of its pages then has the whole of it read aloud.
 func (e Env) column(s *touch.Sheet, b box, gap float32, page Page, parts ...touch.Part) {
-	pages := e.paginate(b.w, b.h, gap, parts)
-	if len(pages) > 1 {
-		pages = e.paginate(b.w, e.pageHeight(b), gap, parts)
+	e.columnFrom(s, b, gap, page, 0, parts)
+}
+
+// columnFrom is a column whose parts are counted from first.
+func (e Env) columnFrom(s *touch.Sheet, b box, gap float32, page Page, first float64, parts []touch.Part) {
+	pages := e.paginate(b.w, b.h, gap, first, parts)
+	if len(pages) == 1 {
+		s.Stack(b.x, b.y, b.w, gap, pages[0].parts...)
+		return
 	}
-	page.Number = max(0, min(page.Number, len(pages)-1))
-	s.Stack(b.x, b.y, b.w, gap, pages[page.Number]...)
-	if len(pages) > 1 {
-		e.pager(s, box{b.x, b.bottom() - e.pageBar(), b.w, e.pageBar()}, page, len(pages))
+	pages = e.paginate(b.w, e.pageHeight(b), gap, first, parts)
+	pager := touch.Pager{Now: e.Now}
+	for i, each := range pages {
+		pager.Pages = append(pager.Pages, stack{each.parts, gap})
+		if each.from <= page.From {
+			pager.Number = i
+		}
 	}
+	pager.Turn = func(by int) { page.Turn(pages[pager.Number+by].from) }
+	s.Put(pager, b.x, b.y, b.w, e.pageHeight(b))
+	e.pageButtons(s, box{b.x, b.bottom() - e.pageBar(), b.w, e.pageBar()}, pager)
 }
 
 // pageHeight is how high a page of a column in b is, with its buttons below.
@@ -36,44 +48,70 @@ func (e Env) pageBar() float32 {
 	return button
 }
 
-func (e Env) paginate(w, h, gap float32, parts []touch.Part) [][]touch.Part {
-	pages := [][]touch.Part{nil}
+// columnPage is what stands on one page of a column, and the count at which it
+// begins.
+type columnPage struct {
+	from  float64
+	parts []touch.Part
+}
+
+func (e Env) paginate(w, h, gap float32, first float64, parts []touch.Part) []columnPage {
+	pages := []columnPage{{from: first}}
 	var used float32
-	for _, part := range e.torn(w, h, parts) {
-		_, height := part.Measure(e.Look, w)
-		last := len(pages) - 1
-		if len(pages[last]) > 0 && used+gap+height > h {
-			pages = append(pages, nil)
-			last, used = last+1, 0
+	for _, piece := range e.torn(w, h, first, parts) {
+		_, height := piece.part.Measure(e.Look, w)
+		last := &pages[len(pages)-1]
+		if len(last.parts) > 0 && used+gap+height > h {
+			pages = append(pages, columnPage{from: piece.from})
+			last, used = &pages[len(pages)-1], 0
 		}
-		if len(pages[last]) > 0 {
+		if len(last.parts) > 0 {
 			used += gap
 		}
-		pages[last] = append(pages[last], part)
+		last.parts = append(last.parts, piece.part)
 		used += height
 	}
 	return pages
 }
 
-// torn parts paragraphs that are higher than a page. A headline that is loses its
-// icon and is torn like them.
-func (e Env) torn(w, h float32, parts []touch.Part) (all []touch.Part) {
+// piece is a part of a column, or as much of it as fits on a page, and its count.
+type piece struct {
+	from float64
+	part touch.Part
+}
+
+// torn counts the parts and tears paragraphs that are higher than a page. A
+// headline or a notice that is loses its icon and is torn like them.
+func (e Env) torn(w, h float32, from float64, parts []touch.Part) (all []piece) {
 	for _, part := range parts {
 		if top, ok := part.(headline); ok {
 			if _, height := top.Measure(e.Look, w); height > h {
 				part = paragraph(top.role, top.text)
 			}
 		}
+		if box, ok := part.(touch.Notice); ok {
+			if _, height := box.Measure(e.Look, w); height > h {
+				part = paragraph(theme.Body, box.Text)
+			}
+		}
 		p, ok := part.(touch.Paragraph)
 		if !ok {
-			all = append(all, part)
+			all = append(all, piece{from, part})
+			if l, ok := part.(line); ok {
+				from += float64(len(l.parts) - 1)
+			}
+			from++
 			continue
 		}
 		lines := e.Look.Wrap(p.Role, p.Text, w)
 		most := max(1, int(h/e.Look.LineHeight(p.Role)))
-		for piece := range slices.Chunk(lines, most) {
-			all = append(all, touch.Paragraph{Role: p.Role, Text: strings.Join(piece, "\n"), Said: p.Text, Options: p.Options})
+		read := 0
+		for some := range slices.Chunk(lines, most) {
+			at := from + float64(read)/float64(len(lines))
+			all = append(all, piece{at, touch.Paragraph{Role: p.Role, Text: strings.Join(some, "\n"), Said: p.Text, Options: p.Options}})
+			read += len(some)
 		}
+		from++
 	}
 	return all
 }
@@ -101,13 +139,20 @@ func (f flow) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	return s.Object()
 }
 
-// space is room between parts that are not alike.
-type space float32
+// stack is parts one below the other, as one part.
+type stack struct {
+	parts []touch.Part
+	gap   float32
+}
 
-func (v space) Measure(_ theme.Look, width float32) (w, h float32) { return width, float32(v) }
+func (v stack) Measure(look theme.Look, width float32) (w, h float32) {
+	return width, Env{Look: look}.height(width, v.gap, v.parts...)
+}
 
-func (v space) Build(look theme.Look, w, h float32) fyne.CanvasObject {
-	return touch.NewSheet(look, w, h).Object()
+func (v stack) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := touch.NewSheet(look, w, h)
+	s.Stack(0, 0, w, v.gap, v.parts...)
+	return s.Object()
 }
 
 // group is parts that belong closely together and stay on one page.
@@ -115,14 +160,20 @@ type group []touch.Part
 
 const groupGap = 4
 
+// together makes a group of parts, unless it would be higher than a page of b.
+func (e Env) together(b box, parts ...touch.Part) []touch.Part {
+	if e.height(b.w, groupGap, parts...) > e.pageHeight(b) {
+		return parts
+	}
+	return []touch.Part{group(parts)}
+}
+
 func (g group) Measure(look theme.Look, width float32) (w, h float32) {
-	return width, Env{Look: look}.height(width, groupGap, g...)
+	return stack{g, groupGap}.Measure(look, width)
 }
 
 func (g group) Build(look theme.Look, w, h float32) fyne.CanvasObject {
-	s := touch.NewSheet(look, w, h)
-	s.Stack(0, 0, w, groupGap, g...)
-	return s.Object()
+	return stack{g, groupGap}.Build(look, w, h)
 }
 
 // paragraph is text as a part.

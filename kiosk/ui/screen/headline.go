@@ -7,10 +7,13 @@ import (
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 )
 
-// Page is which page of a screen is shown, where it does not fit at once.
+// Page is which page of a screen is shown, where it does not fit at once: the one
+// that holds From. Pages have other bounds in every size of text; so From counts
+// the things on the screen, and a resident who changes the size stays where they
+// are.
 type Page struct {
-	Number int // from 0
-	Turn   func(by int)
+	From float64 // 2.5 is the middle of the third thing
+	Turn func(to float64)
 }
 
 // middled is a column that stands in the middle of its height if it is short.

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -15,16 +17,22 @@ type PadActions struct {
 
 // HelpPhone asks for a telephone number. typed is what has been typed, in
 // groups; hint is what is missing, if going on was wished for too early.
+//
+// The field, what is missing and the way on without a number are always there.
+// Where the text is too large for everything, the question gives way.
 func HelpPhone(e Env, bars Bars, typed string, complete bool, hint string, saving bool, pad PadActions, onNext, onSkip func()) fyne.CanvasObject {
 	bars.Go = e.goOn("bar.next", "arrow-right", onNext)
 	bars.Go.Disabled, bars.Go.OnRefused = !complete, onNext
 	s, b := e.frame(bars)
 	var keys box
-	if e.portrait() {
+	switch {
+	case e.portrait():
 		height := float32(4*124 + 3*touch.Gap)
 		keys = box{b.x + max(0, (b.w-760)/2), b.bottom() - height, min(b.w, 760), height}
 		b.h -= height + e.gap()
-	} else {
+	case e.narrow():
+		b, keys = b.split(400, e.gap())
+	default:
 		b, keys = b.split(min(640, b.w*0.4), e.gap()*1.6)
 	}
 	clear := touch.Key{ID: "key.clear", Label: e.text("help.phone_clear"), Role: theme.Label, OnPress: pad.Clear}
@@ -32,23 +40,36 @@ func HelpPhone(e Env, bars Bars, typed string, complete bool, hint string, savin
 		clear.Icon = "x"
 	}
 	e.pad(s, keys, "key.", pad, clear)
-	b = e.kicker(s, b)
-	parts := []touch.Part{
-		paragraph(e.titleRole(), e.text("help.phone_title")),
-		touch.Field{Text: typed},
-	}
+
+	kicker := paragraph(theme.Body, e.text("help.kicker"), touch.Muted)
+	question := paragraph(e.titleRole(), e.text("help.phone_title"))
+	field := touch.Field{Text: typed, Low: e.narrow()}
+	skip := flow{touch.Button{ID: "skip", Label: e.text("help.phone_skip"), OnPress: onSkip}}
+	var missing, plain []touch.Part
 	switch {
 	case saving:
-		parts = append(parts, e.savingNotice())
+		missing = []touch.Part{e.savingNotice()}
 	case hint != "":
-		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: hint})
+		missing = []touch.Part{touch.Notice{Tone: theme.Gold, Text: hint}}
+		plain = []touch.Part{paragraph(theme.Body, hint)}
 	}
+	var parts []touch.Part
+	for _, parts = range [][]touch.Part{
+		slices.Concat([]touch.Part{kicker, question, field}, missing, []touch.Part{skip}),
+		slices.Concat([]touch.Part{question, field}, missing, []touch.Part{skip}),
+		slices.Concat([]touch.Part{field}, missing, []touch.Part{skip}),
+		slices.Concat([]touch.Part{field}, plain, []touch.Part{skip}),
+	} {
+		if e.height(b.w, e.gap()*0.6, parts...) <= b.h {
+			break
+		}
+	}
+	least := len(parts)
 	parts = append(parts,
-		flow{touch.Button{ID: "skip", Label: e.text("help.phone_skip"), OnPress: onSkip}},
-		paragraph(theme.Body, e.text("help.phone_why"), touch.Muted),
 		touch.Bullet{Icon: "lock", Tone: theme.Teal, Text: e.text("help.phone_note"), Role: theme.Body},
+		paragraph(theme.Body, e.text("help.phone_why"), touch.Muted),
 	)
-	e.fitting(s, b, e.gap()*0.6, 2, parts...)
+	e.fitting(s, b, e.gap()*0.6, least, parts...)
 	return picture(s)
 }
 

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -16,25 +18,30 @@ func (e Env) rowIcon(icon string) string {
 }
 
 // list lays down a question, the sentence below it, and rows in columns. What
-// does not fit goes on further pages, with large buttons to turn them; the
-// question stays on each page unless the text is so large that it would leave no
-// room for the rows.
+// does not fit goes on further pages, to be turned with large buttons or pulled
+// with a finger; the question stays on each page unless the text is so large that
+// it would leave no room for the rows. It counts as one in either case.
 func (e Env) list(s *touch.Sheet, b box, title, more string, columns int, page Page, rows []touch.Part) {
 	if e.large() {
 		columns = 1
 	}
-	var lines []touch.Part
-	for len(rows) > 0 {
-		n := min(columns, len(rows))
-		lines = append(lines, line{parts: rows[:n], columns: columns})
-		rows = rows[n:]
-	}
+	parts := lines(rows, columns)
 	if e.large() {
-		lines = append([]touch.Part{paragraph(e.titleRole(), title)}, lines...)
-	} else if title != "" {
+		e.column(s, b, touch.Gap, page, append([]touch.Part{paragraph(e.titleRole(), title)}, parts...)...)
+		return
+	}
+	if title != "" {
 		b = b.from(e.heading(s, b, title, more))
 	}
-	e.column(s, b, touch.Gap, page, lines...)
+	e.columnFrom(s, b, touch.Gap, page, 1, parts)
+}
+
+// lines puts rows beside each other in columns.
+func lines(rows []touch.Part, columns int) (all []touch.Part) {
+	for row := range slices.Chunk(rows, columns) {
+		all = append(all, line{parts: row, columns: columns})
+	}
+	return all
 }
 
 // line is some parts beside each other in columns of equal width, all as high as
@@ -58,23 +65,28 @@ func (l line) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	return s.Object()
 }
 
-// pager lays down the buttons that turn pages, and which page this is.
-func (e Env) pager(sheet *touch.Sheet, at box, page Page, pages int) {
+// pageButtons lays down the buttons that turn pages, and which page this is.
+func (e Env) pageButtons(sheet *touch.Sheet, at box, pager touch.Pager) {
 	s := touch.NewSheet(e.Look, at.w, at.h)
 	s.Mute()
 	b := box{0, 0, at.w, at.h}
-	prev := touch.Button{ID: "page.prev", Label: e.text("list.prev"), Icon: "caret-left", OnPress: func() { page.Turn(-1) }}
-	next := touch.Button{ID: "page.next", Label: e.text("list.next"), Icon: "caret-right", After: true, Kind: touch.Try, OnPress: func() { page.Turn(+1) }}
+	pages := len(pager.Pages)
+	prev := touch.Button{ID: "page.prev", Label: e.text("list.prev"), Icon: "caret-left", OnPress: func() { pager.Turn(-1) }}
+	next := touch.Button{ID: "page.next", Label: e.text("list.next"), Icon: "caret-right", After: true, Kind: touch.Try, OnPress: func() { pager.Turn(+1) }}
 	pw, _ := prev.Measure(e.Look, b.w)
 	nw, _ := next.Measure(e.Look, b.w)
-	if page.Number > 0 {
+	if pw+touch.Gap+nw > b.w { // the way on keeps its words
+		prev.Label = ""
+		pw, _ = prev.Measure(e.Look, b.w)
+	}
+	if pager.Number > 0 {
 		s.Put(prev, b.x, b.y, pw, b.h)
 	}
-	if page.Number < pages-1 {
+	if pager.Number < pages-1 {
 		s.Put(next, b.right()-nw, b.y, nw, b.h)
 	}
 	// The count stands in the middle, or nowhere if the buttons need its room.
-	count := e.text("list.page", "n", page.Number+1, "m", pages)
+	count := e.text("list.page", "n", pager.Number+1, "m", pages)
 	if 2*max(pw, nw)+e.Look.Width(theme.Body, count)+2*touch.Gap <= b.w {
 		s.Middle(theme.Body, count, b.x, b.y, b.w, b.h, touch.Centred, touch.Muted)
 	}

@@ -10,6 +10,8 @@
 package screen
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/locale"
@@ -23,6 +25,7 @@ type Env struct {
 	Width, Height float32 // of the window
 	Lang          locale.Lang
 	Texts         *locale.Catalogue
+	Now           func() time.Time // for how quick a finger is
 }
 
 // text returns a text of the catalogue in the language of the visit.

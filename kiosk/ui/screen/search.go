@@ -18,11 +18,8 @@ func Search(e Env, bars Bars, typed string, digits bool, onKey func(keyboard.Key
 	s, b := e.frame(bars)
 	keys := keyboard.Keyboard{Lang: e.Lang, Texts: e.Texts, Digits: digits, Done: e.text("search.find"), OnKey: onKey}
 	_, least := keys.Measure(e.Look, b.w)
-	field := touch.Field{Text: typed, Hint: e.text("search.hint")}
+	field := touch.Field{Text: typed, Hint: e.text("search.hint"), Low: e.compact()}
 	_, high := field.Measure(e.Look, b.w)
-	if e.compact() {
-		high = e.Look.LineHeight(theme.Digit) + 4
-	}
 	room := b.h - high - e.gap()*0.5
 	height := min(room, least)
 	if title := e.text("search.title"); room-height >= e.Look.Height(e.titleRole(), title, b.w)+10 {
@@ -54,10 +51,6 @@ func Results(e Env, bars Bars, pack *content.Pack, query string, found content.F
 			OnPress: func() { onLesson(lesson) },
 		})
 	}
-	columns := 1
-	if e.Width >= 1300 {
-		columns = 2
-	}
-	e.list(s, b, e.text("search.found", "query", query), "", columns, page, rows)
+	e.list(s, b, e.text("search.found", "query", query), "", e.serviceColumns(), page, rows)
 	return picture(s)
 }

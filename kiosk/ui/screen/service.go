@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"fmt"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -11,16 +12,27 @@ import (
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 )
 
-// Service shows one service: what to bring, what it costs, and the QR that opens
-// it on the resident's own phone.
+// Service shows one service: what to bring, what it costs, the steps, and the QR
+// that opens it on the resident's own phone.
 func Service(e Env, bars Bars, service content.Service, groupTitle string, qr [][]bool, page Page, slip Slip) fyne.CanvasObject {
 	s, b := e.frame(bars)
+	print := slip.parts(e, "service.print", "print.none_service", nil)
+	first := 1
+	if e.portrait() {
+		first += len(print) // there is room for it above the code
+	}
+	e.besideCode(s, b, service.Shown, qr, page, first, e.serviceParts(service, groupTitle, print))
+	return picture(s)
+}
+
+// besideCode lays down a column and, beside or below it, the card with a QR. Where
+// the text leaves no room for that, the card has a page of its own, after the
+// first parts.
+func (e Env) besideCode(s *touch.Sheet, b box, shown string, qr [][]bool, page Page, first int, parts []touch.Part) {
 	if e.narrow() {
-		// The code has a page of its own.
-		parts := e.serviceParts(service, groupTitle, slip)
-		parts = slices.Insert(parts, 1, touch.Part(codePart{e, service.Shown, qr, min(e.pageHeight(b), 1000)}))
+		parts = slices.Insert(parts, first, touch.Part(codePart{e, shown, qr, min(e.pageHeight(b), 1000)}))
 		e.column(s, b, e.gap()*0.3, page, parts...)
-		return picture(s)
+		return
 	}
 	var code box
 	if e.portrait() {
@@ -30,12 +42,11 @@ func Service(e Env, bars Bars, service content.Service, groupTitle string, qr []
 	} else {
 		b, code = b.split(min(560, b.w*0.36), e.gap()*1.6)
 	}
-	e.column(s, b, e.gap()*0.3, page, e.serviceParts(service, groupTitle, slip)...)
-	e.codeCard(s, code, service.Shown, qr)
-	return picture(s)
+	e.column(s, b, e.gap()*0.3, page, parts...)
+	e.codeCard(s, code, shown, qr)
 }
 
-func (e Env) serviceParts(service content.Service, groupTitle string, slip Slip) []touch.Part {
+func (e Env) serviceParts(service content.Service, groupTitle string, print []touch.Part) []touch.Part {
 	known := func(id, name string, text locale.Text) string {
 		value := text.In(e.Lang)
 		if text.Empty() {
@@ -43,10 +54,19 @@ func (e Env) serviceParts(service content.Service, groupTitle string, slip Slip)
 		}
 		return e.text(id, name, value)
 	}
+	// What has to be asked about again says so first, however many pages follow.
+	chips := flow{touch.Chip{Text: groupTitle, Tone: theme.Blue}}
+	checked := "service.checked"
+	if service.Certainty == content.Recheck {
+		checked = "service.recheck"
+		chips = append(chips, touch.Chip{Text: e.text("service.confirm"), Tone: theme.Gold})
+	}
 	parts := []touch.Part{group{
-		flow{touch.Chip{Text: groupTitle, Tone: theme.Blue}},
+		chips,
 		paragraph(e.titleRole(), service.Title.In(e.Lang)),
 	}}
+	// The page is turned: what is wanted most comes first.
+	parts = append(parts, print...)
 	for i, need := range service.Need {
 		var part touch.Part = touch.Bullet{Icon: "caret-right", Tone: theme.Blue, Text: need.In(e.Lang), Role: theme.Body}
 		if i == 0 {
@@ -57,17 +77,13 @@ func (e Env) serviceParts(service content.Service, groupTitle string, slip Slip)
 	parts = append(parts, group{
 		touch.Bullet{Icon: "coins", Tone: theme.Green, Text: known("service.fee", "fee", service.Fee), Role: theme.Body},
 		touch.Bullet{Icon: "clock", Tone: theme.Gold, Text: known("service.time", "time", service.Time), Role: theme.Body},
-	})
-	print := slip.parts(e, "service.print", "print.none_service", nil)
-	if e.compact() {
-		// On a low panel the page is turned: what is wanted most comes first.
-		parts = slices.Insert(parts, 1, print...)
-	} else {
-		parts = append(append(parts, space(6)), append(print, space(6))...)
-	}
-	checked := "service.checked"
-	if service.Certainty == content.Recheck {
-		checked = "service.recheck"
+	}, touch.Bullet{Icon: "bank", Tone: theme.Blue, Text: known("service.office", "office", service.Office), Role: theme.Body})
+	for i, text := range service.Steps {
+		var part touch.Part = numbered{i + 1, text.In(e.Lang)}
+		if i == 0 {
+			part = group{paragraph(theme.Heading, e.text("service.steps")), part}
+		}
+		parts = append(parts, part)
 	}
 	facts := group{}
 	if service.Code != "" {
@@ -75,6 +91,27 @@ func (e Env) serviceParts(service content.Service, groupTitle string, slip Slip)
 	}
 	facts = append(facts, paragraph(theme.Body, e.text(checked, "date", service.Checked.Format("02/01/2006")), touch.Muted))
 	return append(parts, facts)
+}
+
+// numbered is a step with its number before it. They are texts of their own, so
+// that the step is read aloud as it was recorded.
+type numbered struct {
+	n    int
+	text string
+}
+
+func (p numbered) indent(look theme.Look) float32 { return look.FontSize(theme.Body) * 1.8 }
+
+func (p numbered) Measure(look theme.Look, width float32) (w, h float32) {
+	return width, look.Height(theme.Body, p.text, width-p.indent(look))
+}
+
+func (p numbered) Build(look theme.Look, w, h float32) fyne.CanvasObject {
+	s := touch.NewSheet(look, w, h)
+	indent := p.indent(look)
+	s.Text(theme.Body, fmt.Sprintf("%d.", p.n), 0, 0, indent)
+	s.Text(theme.Body, p.text, indent, 0, w-indent)
+	return s.Object()
 }
 
 // codeLeast is the least side of the QR on the screen: 45 mm, which a phone
@@ -86,7 +123,10 @@ const codeLeast = 180
 func (e Env) codeCard(s *touch.Sheet, b box, shown string, qr [][]bool) {
 	s.Card(b.x, b.y, b.w, b.h)
 	in := b.inset(min(26, b.h/12))
-	address := paragraph(theme.Strong, shown, touch.Centred, touch.In(theme.Blue.Deep()))
+	var address touch.Part = group{}
+	if shown != "" {
+		address = paragraph(theme.Strong, shown, touch.Centred, touch.In(theme.Blue.Deep()))
+	}
 	how := paragraph(theme.Body, e.text("service.how"), touch.Centred)
 	scan := paragraph(theme.Heading, e.text("service.scan"), touch.Centred)
 	var above, below []touch.Part

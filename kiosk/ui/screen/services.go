@@ -8,27 +8,54 @@ import (
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 )
 
-// Services lists the services, each with what it is for, and before them the way
-// to search.
-func Services(e Env, bars Bars, pack *content.Pack, page Page, onSearch func(), open func(id string)) fyne.CanvasObject {
+// Services lists the groups of services, each with how many there are in it, and
+// before them the way to search. A group with none in it leads nowhere and is
+// left out.
+func Services(e Env, bars Bars, pack *content.Pack, page Page, onSearch func(), open func(group string)) fyne.CanvasObject {
 	s, b := e.frame(bars)
-	more := e.text("services.subtitle")
-	if e.compact() {
-		more = ""
-	}
 	rows := []touch.Part{touch.Row{
 		ID: "search", Icon: e.rowIcon("magnifying-glass"), Tone: theme.Gold, Small: true,
 		Title: e.text("search.open"), Subtitle: e.text("search.open_more"), OnPress: onSearch,
 	}}
-	for _, service := range pack.Services {
+	for _, group := range pack.Groups {
+		n := len(pack.InGroup(group.ID))
+		if n == 0 {
+			continue
+		}
+		rows = append(rows, touch.Row{
+			ID: "group." + group.ID, Icon: e.rowIcon(group.Icon), Tone: theme.Blue, Small: true,
+			Title: group.Title.In(e.Lang), Subtitle: e.text("services.count", "n", n),
+			OnPress: func() { open(group.ID) },
+		})
+	}
+	e.list(s, b, e.text("services.title"), e.moreLine("services.subtitle"), e.serviceColumns(), page, rows)
+	return picture(s)
+}
+
+// ServiceGroup lists the services of a group, each with what it is for.
+func ServiceGroup(e Env, bars Bars, pack *content.Pack, group content.Group, page Page, open func(id string)) fyne.CanvasObject {
+	s, b := e.frame(bars)
+	var rows []touch.Part
+	for _, service := range pack.InGroup(group.ID) {
 		rows = append(rows, e.serviceRow(pack, service, open))
 	}
-	columns := 1
-	if e.Width >= 1300 {
-		columns = 2
-	}
-	e.list(s, b, e.text("services.title"), more, columns, page, rows)
+	e.list(s, b, group.Title.In(e.Lang), e.moreLine("services.group_subtitle"), e.serviceColumns(), page, rows)
 	return picture(s)
+}
+
+// moreLine is the sentence below a question, or none where the rows need its room.
+func (e Env) moreLine(id string) string {
+	if e.compact() {
+		return ""
+	}
+	return e.text(id)
+}
+
+func (e Env) serviceColumns() int {
+	if e.Width >= 1300 {
+		return 2
+	}
+	return 1
 }
 
 func (e Env) serviceRow(pack *content.Pack, service content.Service, open func(id string)) touch.Part {

@@ -54,7 +54,7 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	if !q.Sent {
 		icon, colour = "cloud-slash-fill", theme.Gold.Mark()
 	}
-	s.Icon(icon, colour, sideMargin, e.Height-foot+14, 44)
+	s.Icon(icon, colour, sideMargin, e.Height-foot+(foot-44)/2, 44)
 	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, e.Width-2*sideMargin-60, foot)
 
 	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - foot - 2*e.gap()}

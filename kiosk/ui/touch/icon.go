@@ -41,8 +41,8 @@ func (s *Sheet) Badge(icon string, tone theme.Tone, x, y, size float32) {
 	s.Icon(icon+"-fill", ink, x+(size-inner)/2, y+(size-inner)/2, inner)
 }
 
-// Release lets go of the pictures in what is about to be taken off the screen.
-// Fyne would hold them for another minute, and a resident who turns pages
+// Release lets go of the pictures in what is about to be taken off the screen,
+// and of a page that is being pulled there. Fyne would hold them for another minute, and a resident who turns pages
 // quickly would fill the memory.
 func Release(root fyne.CanvasObject) {
 	Walk(root, func(object fyne.CanvasObject, _ fyne.Position) {
@@ -51,6 +51,9 @@ func Release(root fyne.CanvasObject) {
 			for _, child := range o.objects {
 				Release(child)
 			}
+		case *strip:
+			o.dropped = true
+			o.settle()
 		case *canvas.Image:
 			o.File, o.Resource, o.Image = "", nil, nil
 			o.Refresh()

@@ -14,6 +14,8 @@ func Said(root fyne.CanvasObject) (texts []string) {
 	switch o := root.(type) {
 	case *Target:
 		objects, said = o.objects, o.said
+	case *strip:
+		return Said(o.page)
 	case *fyne.Container:
 		objects = o.Objects
 		if places, ok := o.Layout.(fixedPlaces); ok {

@@ -149,10 +149,14 @@ func (p Progress) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 type Field struct {
 	Text string
 	Hint string // shown while nothing is typed
+	Low  bool   // no higher than its line needs
 }
 
 // Measure returns the width given and the height of one line.
 func (f Field) Measure(look theme.Look, width float32) (w, h float32) {
+	if f.Low {
+		return width, look.LineHeight(theme.Digit) + 4
+	}
 	return width, max(140, look.LineHeight(theme.Digit)+36)
 }
 
@@ -163,9 +167,9 @@ func (f Field) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	s.panel(panel{fill: theme.Card, edge: theme.Teal.Strong(), edgeWidth: 4, radius: 28}, 0, 0, w, h)
 	const pad = 48
 	x := float32(pad)
-	if f.Text != "" {
-		s.middle(theme.Digit, f.Text, []string{f.Text}, x, 0, w-2*pad, h)
-		x += look.Width(theme.Digit, f.Text) + 10
+	if text := tail(look, f.Text, w-2*pad-16); text != "" {
+		s.middle(theme.Digit, text, []string{text}, x, 0, w-2*pad, h)
+		x += look.Width(theme.Digit, text) + 10
 	}
 	mark := look.FontSize(theme.Digit) * 1.2
 	s.Fill(theme.Teal.Strong(), x, (h-mark)/2, 6, mark)
@@ -173,6 +177,17 @@ func (f Field) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 		s.middle(theme.Body, f.Hint, []string{f.Hint}, x+24, 0, w-x-24-pad, h, Muted)
 	}
 	return s.Object()
+}
+
+// tail returns the end of a text that fits in a width: what was typed last is what
+// who types looks at.
+func tail(look theme.Look, text string, width float32) string {
+	rest := []rune(text)
+	for len(rest) > 0 && look.Width(theme.Digit, text) > width {
+		rest = rest[1:]
+		text = "…" + string(rest)
+	}
+	return text
 }
 
 // outline is the edge of a panel alone, to lie over what was drawn in it.

@@ -112,8 +112,7 @@ func (t *Target) MouseDown(e *desktop.MouseEvent) {
 		return
 	}
 	t.down, t.last = true, e.AbsolutePosition
-	t.veil.Show()
-	t.veil.Refresh()
+	t.show(t.veil)
 }
 
 // MouseUp ends a press; only here is something done.
@@ -141,8 +140,7 @@ func (t *Target) MouseIn(e *desktop.MouseEvent) {
 		return
 	}
 	t.last = e.AbsolutePosition
-	t.veil.Show()
-	t.veil.Refresh()
+	t.show(t.veil)
 }
 
 // MouseMoved follows a press. One that is no longer held down has ended
@@ -160,14 +158,27 @@ func (t *Target) MouseMoved(e *desktop.MouseEvent) {
 
 // MouseOut shows that lifting the finger here would do nothing.
 func (t *Target) MouseOut() {
-	t.veil.Hide()
-	t.veil.Refresh()
+	t.hide(t.veil)
 }
 
 func (t *Target) release() {
 	t.down = false
-	t.veil.Hide()
-	t.veil.Refresh()
+	t.hide(t.veil)
+}
+
+// show and hide have the ground drawn anew with what lies on it. Fyne's window
+// does not know an object that it has never drawn, so one that has been hidden
+// since it was made asks in vain.
+func (t *Target) show(r *canvas.Rectangle) {
+	r.Show()
+	t.objects[0].Refresh()
+}
+
+func (t *Target) hide(r *canvas.Rectangle) {
+	if r.Visible() {
+		r.Hide()
+		t.objects[0].Refresh()
+	}
 }
 
 // KeyDown presses the focused target with Enter or Space. A key that is held
@@ -206,14 +217,12 @@ func (t *Target) TypedRune(r rune) {
 
 // FocusGained shows a ring. Only a key gives a target the focus, a finger never.
 func (t *Target) FocusGained() {
-	t.ring.Show()
-	t.ring.Refresh()
+	t.show(t.ring)
 }
 
 // FocusLost takes the ring away.
 func (t *Target) FocusLost() {
-	t.ring.Hide()
-	t.ring.Refresh()
+	t.hide(t.ring)
 }
 
 // CreateRenderer hands Fyne what was drawn when the target was built.

@@ -8,12 +8,13 @@
 // are design units of 0.25 mm (package theme), measured from the top left.
 //
 // A press starts and ends inside its target. It may wander inside it as it
-// likes, and may stray over the edge if it comes back close by. Nothing reacts
+// likes, and may stray over the edge if it comes back close by; on a [Pager] one
+// that wanders farther than a hand trembles pulls the page instead. Nothing reacts
 // to a pointer that hovers, to a second tap, to a long press or to a key that is
 // held down. What can be pressed has an ID, the name that tests, the outline of
 // targets and the usage counts know it by.
 //
-// What it does not do: scroll, take text in (package keyboard does), hold back a
+// What it does not do: glide, take text in (package keyboard does), hold back a
 // tap that comes too soon after a change of screen (the window does), speak.
 package touch
 

@@ -5,12 +5,12 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // Walk calls visit for every visible object below root and for root itself, in
 // the order they are drawn, with its place on the canvas if root is the canvas's
-// content. It looks into containers and scrolls, not into other widgets.
+// content. It looks into containers, scrolls and the page shown of a pager, not
+// into other widgets, nor at the neighbours of a page that is pulled.
 func Walk(root fyne.CanvasObject, visit func(object fyne.CanvasObject, at fyne.Position)) {
 	walk(root, fyne.Position{}, visit)
 }
@@ -28,6 +28,8 @@ func walk(object fyne.CanvasObject, parent fyne.Position, visit func(fyne.Canvas
 		}
 	case *container.Scroll:
 		walk(o.Content, at, visit)
+	case *strip:
+		walk(o.page, at.Add(o.shown()), visit)
 	}
 }
 
@@ -79,25 +81,8 @@ func Press(root fyne.CanvasObject, id string) error {
 // PressAt presses the canvas at a place, in Fyne units, and returns the object
 // that got the press, or nil if nothing there takes one.
 func PressAt(root fyne.CanvasObject, at fyne.Position) (top fyne.CanvasObject) {
-	var corner fyne.Position
-	Walk(root, func(object fyne.CanvasObject, pos fyne.Position) {
-		size := object.Size()
-		if at.X < pos.X || at.Y < pos.Y || at.X > pos.X+size.Width || at.Y > pos.Y+size.Height {
-			return
-		}
-		switch object.(type) {
-		case fyne.Tappable, fyne.SecondaryTappable, fyne.DoubleTappable, fyne.Focusable, desktop.Mouseable:
-			top, corner = object, pos
-		}
-	})
-	inside := fyne.PointEvent{AbsolutePosition: at, Position: at.Subtract(corner)}
-	if m, ok := top.(desktop.Mouseable); ok {
-		event := &desktop.MouseEvent{PointEvent: inside, Button: desktop.MouseButtonPrimary}
-		m.MouseDown(event)
-		m.MouseUp(event)
-	}
-	if tappable, ok := top.(fyne.Tappable); ok {
-		tappable.Tapped(&inside)
-	}
+	f := Finger{Root: root}
+	top = f.Down(at)
+	f.Up()
 	return top
 }
