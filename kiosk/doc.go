@@ -24,13 +24,12 @@
 //	event            in visit and staff: something that happened on the screen;
 //	                 in store: something that happened to a request, kept for good
 //	fold             to work out a request's status from its events
-//	group            a heading under which services stand; never a residential group
+//	group            a heading under which services stand, such as civil status (nhóm); never a residential group
 //	help request     a resident's wish for help: a topic, a number, perhaps a sealed telephone number
-//	group            a heading under which services stand, such as civil status (nhóm)
 //	hub              the ward's server that collects the requests of its kiosks
 //	idle             nobody has touched the screen for a while
-//	kiosk            one machine with one touchscreen; its ID is in every event
 //	keyboard         the keys on the screen; not one that is plugged in
+//	kiosk            one machine with one touchscreen; its ID is in every event
 //	lesson           teaches one thing in steps of one action each (Vietnamese: bài học)
 //	look             what decides how a screen is drawn: unit, text size, contrast
 //	meeting          one time at which a session is held
@@ -45,12 +44,15 @@
 //	resident         who uses the kiosk (addressed as "bác")
 //	residential group
 //	                 the neighbours of some streets, with a leader and mostly a Zalo group (tổ dân phố)
+//	right spot       what of the pretend phone a resident is asked to touch; it is marked after a wrong touch
+//	                 or a while of stillness
 //	screen           one page of the display
 //	script           all that can be read aloud, to make clips of (package speech/script)
 //	seal             to encrypt personal fields so that only the ward can open them
-//	service          a public service or procedure that a resident opens on their own phone
 //	sentence         what is read aloud at once: one text of a page
+//	service          a public service or procedure that a resident opens on their own phone
 //	session          a class or a support point: on one day, or every week
+//	skill            one of the four things the ward wants every household to be able to do
 //	slide            what the attract screen says for some seconds below its invitation
 //	slip             the paper that the kiosk prints (phiếu)
 //	step             one action of a lesson

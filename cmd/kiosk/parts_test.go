@@ -6,12 +6,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk"
-	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/speech"
 )
@@ -114,46 +112,5 @@ func TestTheClipsOfTheContentAndOfTheDataFolder(t *testing.T) {
 	}
 	if fault := speech.FaultOf(kiosk.Probe(context.Background(), newSpeaker("", t.TempDir(), log))); fault != speech.NoVoice {
 		t.Errorf("without clips: %q", fault)
-	}
-}
-
-func write(t *testing.T, file, text string) {
-	t.Helper()
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func TestTheWardsFolderTakesThePlaceOfTheBuiltInOne(t *testing.T) {
-	builtIn, err := loadContent(config.Content{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(builtIn.Ward.Announcements) == 0 {
-		t.Error("the built-in ward folder announces nothing")
-	}
-	dir := t.TempDir()
-	write(t, filepath.Join(dir, "wifi.toml"), "ssid = 'Nha van hoa'\n")
-	own, err := loadContent(config.Content{Ward: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(own.Lessons) != len(builtIn.Lessons) || own.Ward.WiFi.SSID != "Nha van hoa" || len(own.Ward.Announcements) > 0 {
-		t.Errorf("%d lessons and the ward %+v", len(own.Lessons), own.Ward)
-	}
-}
-
-func TestWhatIsWrongInBothFoldersIsSaidAtOnce(t *testing.T) {
-	dir, ward := t.TempDir(), t.TempDir()
-	write(t, filepath.Join(dir, "groups.toml"), "group = 1")
-	write(t, filepath.Join(ward, "wifi.toml"), "password = 'short'")
-	pack, err := loadContent(config.Content{Dir: dir, Ward: ward})
-	if err == nil || pack != nil {
-		t.Fatalf("pack %v, error %v", pack, err)
-	}
-	for _, want := range []string{"the content in " + dir + " cannot be used", "groups.toml: group: 1;", "the ward's folder " + ward + " cannot be used", `wifi.toml: password: "short"`} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%v does not say %q", err, want)
-		}
 	}
 }

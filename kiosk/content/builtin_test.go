@@ -9,6 +9,7 @@ import (
 
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/phone"
 )
 
 const builtIn = "../../assets/content"
@@ -24,21 +25,39 @@ func loadBuiltIn(t *testing.T) *content.Pack {
 
 func TestBuiltInPackIsThere(t *testing.T) {
 	pack := loadBuiltIn(t)
-	if len(pack.Lessons) < 3 || len(pack.Services) < 30 {
-		t.Errorf("%d lessons and %d services, want at least 3 and 30", len(pack.Lessons), len(pack.Services))
+	if len(pack.Lessons) < 18 || len(pack.Services) < 30 {
+		t.Errorf("%d lessons and %d services, want at least 18 and 30", len(pack.Lessons), len(pack.Services))
 	}
-	for _, id := range []string{"vneid-activate", "portal-file", "zalo-group"} {
-		lesson, ok := pack.Lesson(id)
-		if !ok {
-			t.Errorf("no lesson %s", id)
-			continue
-		}
+	skills := map[content.Skill]int{}
+	for _, lesson := range pack.Lessons {
+		id := lesson.ID
+		skills[lesson.Skill]++
 		if n := len(lesson.Steps); n < 4 || n > 12 {
 			t.Errorf("%s: %d steps, want 4 to 12", id, n)
 		}
 		if 2*lesson.Practice() < len(lesson.Steps) {
 			t.Errorf("%s: only %d of %d steps can be practised", id, lesson.Practice(), len(lesson.Steps))
 		}
+		warns, differs := 0, 0
+		for _, step := range lesson.Steps {
+			if !step.Warning.Empty() {
+				warns++
+			}
+			if !step.Differs.Empty() {
+				differs++
+			}
+		}
+		if warns == 0 || differs == 0 {
+			t.Errorf("%s: %d warnings, %d times something for a screen that differs", id, warns, differs)
+		}
+	}
+	for _, skill := range content.Skills() {
+		if skills[skill] < 2 {
+			t.Errorf("%d lessons for %s, want at least 2", skills[skill], skill)
+		}
+	}
+	if n := skills[""]; n > 0 {
+		t.Errorf("%d lessons without a skill", n)
 	}
 }
 
@@ -171,7 +190,14 @@ func TestBuiltInTextsFitInBothLanguages(t *testing.T) {
 				t.Errorf("%s: the title has %d words, want at most 7: %s", at, n, step.Title.Vi)
 			}
 			for _, item := range step.Phone.Items {
-				fits(at+" phone", item.Label, 28)
+				most := 28
+				if item.Kind == phone.Message {
+					most = 48
+				}
+				fits(at+" phone", item.Label, most)
+				for _, answer := range item.Answers {
+					fits(at+" answer", answer.Label, 28)
+				}
 			}
 		}
 	}
@@ -225,7 +251,7 @@ func TestBuiltInStepsWarnWhereItMatters(t *testing.T) {
 	for _, l := range loadBuiltIn(t).Lessons {
 		for i, step := range l.Steps {
 			text := strings.ToLower(step.Title.Vi)
-			for _, secret := range []string{"otp", "mật khẩu", "passcode", "mã xác nhận", "gửi hồ sơ"} {
+			for _, secret := range []string{"otp", "pin", "mật khẩu", "passcode", "mã xác nhận", "gửi hồ sơ"} {
 				if strings.Contains(text, secret) && step.Warning.Empty() {
 					t.Errorf("%s step %d is about %q and warns of nothing", l.ID, i+1, secret)
 				}

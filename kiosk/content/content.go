@@ -35,10 +35,12 @@
 //	                                  checked = "2026-11-23"
 //
 // A lesson has order (a number no other lesson has), title, summary, icon,
-// minutes, need (a list of texts), address (may be empty), source, checked, and
-// 3 to 15 steps. A step's phone is the pretend phone, 2 to 5 items from top to
-// bottom; see package phone for the kinds. value stands in a field, and here
-// marks the one right spot to touch:
+// minutes, need (a list of texts), skill (one of phone, vneid, wallet, services;
+// may be empty), address (may be empty), source, checked, and 3 to 15 steps. A
+// step's phone is the pretend phone, 2 to 5 items from top to bottom; see package
+// phone for the kinds. value stands in a field, and here marks the one right spot
+// to touch. A keypad says how many digits it waits for, and a question has two
+// answers, one of them right:
 //
 //	[[step]]
 //	title.vi = "Đăng nhập"
@@ -51,6 +53,12 @@
 //	  { kind = "header", label = { vi = "Cổng", en = "Portal" } },
 //	  { kind = "button", label = { vi = "Đăng nhập", en = "Log in" }, here = true },
 //	]
+//
+//	{ kind = "keypad", label = { vi = "Mã OTP", en = "One-time code" }, digits = 6 }
+//	{ kind = "question", label = { vi = "Cho dùng máy ảnh?", en = "Allow the camera?" }, answers = [
+//	  { label = { vi = "Không cho phép", en = "Deny" } },
+//	  { label = { vi = "Cho phép", en = "Allow" }, here = true },
+//	] }
 //
 // A service has order (a number no other service of its group has), group,
 // title, summary, aliases (a list of words), code, address, shown, need and steps
@@ -107,6 +115,7 @@ type Lesson struct {
 	Title   locale.Text
 	Summary locale.Text   // one short line for the list
 	Icon    string        // name of an icon in assets
+	Skill   Skill         // what a household can do with it; may be empty
 	Minutes int           // how long it takes, unhurried
 	Need    []locale.Text // what to have at hand
 	Steps   []Step        // 3 to 15
@@ -114,6 +123,21 @@ type Lesson struct {
 	Source  string        // where the facts were read
 	Checked time.Time     // the day they were last checked, midnight UTC
 }
+
+// Skill is one of the four things that the ward wants a household to be able to
+// do, and that a lesson brings it closer to.
+type Skill string
+
+// The skills, as the target of the ward names them.
+const (
+	UsePhone    Skill = "phone"    // use a smartphone
+	UseVNeID    Skill = "vneid"    // have and use a VNeID account
+	UseWallet   Skill = "wallet"   // have and use an e-wallet
+	UseServices Skill = "services" // use online public services
+)
+
+// Skills lists every skill.
+func Skills() []Skill { return []Skill{UsePhone, UseVNeID, UseWallet, UseServices} }
 
 // Practice counts the steps that can be tried on the pretend phone.
 func (l Lesson) Practice() (n int) {

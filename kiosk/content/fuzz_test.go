@@ -62,7 +62,7 @@ func FuzzLoad(f *testing.F) {
 				}
 				here := 0
 				for _, item := range step.Phone.Items {
-					if item.Here {
+					if item.Right() {
 						here++
 					}
 				}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/phone"
 )
 
@@ -23,6 +24,7 @@ func (l *loader) lessons() {
 			Title:   t.text("title", required, line(maxTitle)),
 			Summary: t.text("summary", required, line(maxSummary)),
 			Icon:    l.icon(t),
+			Skill:   skill(t),
 			Minutes: t.number("minutes", 1, maxMinutes),
 			Need:    t.texts("need", 1, maxNeeds, line(maxNeed)),
 			Address: t.address("address", optional),
@@ -32,6 +34,18 @@ func (l *loader) lessons() {
 		})
 	})
 	slices.SortStableFunc(l.pack.Lessons, func(a, b Lesson) int { return cmp.Compare(place[a.ID], place[b.ID]) })
+}
+
+func skill(t *table) Skill {
+	skill := Skill(t.word("skill", optional, line(maxTitle)))
+	if skill != "" && !slices.Contains(Skills(), skill) {
+		var names []string
+		for _, known := range Skills() {
+			names = append(names, string(known))
+		}
+		t.problem("skill", string(skill), "one of "+strings.Join(names, ", "))
+	}
+	return skill
 }
 
 func steps(t *table) []Step {
@@ -57,9 +71,13 @@ func phoneScreen(t *table) phone.Screen {
 	}
 	for _, entry := range t.tables("phone", 2, 5) {
 		item := phoneItem(entry)
-		if item.Here && screen.Touchable() {
-			entry.problem("here", true, "only one right spot on a screen")
-			item.Here = false
+		if item.Right() && screen.Touchable() {
+			key, value := "here", any(true)
+			if !item.Here {
+				key, value = "kind", string(item.Kind)
+			}
+			entry.problem(key, value, "only one right spot on a screen")
+			item = phone.Item{Kind: item.Kind, Label: item.Label}
 		}
 		entry.close()
 		screen.Items = append(screen.Items, item)
@@ -69,8 +87,12 @@ func phoneScreen(t *table) phone.Screen {
 
 func phoneItem(t *table) phone.Item {
 	kind, ok := t.take("kind")
+	most := maxLabel
+	if kind == string(phone.Message) {
+		most = maxMessage
+	}
 	item := phone.Item{
-		Label: t.text("label", required, line(maxLabel)),
+		Label: t.text("label", required, line(most)),
 		Value: t.word("value", optional, line(maxLabel)),
 		Here:  t.truth("here", optional),
 	}
@@ -89,18 +111,49 @@ func phoneItem(t *table) phone.Item {
 		t.problem("value", item.Value,
 			`nothing that looks like a person's data: dots and zeros with at most two other digits, such as "0010 •••• ••••", one word, or a procedure's code`)
 	}
+	if item.Here && !item.Kind.CanBeHere() {
+		t.problem("here", true, "here only on a button, row, icon, field or message, or on the answer to a question")
+	}
 	switch item.Kind {
-	case phone.Header, phone.Line, phone.Viewer:
-		if item.Here {
-			t.problem("here", true, "here only on a button, row, icon or field")
-		}
+	case phone.Keypad:
+		item.Digits = t.number("digits", 2, 12)
+	case phone.Question:
+		item.Answers = answers(t)
 	}
-	for _, label := range []struct{ lang, text string }{{"vi", item.Label.Vi}, {"en", item.Label.En}} {
-		if digits(label.text) >= 9 {
-			t.problem("label."+label.lang, label.text, "no telephone or identity number")
-		}
-	}
+	nobodysNumber(t, item.Label)
 	return item
+}
+
+// answers reads the two answers to a question, one of them right.
+func answers(t *table) (answers [2]phone.Answer) {
+	right, entries := 0, t.tables("answers", 2, 2)
+	for i, entry := range entries {
+		answer := phone.Answer{
+			Label: entry.text("label", required, line(maxLabel)),
+			Here:  entry.truth("here", optional),
+		}
+		nobodysNumber(entry, answer.Label)
+		entry.close()
+		if i < len(answers) {
+			answers[i] = answer
+		}
+		if answer.Here {
+			right++
+		}
+	}
+	if len(entries) == len(answers) && right != 1 {
+		t.problem("answers", nil, "one answer with here = true")
+	}
+	return answers
+}
+
+// nobodysNumber reports a label that could hold a person's number.
+func nobodysNumber(t *table, label locale.Text) {
+	for _, l := range []struct{ lang, text string }{{"vi", label.Vi}, {"en", label.En}} {
+		if digits(l.text) >= 9 {
+			t.problem("label."+l.lang, l.text, "no telephone or identity number")
+		}
+	}
 }
 
 func kinds() string {

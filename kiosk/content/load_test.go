@@ -64,6 +64,7 @@ func TestLoadKeepsEveryValue(t *testing.T) {
 		"lesson title":     {lesson.Title, locale.Text{Vi: "Mở Cổng", En: "Open the Portal"}},
 		"lesson summary":   {lesson.Summary.En, "Go to the right address"},
 		"lesson icon":      {lesson.Icon, "files"},
+		"no skill":         {lesson.Skill, content.Skill("")},
 		"lesson minutes":   {lesson.Minutes, 5},
 		"lesson need":      {lesson.Need[1].Vi, "Thẻ căn cước"},
 		"lesson address":   {lesson.Address, "https://dichvucong.gov.vn"},

@@ -99,30 +99,41 @@ func TestEveryKindOfProblem(t *testing.T) {
 		"a part of the host shown":     {pension, `shown = "dichvucong.gov.vn"`, `shown = "dichvucong"`, "shown", `"dichvucong"`, "such as dichvucong.gov.vn"},
 
 		// Steps and the pretend phone.
-		"a lesson of two steps":         {zalo, lastStep, "", "step", "a list of 2 tables", "a list of 3 to 15 tables"},
-		"a service of two steps":        {pension, "  { vi = \"Nộp đơn\", en = \"Hand it in\" },\n", "", "steps", "a list of 2", "a list of 3 to 6 tables"},
-		"nothing to have at hand":       {pension, `need = [{ vi = "Thẻ căn cước", en = "Your ID card" }]`, "need = []", "need", "a list of 0", "a list of 1 to 6 tables"},
-		"a phone with one item":         {zalo, "  { kind = \"viewer\", label = { vi = \"Đưa mã vào đây\", en = \"Code here\" } },\n", "", "step[2].phone", "a list of 1", "a list of 2 to 5 tables"},
-		"a phone that is a text":        {zalo, "body.en = \"Wait for the admin.\"", "body.en = \"Wait for the admin.\"\nphone = \"Nokia\"", "step[3].phone", `"Nokia"`, "a list of 2 to 5 tables"},
-		"an unknown kind of item":       {zalo, `kind = "viewer"`, `kind = "camera"`, "step[2].phone[2].kind", `"camera"`, "one of header, text, field, button, row, icon, viewer"},
-		"no kind of item":               {zalo, `kind = "viewer", `, ``, "step[2].phone[2].kind", "", "one of header"},
-		"two right spots":               {portal, `en = "Death" } }`, `en = "Death" }, here = true }`, "step[3].phone[2].here", "true", "only one right spot"},
-		"a header to touch":             {zalo, `en = "Code here" } }`, `en = "Code here" }, here = true }`, "step[2].phone[2].here", "true", "here only on a button"},
-		"a value outside a field":       {zalo, `en = "Code here" } }`, `en = "Code here" }, value = "••" }`, "step[2].phone[2].value", `"••"`, "only in a field"},
-		"an identity number":            {portal, "0010 •••• ••••", "001 050 123 456", "step[2].phone[1].value", `"001 050 123 456"`, "nothing that looks like a person's data"},
-		"a telephone number":            {portal, "0010 •••• ••••", "0912.345.678", "step[2].phone[1].value", `"0912.345.678"`, "nothing that looks like a person's data"},
-		"a year of birth":               {portal, "0010 •••• ••••", "1950", "step[2].phone[1].value", `"1950"`, "nothing that looks like a person's data"},
-		"a person's name":               {portal, "0010 •••• ••••", "Nguyễn Văn An", "step[2].phone[1].value", `"Nguyễn Văn An"`, "nothing that looks like a person's data"},
-		"an e-mail address":             {portal, "0010 •••• ••••", "an@example.vn", "step[2].phone[1].value", `"an@example.vn"`, "nothing that looks like a person's data"},
-		"a number in full-width digits": {portal, "0010 •••• ••••", "１２３", "step[2].phone[1].value", `"１２３"`, "nothing that looks like a person's data"},
-		"a telephone number in a label": {zalo, "Đưa mã vào đây", "Gọi 0912 345 678", "step[2].phone[2].label.vi", `"Gọi 0912 345 678"`, "no telephone or identity number"},
-		"an identity number in a label": {zalo, "Code here", "No. 001050123456", "step[2].phone[2].label.en", `"No. 001050123456"`, "no telephone or identity number"},
-		"here in words":                 {zalo, "here = true", `here = "yes"`, "step[1].phone[2].here", `"yes"`, "true or false"},
-		"an item that is not a table":   {zalo, `  { kind = "viewer"`, `  7, { kind = "viewer"`, "step[2].phone[2]", "7", "a table"},
-		"a minute with a huge number":   {portal, "minutes = 5", "minutes = 9223372036854775807", "minutes", "9223372036854775807", "a whole number"},
-		"a certainty that is a number":  {birth, `"official"`, `1`, "certainty", `1`, `"official"`},
-		"a kind that is a list":         {zalo, `kind = "viewer"`, `kind = ["viewer"]`, "step[2].phone[2].kind", "a list of 1", "one of header"},
-		"an icon in the wrong form":     {portal, `icon = "files"`, `icon = "Files bold"`, "icon", `"Files bold"`, "lower-case letters"},
+		"a lesson of two steps":           {zalo, lastStep, "", "step", "a list of 2 tables", "a list of 3 to 15 tables"},
+		"a service of two steps":          {pension, "  { vi = \"Nộp đơn\", en = \"Hand it in\" },\n", "", "steps", "a list of 2", "a list of 3 to 6 tables"},
+		"nothing to have at hand":         {pension, `need = [{ vi = "Thẻ căn cước", en = "Your ID card" }]`, "need = []", "need", "a list of 0", "a list of 1 to 6 tables"},
+		"a phone with one item":           {zalo, "  { kind = \"viewer\", label = { vi = \"Đưa mã vào đây\", en = \"Code here\" } },\n", "", "step[2].phone", "a list of 1", "a list of 2 to 5 tables"},
+		"a phone that is a text":          {zalo, "body.en = \"Wait for the admin.\"", "body.en = \"Wait for the admin.\"\nphone = \"Nokia\"", "step[3].phone", `"Nokia"`, "a list of 2 to 5 tables"},
+		"an unknown kind of item":         {zalo, `kind = "viewer"`, `kind = "camera"`, "step[2].phone[2].kind", `"camera"`, "one of header, text, field, button, row, icon, viewer"},
+		"no kind of item":                 {zalo, `kind = "viewer", `, ``, "step[2].phone[2].kind", "", "one of header"},
+		"two right spots":                 {portal, `en = "Death" } }`, `en = "Death" }, here = true }`, "step[3].phone[2].here", "true", "only one right spot"},
+		"a header to touch":               {zalo, `en = "Code here" } }`, `en = "Code here" }, here = true }`, "step[2].phone[2].here", "true", "here only on a button"},
+		"a value outside a field":         {zalo, `en = "Code here" } }`, `en = "Code here" }, value = "••" }`, "step[2].phone[2].value", `"••"`, "only in a field"},
+		"an identity number":              {portal, "0010 •••• ••••", "001 050 123 456", "step[2].phone[1].value", `"001 050 123 456"`, "nothing that looks like a person's data"},
+		"a telephone number":              {portal, "0010 •••• ••••", "0912.345.678", "step[2].phone[1].value", `"0912.345.678"`, "nothing that looks like a person's data"},
+		"a year of birth":                 {portal, "0010 •••• ••••", "1950", "step[2].phone[1].value", `"1950"`, "nothing that looks like a person's data"},
+		"a person's name":                 {portal, "0010 •••• ••••", "Nguyễn Văn An", "step[2].phone[1].value", `"Nguyễn Văn An"`, "nothing that looks like a person's data"},
+		"an e-mail address":               {portal, "0010 •••• ••••", "an@example.vn", "step[2].phone[1].value", `"an@example.vn"`, "nothing that looks like a person's data"},
+		"a number in full-width digits":   {portal, "0010 •••• ••••", "１２３", "step[2].phone[1].value", `"１２３"`, "nothing that looks like a person's data"},
+		"a telephone number in a label":   {zalo, "Đưa mã vào đây", "Gọi 0912 345 678", "step[2].phone[2].label.vi", `"Gọi 0912 345 678"`, "no telephone or identity number"},
+		"an identity number in a label":   {zalo, "Code here", "No. 001050123456", "step[2].phone[2].label.en", `"No. 001050123456"`, "no telephone or identity number"},
+		"a keypad that waits for nothing": {zalo, `kind = "viewer",`, `kind = "keypad",`, "step[2].phone[2].digits", "", "a whole number from 2 to 12"},
+		"a keypad to touch":               {zalo, `kind = "viewer",`, `kind = "keypad", digits = 6, here = true,`, "step[2].phone[2].here", "true", "here only on a button"},
+		"a keypad besides the right spot": {portal, `{ kind = "row", label = { vi = "Khai tử"`, `{ kind = "keypad", digits = 6, label = { vi = "Khai tử"`, "step[3].phone[2].kind", `"keypad"`, "only one right spot"},
+		"digits outside a keypad":         {zalo, `kind = "viewer",`, `kind = "viewer", digits = 6,`, "step[2].phone[2].digits", "6", "one of the keys kind"},
+		"a message too long":              {zalo, `kind = "viewer", label = { vi = "Đưa mã vào đây"`, `kind = "message", label = { vi = "` + strings.Repeat("rất ", 12) + `dài"`, "step[2].phone[2].label.vi", `"` + strings.Repeat("rất ", 12) + `…"`, "at most 48 characters; these are 51"},
+		"a question without answers":      {zalo, `kind = "viewer",`, `kind = "question",`, "step[2].phone[2].answers", "", "a list of 2 to 2 tables"},
+		"a question with no right answer": {zalo, `kind = "viewer",`, question("", ""), "step[2].phone[2].answers", "", "one answer with here"},
+		"a question with two":             {zalo, `kind = "viewer",`, question(", here = true", ", here = true"), "step[2].phone[2].answers", "", "one answer with here"},
+		"a question to touch":             {zalo, `kind = "viewer",`, question(", here = true", "") + " here = true,", "step[2].phone[2].here", "true", "on the answer to a question"},
+		"a number in an answer":           {zalo, `kind = "viewer",`, strings.Replace(question(", here = true", ""), "Yes", "0900000000", 1), "step[2].phone[2].answers[1].label.en", `"0900000000"`, "no telephone"},
+		"a skill that nobody asked for":   {zalo, "minutes =", "skill = \"cooking\"\nminutes =", "skill", `"cooking"`, "one of phone, vneid, wallet, services"},
+		"here in words":                   {zalo, "here = true", `here = "yes"`, "step[1].phone[2].here", `"yes"`, "true or false"},
+		"an item that is not a table":     {zalo, `  { kind = "viewer"`, `  7, { kind = "viewer"`, "step[2].phone[2]", "7", "a table"},
+		"a minute with a huge number":     {portal, "minutes = 5", "minutes = 9223372036854775807", "minutes", "9223372036854775807", "a whole number"},
+		"a certainty that is a number":    {birth, `"official"`, `1`, "certainty", `1`, `"official"`},
+		"a kind that is a list":           {zalo, `kind = "viewer"`, `kind = ["viewer"]`, "step[2].phone[2].kind", "a list of 1", "one of header"},
+		"an icon in the wrong form":       {portal, `icon = "files"`, `icon = "Files bold"`, "icon", `"Files bold"`, "lower-case letters"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -194,6 +205,12 @@ func TestWithoutIconsAnyIconGoes(t *testing.T) {
 	if _, err := content.Load(pack); err != nil {
 		t.Error(err)
 	}
+}
+
+// question is how a question begins, with what stands behind its answers.
+func question(first, second string) string {
+	return `kind = "question", answers = [{ label = { vi = "Có", en = "Yes" }` + first +
+		` }, { label = { vi = "Không", en = "No" }` + second + ` }],`
 }
 
 // wantOne checks that pack has exactly the one problem described.

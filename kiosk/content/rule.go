@@ -25,6 +25,7 @@ const (
 	maxAction   = 40  // title of a step
 	maxBody     = 110 // body, warning and other-screen text of a step
 	maxLabel    = 28  // on the pretend phone
+	maxMessage  = 48  // in a bubble on the pretend phone
 	maxNeed     = 64  // one thing to have at hand
 	maxLine     = 80  // one step of a service
 	maxFact     = 48  // fee, time, office

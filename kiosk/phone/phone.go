@@ -3,8 +3,8 @@
 //
 // A [Screen] is what stands on the pretend phone in one step of a lesson. It
 // carries no logo of the application it stands for and is always marked as an
-// illustration. One item may be the right spot: the one a resident is asked to
-// touch. Nothing here draws; package ui/screen does.
+// illustration. One item may hold the right spot: what a resident is asked to
+// touch, or the keys to type with. Nothing here draws; package ui/screen does.
 package phone
 
 import "github.com/diemcham/diemcham/kiosk/locale"
@@ -21,10 +21,27 @@ const (
 	Row    Kind = "row"    // a line of a list, with a small arrow
 	Icon   Kind = "icon"   // an application's place on the home screen, by its name only
 	Viewer Kind = "viewer" // the window of a camera looking for a QR code
+
+	Keypad   Kind = "keypad"   // a labelled box with number keys below it; as many Digits are to be typed
+	Message  Kind = "message"  // what somebody has sent: a bubble
+	Question Kind = "question" // what the telephone asks before it allows something, with two Answers
 )
 
 // Kinds lists every kind.
-func Kinds() []Kind { return []Kind{Header, Line, Field, Button, Row, Icon, Viewer} }
+func Kinds() []Kind {
+	return []Kind{Header, Line, Field, Button, Row, Icon, Viewer, Keypad, Message, Question}
+}
+
+// CanBeHere reports whether an item of this kind can be the right spot as a
+// whole. The right spot of a keypad are its keys, that of a question one of its
+// answers.
+func (k Kind) CanBeHere() bool {
+	switch k {
+	case Button, Row, Icon, Field, Message:
+		return true
+	}
+	return false
+}
 
 // Item is one thing on the pretend phone, from top to bottom.
 type Item struct {
@@ -32,6 +49,20 @@ type Item struct {
 	Label locale.Text `toml:"label"`
 	Value string      `toml:"value"` // what stands in a Field: dots or made-up digits, never anything real
 	Here  bool        `toml:"here"`  // the right spot to touch
+
+	Digits  int       `toml:"digits"`  // how many a Keypad waits for
+	Answers [2]Answer `toml:"answers"` // of a Question
+}
+
+// Answer is one of the two answers to a [Question].
+type Answer struct {
+	Label locale.Text `toml:"label"`
+	Here  bool        `toml:"here"` // the right one
+}
+
+// Right reports whether the item is or holds the right spot.
+func (i Item) Right() bool {
+	return i.Here || i.Kind == Keypad || i.Answers[0].Here || i.Answers[1].Here
 }
 
 // Screen is what the pretend phone shows. The zero value shows no phone.
@@ -46,7 +77,7 @@ func (s Screen) Empty() bool { return len(s.Items) == 0 }
 // be practised.
 func (s Screen) Touchable() bool {
 	for _, item := range s.Items {
-		if item.Here {
+		if item.Right() {
 			return true
 		}
 	}

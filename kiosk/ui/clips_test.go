@@ -62,6 +62,9 @@ func everythingSaid(t *testing.T) map[spoken]bool {
 			k.Kiosk.Handle(visit.LangChosen{Lang: lang})
 			for _, size := range sizes {
 				k.Kiosk.Handle(visit.TextSizeChosen{Size: size})
+				for k.Has("page.prev") {
+					k.Press("page.prev") // another size keeps the place
+				}
 				for k.Has("listen") {
 					from := k.Kiosk.Visit().From
 					k.Press("listen")
@@ -73,7 +76,7 @@ func everythingSaid(t *testing.T) map[spoken]bool {
 					}
 					k.Press("back")
 					if k.Kiosk.Visit().From != from {
-						t.Fatalf("after listening on page from %v, before from %v", k.Kiosk.Visit().From, from)
+						t.Fatalf("after listening at %g, before at %g", k.Kiosk.Visit().From, from)
 					}
 					if !k.Has("page.next") {
 						break
@@ -107,6 +110,7 @@ func everythingSaid(t *testing.T) map[spoken]bool {
 	for _, service := range k.Kiosk.Pack().Services {
 		k.Press("wake")
 		k.Kiosk.Handle(visit.ServicesChosen{})
+		k.Kiosk.Handle(visit.GroupChosen{ID: service.Group})
 		k.Kiosk.Handle(visit.ServiceChosen{ID: service.ID})
 		listen(0)
 		k.Press("home", "finish")
@@ -117,16 +121,17 @@ func everythingSaid(t *testing.T) map[spoken]bool {
 // ofTheMoment reports whether nobody can know a sentence beforehand: a ticket, a
 // time, or one of the texts with a number of the moment in them.
 func ofTheMoment(texts *locale.Catalogue, sentence spoken) bool {
+	if sentence.text == gallery.Ward().WiFi.Password {
+		return true // nobody should make a file of it
+	}
 	if regexp.MustCompile(`^(A[ \x{a0}]\d{3}|\d\d:\d\d · \d\d/\d\d/\d{4})$`).MatchString(sentence.text) {
 		return true
 	}
-	for _, id := range []string{
-		"still.count", "still.count_short", "help.ticket_wait", "help.ticket_ahead", "print.none_ticket",
-		"classes.news_more", "classes.now", "classes.today", "classes.tomorrow", "classes.later", "news.day",
-	} {
+	for _, id := range []string{"still.count", "still.count_short", "help.ticket_wait", "help.ticket_ahead", "print.none_ticket",
+		"classes.news_more", "classes.now", "classes.today", "classes.tomorrow", "classes.later", "news.day"} {
 		form := regexp.QuoteMeta(texts.Both(id).In(sentence.lang))
-		form = strings.NewReplacer(`\{n\}`, `\d+`, `\{m\}`, `\d+`, `\{start\}`, `\d\d:\d\d`, `\{end\}`, `\d\d:\d\d`,
-			`\{date\}`, `\d\d/\d\d/\d{4}`, `\{weekday\}`, `\pL+( \pL+)?`, `\{number\}`, `A[ \x{a0}]\d{3}`).Replace(form)
+		form = strings.NewReplacer(`\{n\}`, `\d+`, `\{number\}`, `A[ \x{a0}]\d{3}`, `\{m\}`, `\d+`,
+			`\{start\}`, `\d\d:\d\d`, `\{end\}`, `\d\d:\d\d`, `\{weekday\}`, `\pL+( \pL+)?`, `\{date\}`, `\d\d/\d\d/\d{4}`).Replace(form)
 		if regexp.MustCompile("^" + form + "$").MatchString(sentence.text) {
 			return true
 		}

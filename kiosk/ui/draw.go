@@ -41,7 +41,7 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 	case visit.Prepare:
 		return screen.Prepare(e, bars, w.lesson(), w.page(), w.do(visit.NextChosen{}))
 	case visit.Step:
-		return screen.Step(e, bars, w.lesson(), s.Step, w.page(), w.do(visit.NextChosen{}))
+		return screen.Step(e, bars, w.lesson(), s.Step, w.page(), w.practice(), w.do(visit.NextChosen{}))
 	case visit.Finished:
 		return screen.Finished(e, bars, w.lesson().Title.In(s.Lang), w.page(), w.slip(), screen.FinishedActions{
 			Again: w.do(visit.AgainChosen{}), Other: w.do(visit.NextChosen{}), End: w.do(visit.FinishChosen{}),
@@ -95,6 +95,17 @@ func (w *Window) bars() screen.Bars {
 		OnListen:  w.listen(),
 		OnDisplay: w.do(visit.DisplayChosen{}),
 		OnHelp:    w.do(visit.HelpChosen{}),
+	}
+}
+
+// practice is what happens on the pretend phone. Which digit was typed there is
+// not even told to the visit.
+func (w *Window) practice() screen.Practice {
+	s := w.shown.visit
+	return screen.Practice{
+		Glow: s.Practice.Glow, Typed: s.Practice.Typed,
+		OnRight: w.do(visit.NextChosen{}), OnMiss: w.do(visit.SpotMissed{}),
+		OnType: func(of int) { w.do(visit.PracticeTyped{Of: of})() }, OnErase: w.do(visit.PracticeErased{}),
 	}
 }
 

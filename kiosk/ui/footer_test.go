@@ -46,10 +46,10 @@ func TestHowTheRequestsStandWithTheHub(t *testing.T) {
 	for _, panel := range gallery.Panels() {
 		k := newStage(t, panel)
 		asks(k, 1)
-		opensQueue(k)
 		k.Speaker.Have(speech.Stuck)
 		k.Tick(61)
-		k.Until("the fault", func() bool { return k.Kiosk.SoundFault() == speech.Stuck })
+		k.Until("the sound to be missed", func() bool { return k.Kiosk.SoundFault() == speech.Stuck })
+		opensQueue(k)
 		canvas := software.NewCanvas()
 		canvas.SetPadded(false)
 		var status upload.Status

@@ -20,20 +20,25 @@ func texts(root fyne.CanvasObject) (all []drawn) {
 			return
 		}
 		at := parent.Add(object.Position())
-		switch o := object.(type) {
-		case *canvas.Text:
-			size := o.Size()
-			all = append(all, drawn{o.Text, at.X, at.Y, size.Width, size.Height})
-		case *fyne.Container:
-			for _, child := range o.Objects {
-				walk(child, at)
-			}
-		case fyne.Widget:
-			for _, child := range test.WidgetRenderer(o).Objects() {
-				walk(child, at)
-			}
+		if text, ok := object.(*canvas.Text); ok {
+			size := text.Size()
+			all = append(all, drawn{text.Text, at.X, at.Y, size.Width, size.Height})
+		}
+		for _, child := range children(object) {
+			walk(child, at)
 		}
 	}
 	walk(root, fyne.Position{})
 	return all
+}
+
+// children lists what an object is drawn with.
+func children(object fyne.CanvasObject) []fyne.CanvasObject {
+	switch o := object.(type) {
+	case *fyne.Container:
+		return o.Objects
+	case fyne.Widget:
+		return test.WidgetRenderer(o).Objects()
+	}
+	return nil
 }

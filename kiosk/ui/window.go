@@ -150,11 +150,11 @@ func (w *Window) look() sight {
 		s.visit.Idle = 0
 	}
 	s.staff.Idle, s.staff.Touches = 0, nil
-	if s.staff.Screen == staff.Queue {
-		s.sound = w.k.SoundFault()
-	}
 	if s.name() == visit.Attract.String() {
 		s.slide = w.slideNow()
+	}
+	if s.staff.Screen == staff.Queue {
+		s.sound = w.k.SoundFault()
 	}
 	if s.staff.Screen == staff.Queue && w.o.Upload != nil {
 		s.upload = w.o.Upload()

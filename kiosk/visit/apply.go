@@ -144,6 +144,8 @@ func apply(s State, e Event) (State, []Command) {
 		return s, nil
 	case PrintChosen:
 		return print(s)
+	case SpotMissed, PracticeTyped, PracticeErased:
+		return practise(s, e)
 	}
 	return help(s, e)
 }
@@ -186,6 +188,8 @@ func tick(s State) (State, []Command) {
 			s = back(s) // the voice ended long ago
 		}
 		s.Under, s.Screen = s.Screen, StillThere
+	case s.Screen == Step && s.Idle >= GlowAfter:
+		s.Practice.Glow = true
 	}
 	return s, nil
 }
@@ -239,11 +243,12 @@ func back(s State) State {
 	return s
 }
 
-// overlay lays a screen over the page, which is kept as it is, with its slip.
+// overlay lays a screen over the page, which is kept as it is, with its slip and
+// what was practised.
 func (s State) overlay(screen Screen) State {
-	print := s.Print
+	print, practice := s.Print, s.Practice
 	s = s.forward(Place{Screen: screen})
-	s.Print = print
+	s.Print, s.Practice = print, practice
 	return s
 }
 

@@ -229,17 +229,18 @@ const (
 type State struct {
 	Setup
 	Place
-	Lang    locale.Lang
-	Look    Look
-	Manner  Manner
-	Reading Reading
-	Help    Help
-	Print   Print
-	Query   seal.Secret // what is searched for, as typed so far
-	Digits  bool        // the keyboard shows digits
-	Trail   []Place     // where Back leads, the last one first to be taken
-	Idle    int         // seconds since the last touch
-	Under   Screen      // the screen beneath StillThere
+	Lang     locale.Lang
+	Look     Look
+	Manner   Manner
+	Reading  Reading
+	Help     Help
+	Print    Print
+	Practice Practice    // of the step shown
+	Query    seal.Secret // what is searched for, as typed so far
+	Digits   bool        // the keyboard shows digits
+	Trail    []Place     // where Back leads, the last one first to be taken
+	Idle     int         // seconds since the last touch
+	Under    Screen      // the screen beneath StillThere
 }
 
 // Fresh returns the state of a machine nobody has touched.
@@ -281,7 +282,7 @@ func (s State) forward(to Place) State {
 // at shows a place; what belonged to the page before is forgotten.
 func (s State) at(to Place) State {
 	s.Place = to
-	s.Print = Print{}
+	s.Print, s.Practice = Print{}, Practice{}
 	return s
 }
 

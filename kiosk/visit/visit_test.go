@@ -407,7 +407,7 @@ func dirt(t *testing.T) visit.State {
 			Here: visit.Topic{Kind: visit.LessonTopic, ID: "zalo", Step: 1}, Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "other", Step: 1},
 			Callback: true, Phone: seal.Secret("0900000000"), Agreed: true, Hint: true, Saving: true, Ticket: visit.Ticket{Number: "A001", Code: "1", Ahead: 1, At: time.Unix(1, 0)},
 		},
-		Print: visit.Print{Status: visit.Printing, Copies: 1},
+		Print: visit.Print{Status: visit.Printing, Copies: 1}, Practice: visit.Practice{Glow: true, Typed: 3},
 		Query: "giay khai sinh", Digits: true,
 		Trail: []visit.Place{{Screen: visit.Home}},
 		Idle:  7,
@@ -534,6 +534,9 @@ func TestWhateverHappens(t *testing.T) {
 		func(*rand.Rand) visit.Event { return visit.AgreementTurned{} },
 		func(*rand.Rand) visit.Event { return visit.AgreementDeclined{} },
 		func(*rand.Rand) visit.Event { return visit.StayChosen{} },
+		func(*rand.Rand) visit.Event { return visit.SpotMissed{} },
+		func(*rand.Rand) visit.Event { return visit.PracticeTyped{Of: 6} },
+		func(*rand.Rand) visit.Event { return visit.PracticeErased{} },
 		func(*rand.Rand) visit.Event { return visit.Ticked{} },
 		func(*rand.Rand) visit.Event { return visit.HelpSaved{Ticket: ticket} },
 		func(*rand.Rand) visit.Event { return visit.HelpNotSaved{} },
@@ -552,6 +555,9 @@ func TestWhateverHappens(t *testing.T) {
 			for below := len(s.Trail); page == visit.Display || page == visit.Listen; {
 				below--
 				page = s.Trail[below].Screen
+			}
+			if s.Practice != (visit.Practice{}) && page != visit.Step || s.Practice.Typed < 0 || s.Practice.Typed >= 6 {
+				t.Fatalf("seed %d, event %d: on %v there is %+v", seed, step, page, s.Practice)
 			}
 			asking := page >= visit.HelpTopic && page <= visit.HelpTicket
 			if s.Help.Phone != "" && !asking {

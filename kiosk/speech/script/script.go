@@ -31,7 +31,13 @@ func Texts(langs []locale.Lang, catalogue *locale.Catalogue, pack *content.Pack,
 	l.screens(place)
 	for _, g := range pack.Groups {
 		l.add("group."+g.ID+".title", g.Title)
-		l.fill("group."+g.ID+".count", "services.count", "n", len(pack.InGroup(g.ID)))
+		count := 0
+		for _, s := range pack.Services {
+			if s.Group == g.ID {
+				count++
+			}
+		}
+		l.fill("group."+g.ID+".count", "services.count", "n", count)
 	}
 	for _, h := range pack.Hotlines {
 		l.hotline(h)
@@ -42,7 +48,21 @@ func Texts(langs []locale.Lang, catalogue *locale.Catalogue, pack *content.Pack,
 	for _, s := range pack.Services {
 		l.service(s)
 	}
-	l.ward(pack.Ward)
+	for _, a := range pack.Ward.Announcements {
+		l.announcement(a)
+	}
+	for i, s := range pack.Ward.Sessions {
+		l.session(fmt.Sprintf("session.%d", i+1), s)
+	}
+	for _, g := range pack.Ward.ResidentialGroups {
+		l.residentialGroup(g)
+	}
+	if ssid := pack.Ward.WiFi.SSID; ssid != "" {
+		// The password is left to espeak-ng: it would stand in the name of no file,
+		// but be heard in one that is copied about.
+		l.add("wifi.ssid.value", locale.Text{Vi: ssid, En: ssid})
+		l.fill("wifi.ssid.row", "connect.wifi_more", "ssid", ssid)
+	}
 	return l.texts
 }
 
@@ -101,7 +121,7 @@ func goOn() []string {
 
 // missing is how many digits a telephone number can lack, so that it is said how
 // many.
-const missing = 9
+const missing = 10
 
 // screens adds what the program itself says.
 func (l *list) screens(place config.Place) {
@@ -150,10 +170,51 @@ func (l *list) lesson(lesson content.Lesson) {
 		l.add(id+".differs", step.Differs)
 		for k, item := range step.Phone.Items {
 			l.add(fmt.Sprintf("%s.phone.%d", id, k+1), item.Label)
+			for n, answer := range item.Answers {
+				l.add(fmt.Sprintf("%s.phone.%d.answer.%d", id, k+1, n+1), answer.Label)
+			}
 			l.add(fmt.Sprintf("%s.phone.%d.value", id, k+1), locale.Text{Vi: item.Value, En: item.Value})
 		}
 	}
 }
+
+func (l *list) announcement(a content.Announcement) {
+	id := "announcement." + a.ID
+	l.add(id+".title", a.Title)
+	l.add(id+".body", a.Body)
+	l.add(id+".shown", locale.Text{Vi: a.Shown, En: a.Shown})
+	l.fill(id+".checked", "service.checked", "date", day(a.Checked))
+	l.fill(id+".until", "news.until", "date", day(a.Until))
+}
+
+func (l *list) session(id string, s content.Session) {
+	l.add(id+".title", s.Title)
+	l.fill(id+".where", "classes.where", "where", s.Where)
+	if s.Weekly() {
+		weekday := l.catalogue.Both(fmt.Sprintf("bar.weekday.%d", s.Weekday))
+		l.fill(id+".weekly", "classes.weekly", "weekday", weekday, "until", day(s.Until))
+	}
+}
+
+func (l *list) residentialGroup(g content.ResidentialGroup) {
+	id := "residential-group." + g.ID
+	l.add(id+".title", g.Title)
+	if g.Zalo == "" {
+		l.fill(id+".none", "zalo.none", "group", g.Title)
+		return
+	}
+	l.add("zalo.shown", locale.Text{Vi: "zalo.me", En: "zalo.me"})
+	l.fill(id+".zalo", "zalo.title", "group", g.Title)
+	l.fill(id+".row", "connect.group_more", "name", g.ZaloName)
+	l.fill(id+".name", "zalo.step.4", "name", g.ZaloName)
+	if g.Leader != "" {
+		l.fill(id+".leader", "zalo.step_leader", "leader", g.Leader)
+	}
+	l.fill(id+".checked", "service.checked", "date", day(g.Checked))
+}
+
+// day is a date as the screens write it.
+func day(t time.Time) string { return t.Format("02/01/2006") }
 
 func (l *list) service(s content.Service) {
 	id := "service." + s.ID
@@ -168,8 +229,8 @@ func (l *list) service(s content.Service) {
 	l.addAll(id+".need", s.Need)
 	l.addAll(id+".step", s.Steps)
 	for i := range s.Steps {
-		number := fmt.Sprintf("%d.", i+1)
-		l.add(fmt.Sprintf("number.%d", i+1), locale.Text{Vi: number, En: number})
+		n := fmt.Sprintf("%d.", i+1)
+		l.add("service.step_number."+n[:len(n)-1], locale.Text{Vi: n, En: n})
 	}
 	l.fill(id+".fee", "service.fee", "fee", known(s.Fee))
 	l.fill(id+".time", "service.time", "time", known(s.Time))
@@ -182,52 +243,5 @@ func (l *list) service(s content.Service) {
 	if s.Certainty == content.Recheck {
 		checked = "service.recheck"
 	}
-	l.fill(id+".checked", checked, "date", s.Checked.Format(day))
-}
-
-// day is how the screens write one.
-const day = "02/01/2006"
-
-func (l *list) ward(w content.Ward) {
-	same := func(text string) locale.Text { return locale.Text{Vi: text, En: text} }
-	checked := func(id string, on time.Time) { l.fill(id+".checked", "service.checked", "date", on.Format(day)) }
-	for _, a := range w.Announcements {
-		id := "announcement." + a.ID
-		l.add(id+".title", a.Title)
-		l.add(id+".body", a.Body)
-		l.add(id+".shown", same(a.Shown))
-		if !a.Until.IsZero() {
-			l.fill(id+".until", "news.until", "date", a.Until.Format(day))
-		}
-		checked(id, a.Checked)
-	}
-	for i, s := range w.Sessions {
-		id := fmt.Sprintf("session.%d", i+1)
-		l.add(id+".title", s.Title)
-		l.fill(id+".where", "classes.where", "where", s.Where)
-		if s.Weekly() {
-			weekday := l.catalogue.Both(fmt.Sprintf("bar.weekday.%d", s.Weekday))
-			l.fill(id+".weekly", "classes.weekly", "weekday", weekday, "until", s.Until.Format(day))
-		}
-	}
-	for _, g := range w.ResidentialGroups {
-		id := "residential." + g.ID
-		l.add(id+".title", g.Title)
-		l.fill(id+".zalo", "zalo.title", "group", g.Title)
-		l.fill(id+".none", "zalo.none", "group", g.Title)
-		if g.ZaloName != "" {
-			l.add("zalo.shown", same("zalo.me"))
-			l.fill(id+".more", "connect.group_more", "name", g.ZaloName)
-			l.fill(id+".name", "zalo.step.4", "name", g.ZaloName)
-		}
-		if g.Leader != "" {
-			l.fill(id+".leader", "zalo.step_leader", "leader", g.Leader)
-		}
-		checked(id, g.Checked)
-	}
-	if !w.WiFi.Empty() {
-		l.add("wifi.ssid", same(w.WiFi.SSID))
-		l.fill("wifi.ssid.more", "connect.wifi_more", "ssid", w.WiFi.SSID)
-		l.add("wifi.password", same(w.WiFi.Password))
-	}
+	l.fill(id+".checked", checked, "date", day(s.Checked))
 }

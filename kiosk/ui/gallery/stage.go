@@ -262,8 +262,40 @@ func (s *Stage) Drain(while time.Duration) {
 
 // Learn takes a lesson to its end.
 func (s *Stage) Learn(id string) {
-	s.Press("wake", "home.lessons", "lesson."+id)
+	s.open(id)
 	for s.Screen() != "finished" {
 		s.Press("next")
+	}
+}
+
+// open leads from the attract screen to a lesson.
+func (s *Stage) open(id string) {
+	s.Press("wake", "home.lessons")
+	s.TurnTo("lesson." + id)
+	s.Press("lesson." + id)
+}
+
+// TurnTo turns pages until there is a target with that ID.
+func (s *Stage) TurnTo(id string) {
+	for !s.Has(id) {
+		s.Press("page.next")
+	}
+}
+
+// Practise takes the lesson just opened to its end on the pretend phone, and goes
+// on only where there is nothing to practise.
+func (s *Stage) Practise() {
+	s.Press("next")
+	for s.Screen() != "finished" {
+		switch shown := s.Kiosk.Visit().Place; {
+		case s.Has("practice"):
+			s.Press("practice")
+		case s.Has("pad.1"):
+			for s.Kiosk.Visit().Place == shown {
+				s.Press("pad.1")
+			}
+		default:
+			s.Press("next")
+		}
 	}
 }

@@ -12,12 +12,16 @@ import (
 func Prepare(e Env, bars Bars, lesson content.Lesson, page Page, onStart func()) fyne.CanvasObject {
 	bars.Go = e.goOn("prepare.start", "arrow-right", onStart)
 	s, b := e.frame(bars)
+	chips := flow{
+		touch.Chip{Icon: "list-numbers", Text: e.text("prepare.steps", "n", len(lesson.Steps)), Tone: theme.Teal},
+		touch.Chip{Icon: "clock", Text: e.text("prepare.minutes", "n", lesson.Minutes), Tone: theme.Gold},
+	}
+	if lesson.Skill != "" {
+		chips = append(chips, touch.Chip{Icon: skillIcon(lesson.Skill), Text: e.text("skill." + string(lesson.Skill)), Tone: theme.Blue})
+	}
 	parts := []touch.Part{
 		group{paragraph(e.titleRole(), lesson.Title.In(e.Lang)), paragraph(e.leadRole(), lesson.Summary.In(e.Lang), touch.Muted)},
-		flow{
-			touch.Chip{Icon: "list-numbers", Text: e.text("prepare.steps", "n", len(lesson.Steps)), Tone: theme.Teal},
-			touch.Chip{Icon: "clock", Text: e.text("prepare.minutes", "n", lesson.Minutes), Tone: theme.Gold},
-		},
+		chips,
 	}
 	if len(lesson.Need) > 0 {
 		needs := group{paragraph(theme.Heading, e.text("prepare.title"))}
@@ -30,4 +34,18 @@ func Prepare(e Env, bars Bars, lesson content.Lesson, page Page, onStart func())
 	b.w = min(b.w, 1500)
 	e.column(s, b, e.gap(), page, parts...)
 	return picture(s)
+}
+
+func skillIcon(skill content.Skill) string {
+	switch skill {
+	case content.UsePhone:
+		return "device-mobile"
+	case content.UseVNeID:
+		return "identification-card"
+	case content.UseWallet:
+		return "coins"
+	case content.UseServices:
+		return "files"
+	}
+	panic("screen: unknown skill " + skill)
 }

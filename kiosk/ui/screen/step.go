@@ -6,13 +6,15 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/phone"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 )
 
 // Step shows one action of a lesson beside the pretend phone. onNext is the
-// button that goes on, and the right touch on the phone.
-func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, onNext func()) fyne.CanvasObject {
+// button that goes on, which nobody who has done the step on a phone of their own
+// should have to look for.
+func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, practice Practice, onNext func()) fyne.CanvasObject {
 	step := lesson.Steps[n-1]
 	label := "step.next"
 	if n == len(lesson.Steps) {
@@ -21,14 +23,19 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, onNext func
 	bars.Go = e.goOn(label, "arrow-right", onNext)
 	s, b := e.frame(bars)
 	large := e.narrow() // the phone has a page of its own then
-	var phone box
+	invite := e.invitation(step.Phone, practice)
+	inColumn := invite
+	var beside box
 	if !step.Phone.Empty() && !large {
 		if e.portrait() {
-			height := min(b.h*0.5, 840)
-			phone = box{b.x + (b.w-480)/2, b.bottom() - height, 480, height}
+			height := min(b.h*0.5, phoneHighest)
+			var left box
+			left, beside = box{b.x, b.bottom() - height, b.w, height}.split(480, e.gap())
+			s.Stack(left.x, left.y+phoneCase, left.w, touch.Gap, invite...)
+			inColumn = nil // it stands beside the phone
 			b.h -= height + e.gap()
 		} else {
-			b, phone = b.split(min(480, b.w*0.34), e.gap()*2)
+			b, beside = b.split(min(480, b.w*0.34), e.gap()*2)
 		}
 	}
 	top := b
@@ -45,27 +52,53 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, onNext func
 		y = s.Place(touch.Progress{Step: n, Steps: len(lesson.Steps)}, top.x, y, top.w) + e.gap()*0.6
 	}
 	rest := top.from(y)
-	parts := e.stepParts(step)
-	if height := e.pageHeight(rest); large && !step.Phone.Empty() && height >= phoneLeast {
-		parts = slices.Insert(parts, 2, touch.Part(phonePart{e, step.Phone, onNext, min(height, 840)}))
+	gap := e.gap() * 0.6
+	parts := e.stepParts(step, inColumn, false)
+	switch {
+	case large && !step.Phone.Empty():
+		parts = e.phonePage(step, practice, invite, rest)
+	case practice.Glow && e.height(rest.w, gap, parts...) > rest.h:
+		parts = e.stepParts(step, inColumn, true)
 	}
-	e.column(s, rest, e.gap()*0.6, page, parts...)
-	if phone.h > 0 {
-		e.phone(s, phone, step.Phone, onNext)
+	e.column(s, rest, gap, page, parts...)
+	if beside.h > 0 {
+		e.phone(s, beside, step.Phone, practice)
 	}
 	return picture(s)
 }
 
-func (e Env) stepParts(step content.Step) []touch.Part {
+// phonePage is the parts of a step that has its phone on a page between them: with
+// the sentence that invites to practise if there is room for both, and no phone
+// where there is no room even for its right spot.
+func (e Env) phonePage(step content.Step, practice Practice, invite []touch.Part, b box) []touch.Part {
+	phone := phonePart{e, invite, step.Phone, practice, min(e.pageHeight(b), phoneHighest)}
+	alone := phone
+	alone.invite = nil
+	switch {
+	case phone.hasRoom(b.w):
+		return slices.Insert(e.stepParts(step, nil, false), 2, touch.Part(phone))
+	case alone.hasRoom(b.w):
+		return slices.Insert(e.stepParts(step, invite, true), 2, touch.Part(alone))
+	}
+	return e.stepParts(step, nil, false)
+}
+
+// stepParts is what a step says, with the sentence that invites to practise before
+// the warning or after it: before, where it would else stand on another page while
+// the right spot is marked.
+func (e Env) stepParts(step content.Step, invite []touch.Part, first bool) []touch.Part {
 	parts := []touch.Part{
 		paragraph(e.titleRole(), step.Title.In(e.Lang)),
 		paragraph(e.leadRole(), step.Body.In(e.Lang)),
 	}
+	if first {
+		parts = append(parts, invite...)
+	}
 	if !step.Warning.Empty() {
 		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: step.Warning.In(e.Lang)})
 	}
-	if step.Phone.Touchable() {
-		parts = append(parts, touch.Bullet{Icon: "hand-tap", Tone: theme.Teal, Text: e.text("step.try"), Role: theme.Body})
+	if !first {
+		parts = append(parts, invite...)
 	}
 	if !step.Differs.Empty() {
 		parts = append(parts, group{
@@ -74,4 +107,23 @@ func (e Env) stepParts(step content.Step) []touch.Part {
 		})
 	}
 	return parts
+}
+
+// invitation is the sentence that invites to practise, or says where once the
+// right spot is marked; none where there is nothing to practise.
+func (e Env) invitation(screen phone.Screen, practice Practice) []touch.Part {
+	if !screen.Touchable() {
+		return nil
+	}
+	id := "step.try"
+	if practice.Glow {
+		id = "step.glow"
+	}
+	text := e.text(id)
+	for _, item := range screen.Items {
+		if item.Kind == phone.Keypad {
+			text = e.text(id+"_digits", "n", item.Digits)
+		}
+	}
+	return []touch.Part{touch.Bullet{Icon: "hand-tap", Tone: theme.Teal, Text: text, Role: theme.Body}}
 }
