@@ -75,7 +75,7 @@ type Options struct {
 	Sealer   Sealer  // nil: no telephone number is asked for
 	Speaker  Speaker // nil: nothing is read aloud
 
-	SoundFault speech.Fault // what [Probe] said of the speaker
+	Sound error // what [Probe] said of the speaker
 
 	// WhoseByPIN names the member of staff who has that PIN. It may be slow. Nil
 	// where no PIN is set.
@@ -110,14 +110,14 @@ type Kiosk struct {
 func New(ctx context.Context, o Options) *Kiosk {
 	k := &Kiosk{
 		o:       o,
-		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil, CanListen: o.Speaker != nil && !o.SoundFault.Silencing()}),
+		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil, CanListen: o.Speaker != nil && !speech.FaultOf(o.Sound).Silencing()}),
 		disk:    newWorker(ctx),
 		printer: newWorker(ctx),
 		pins:    newWorker(ctx),
 		sound:   newWorker(ctx),
 		running: ctx,
-		fault:   o.SoundFault,
 	}
+	k.heed(o.Sound)
 	k.begin()
 	return k
 }

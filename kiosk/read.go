@@ -2,7 +2,6 @@ package kiosk
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk/speech"
@@ -29,8 +28,7 @@ func (k *Kiosk) read(c visit.Read) {
 				k.Handle(visit.ReadingAt{Index: c.From + p.Index})
 				return
 			case speech.Failed:
-				k.fault = speech.FaultOf(p.Err)
-				k.o.Log.Warn("page not read aloud", "fault", string(k.fault), "err", p.Err)
+				k.heed(p.Err)
 				k.Handle(visit.ReadingFailed{})
 				return
 			}
@@ -43,17 +41,26 @@ func (k *Kiosk) read(c visit.Read) {
 // start the first screen waits for it.
 const probeTime = 2 * time.Second
 
-// Probe tries a speaker out and returns what is wrong with it; "" if all is well.
-// Package kiosk does so again now and then, since a card can be pulled out and put
-// back.
-func Probe(ctx context.Context, speaker Speaker, log *slog.Logger) speech.Fault {
+// Probe tries a speaker out and returns what is wrong with it. A kiosk does so
+// again now and then, since a card can be pulled out and put back.
+func Probe(ctx context.Context, speaker Speaker) error {
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
-	err := speaker.Probe(ctx)
-	if err != nil {
-		log.Warn("not everything can be read aloud", "fault", string(speech.FaultOf(err)), "err", err)
+	return speaker.Probe(ctx)
+}
+
+// heed takes in what is wrong with the sound, if anything.
+func (k *Kiosk) heed(err error) {
+	fault := speech.FaultOf(err)
+	switch {
+	case fault == k.fault:
+		return
+	case err == nil:
+		k.o.Log.Info("the sound is well again")
+	default:
+		k.o.Log.Warn("not everything can be read aloud", "fault", string(fault), "err", err)
 	}
-	return speech.FaultOf(err)
+	k.fault = fault
 }
 
 // How many seconds after the last time the sound is tried out again, if no resident
@@ -76,13 +83,13 @@ func (k *Kiosk) probe() {
 	}
 	k.probed = 0
 	k.sound.do(func() {
-		fault := Probe(k.running, k.o.Speaker, k.o.Log)
+		err := Probe(k.running, k.o.Speaker)
 		if k.running.Err() != nil {
 			return
 		}
 		k.o.Post(func() {
-			k.fault = fault
-			k.Handle(visit.SoundProbed{CanListen: !fault.Silencing()})
+			k.heed(err)
+			k.Handle(visit.SoundProbed{CanListen: !k.fault.Silencing()})
 		})
 	})
 }

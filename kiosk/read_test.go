@@ -109,9 +109,13 @@ func TestASoundCardThatGoesAndComes(t *testing.T) {
 
 func TestACardThatIsFoundLate(t *testing.T) {
 	voice := speech.NewSilent(speech.NoCard)
-	d := newDesk(t, func(o *kiosk.Options) { o.Speaker, o.SoundFault = voice, speech.NoCard })
+	d := newDesk(t, func(o *kiosk.Options) { o.Speaker, o.Sound = voice, &speech.FaultError{Fault: speech.NoCard} })
 	if d.Visit().CanListen || d.SoundFault() != speech.NoCard {
 		t.Fatalf("at the start: can listen: %v, %q", d.Visit().CanListen, d.SoundFault())
+	}
+	d.tick(60, func() bool { return false })
+	if n := strings.Count(d.log.String(), "not everything can be read aloud"); n != 1 {
+		t.Errorf("the log says %d times that there is no card, want once", n)
 	}
 	voice.Have(speech.ClipsOnly)
 	if !d.tick(30, func() bool { return d.Visit().CanListen }) || d.SoundFault() != speech.ClipsOnly {

@@ -120,7 +120,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	k := kiosk.New(ctx, kiosk.Options{
 		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
-		Speaker: speaker, SoundFault: kiosk.Probe(ctx, speaker, log),
+		Speaker: speaker, Sound: kiosk.Probe(ctx, speaker),
 		WhoseByPIN: parts.whoseByPIN(log),
 		Now:        time.Now, Post: fyne.Do,
 		Kept:    parts.wake,

@@ -41,6 +41,36 @@ func aloneWithAplay(t *testing.T) (heard string) {
 	return heard
 }
 
+// A card that was pulled out and is put back is used without starting anew.
+func TestASoundCardThatComesBack(t *testing.T) {
+	heard := aloneWithAplay(t)
+	config := os.Getenv("ALSA_CONFIG_PATH")
+	good, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	speaker := newSpeaker("", t.TempDir(), log)
+	defer speaker.Close()
+	for _, card := range []struct {
+		config string
+		fault  speech.Fault
+	}{
+		{"</usr/share/alsa/alsa.conf>\npcm.!default { type hw card 99 }\n", speech.NoCard},
+		{string(good), speech.NoVoice}, // the card is there, and only espeak-ng is not
+	} {
+		if err := os.WriteFile(config, []byte(card.config), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if fault := speech.FaultOf(kiosk.Probe(context.Background(), speaker)); fault != card.fault {
+			t.Errorf("probe: %q, want %q", fault, card.fault)
+		}
+	}
+	if _, err := os.Stat(heard); err != nil {
+		t.Error("nothing came to the card that is back")
+	}
+}
+
 // The clips of the content are played, and those of the data folder for what has
 // none there.
 func TestTheClipsOfTheContentAndOfTheDataFolder(t *testing.T) {
@@ -56,7 +86,7 @@ func TestTheClipsOfTheContentAndOfTheDataFolder(t *testing.T) {
 	log := slog.New(slog.DiscardHandler)
 	speaker := newSpeaker(pack, data, log)
 	defer speaker.Close()
-	if fault := kiosk.Probe(context.Background(), speaker, log); fault != speech.ClipsOnly {
+	if fault := speech.FaultOf(kiosk.Probe(context.Background(), speaker)); fault != speech.ClipsOnly {
 		t.Fatalf("probe: %q", fault)
 	}
 	for _, text := range []string{"Xin chào", "Quay lại"} {
@@ -80,7 +110,7 @@ func TestTheClipsOfTheContentAndOfTheDataFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if fault := kiosk.Probe(context.Background(), newSpeaker("", t.TempDir(), log), log); fault != speech.NoVoice {
+	if fault := speech.FaultOf(kiosk.Probe(context.Background(), newSpeaker("", t.TempDir(), log))); fault != speech.NoVoice {
 		t.Errorf("without clips: %q", fault)
 	}
 }

@@ -147,6 +147,15 @@ func (s speechSource) texts() ([]speech.Utterance, error) {
 	if err != nil {
 		return nil, err
 	}
+	settings := config.Default()
+	if *s.config != "" {
+		if settings, err = config.Load(*s.config); err != nil {
+			return nil, err
+		}
+	}
+	if *s.content == "" {
+		*s.content = settings.Content.Dir
+	}
 	fsys := assets.Content()
 	if *s.content != "" {
 		if fsys, err = contentFolder(*s.content); err != nil {
@@ -160,13 +169,14 @@ func (s speechSource) texts() ([]speech.Utterance, error) {
 		}
 		return nil, err
 	}
-	place := config.Default().Place
-	if *s.config != "" {
-		settings, err := config.Load(*s.config)
+	if settings.Content.Ward != "" {
+		folder, err := contentFolder(settings.Content.Ward)
 		if err != nil {
 			return nil, err
 		}
-		place = settings.Place
+		if pack.Ward, err = content.LoadWard(folder); err != nil {
+			return nil, err
+		}
 	}
-	return script.Texts(langs, catalogue, pack, place), nil
+	return script.Texts(langs, catalogue, pack, settings.Place), nil
 }

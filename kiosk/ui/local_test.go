@@ -19,7 +19,8 @@ func says(k *gallery.Stage, text string) bool {
 	for _, line := range texts(k.Content()) {
 		all = append(all, line.text)
 	}
-	return strings.Contains(strings.Join(all, " "), text)
+	// A text that is torn apart by a page is known as a whole to what is read aloud.
+	return strings.Contains(joined(all), text) || strings.Contains(joined(touch.Said(k.Content())), text)
 }
 
 // A ward that has told nothing: nobody is led anywhere in vain, and every screen

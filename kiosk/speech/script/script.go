@@ -171,7 +171,7 @@ func (l *list) lesson(lesson content.Lesson) {
 		for k, item := range step.Phone.Items {
 			l.add(fmt.Sprintf("%s.phone.%d", id, k+1), item.Label)
 			if item.Digits > 0 {
-				l.fill(fmt.Sprintf("%s.phone.%d.digits", id, k+1), "step.try_digits", "n", item.Digits)
+				l.fill(fmt.Sprintf("step.try_digits.%d", item.Digits), "step.try_digits", "n", item.Digits)
 			}
 			for n, answer := range item.Answers {
 				l.add(fmt.Sprintf("%s.phone.%d.answer.%d", id, k+1, n+1), answer.Label)
