@@ -226,12 +226,12 @@ func silentText(p *picture) (faults []string) {
 
 func joined(texts []string) string { return oneLine(strings.Join(texts, " ")) }
 
-// inBars reports whether a line stands beside the lotus, or beside the buttons
+// inBars reports whether a line stands beside the lotus, the languages or the buttons
 // that turn pages.
 func (p *picture) inBars(l line) bool {
 	return slices.ContainsFunc(p.spots, func(s touch.Spot) bool {
 		switch s.ID {
-		case "top.mark", "page.prev", "page.next":
+		case "top.mark", "lang.vi", "lang.en", "page.prev", "page.next":
 			_, h := areaOf(s).overlap(l.ink)
 			return h > 0
 		}

@@ -27,13 +27,17 @@ type Bars struct {
 
 const sideMargin = 48
 
-// topHeight is how high the upper bar is.
+// topHeight is how high the upper bar is. Upright it has two rows: where the kiosk
+// stands, and below it the time and the languages.
 func (e Env) topHeight() float32 {
 	least := float32(104)
 	if e.compact() {
 		least = 92
 	}
 	_, langs := e.langs(nil).Measure(e.Look, e.Width)
+	if e.portrait() {
+		return max(least, 2*e.Look.LineHeight(theme.Body)+8) + langs + 12
+	}
 	return max(least, langs+12)
 }
 
@@ -81,37 +85,54 @@ func (e Env) top(s *touch.Sheet, b Bars) {
 	langs := e.langs(b.OnLang)
 	w, h := langs.Measure(e.Look, e.Width)
 	x := e.Width - sideMargin - w
-	s.Put(langs, x, (topHeight-h)/2, w, h)
+	row := topHeight // of the place
+	if e.portrait() {
+		row -= h + 12
+		s.Put(langs, x, row, w, h)
+		e.clock(s, b.Now, sideMargin, row, x-touch.Gap-sideMargin, h)
+		x = e.Width - sideMargin
+	} else {
+		s.Put(langs, x, (topHeight-h)/2, w, h)
+	}
 
 	const mark = 64
 	s.Put(touch.Area{ID: "top.mark", Clear: true, OnPress: b.OnMark, Draw: func(s *touch.Sheet) {
 		s.Icon("flower-lotus-fill", theme.Red.Strong(), (s.Width-mark)/2, (s.Height-mark)/2, mark)
-	}}, sideMargin-18, 2, mark+36, topHeight-6)
+	}}, sideMargin-18, 2, mark+36, row-6)
 	left := float32(sideMargin + mark + 26)
-	place := e.where(s, b, left, x-touch.Gap)
-	for _, clock := range e.clockTexts(b.Now) {
-		if width := e.Look.Width(theme.Body, clock); left+place+width+2*touch.Gap < x {
-			s.Middle(theme.Body, clock, x-width-touch.Gap*1.4, 0, width+2, topHeight)
-			break
+	place := e.where(s, b, left, x-touch.Gap, row)
+	if !e.portrait() {
+		end := x - touch.Gap*1.4
+		e.clock(s, b.Now, left+place+touch.Gap, 0, end-left-place-touch.Gap, row, touch.Trailing)
+	}
+}
+
+// clock lays down the time, in full if there is room, or else shorter, or not at
+// all.
+func (e Env) clock(s *touch.Sheet, now time.Time, x, y, w, h float32, options ...touch.TextOption) {
+	for _, clock := range e.clockTexts(now) {
+		if e.Look.Width(theme.Body, clock) <= w {
+			s.Middle(theme.Body, clock, x, y, w+2, h, options...)
+			return
 		}
 	}
 }
 
-// where lays down the place and the ward between left and right, as much of it
-// as there is room for, and returns how wide that is.
-func (e Env) where(s *touch.Sheet, b Bars, left, right float32) (width float32) {
-	topHeight, line := e.topHeight(), e.Look.LineHeight(theme.Body)
+// where lays down the place and the ward between left and right in a row so high,
+// as much of it as there is room for, and returns how wide that is.
+func (e Env) where(s *touch.Sheet, b Bars, left, right, row float32) (width float32) {
+	line := e.Look.LineHeight(theme.Body)
 	place := e.Look.Width(theme.Strong, b.Place)
 	if left+place > right {
 		return 0
 	}
 	width = max(place, e.Look.Width(theme.Body, b.Ward))
-	if left+width > right || 2*line > topHeight {
-		s.Middle(theme.Strong, b.Place, left, 0, right-left, topHeight)
+	if left+width > right || 2*line > row {
+		s.Middle(theme.Strong, b.Place, left, 0, right-left, row)
 		return place
 	}
-	s.Line(theme.Strong, b.Place, left, topHeight/2-line+2)
-	s.Line(theme.Body, b.Ward, left, topHeight/2-4, touch.Muted)
+	s.Line(theme.Strong, b.Place, left, row/2-line+2)
+	s.Line(theme.Body, b.Ward, left, row/2-4, touch.Muted)
 	return width
 }
 

@@ -25,21 +25,15 @@ func HelpPhone(e Env, bars Bars, typed string, complete bool, hint string, savin
 	bars.Go.Disabled, bars.Go.OnRefused = !complete, onNext
 	s, b := e.frame(bars)
 	var keys box
+	room := b.h // for the words
 	switch {
 	case e.portrait():
-		height := float32(4*124 + 3*touch.Gap)
-		keys = box{b.x + max(0, (b.w-760)/2), b.bottom() - height, min(b.w, 760), height}
-		b.h -= height + e.gap()
+		room -= padHeight(touch.MinTarget) + e.gap()
 	case e.narrow():
 		b, keys = b.split(400, e.gap())
 	default:
 		b, keys = b.split(min(640, b.w*0.4), e.gap()*1.6)
 	}
-	clear := touch.Key{ID: "key.clear", Label: e.text("help.phone_clear"), Role: theme.Label, OnPress: pad.Clear}
-	if e.large() {
-		clear.Icon = "x"
-	}
-	e.pad(s, keys, "key.", pad, clear)
 
 	kicker := paragraph(theme.Body, e.text("help.kicker"), touch.Muted)
 	question := paragraph(e.titleRole(), e.text("help.phone_title"))
@@ -60,10 +54,21 @@ func HelpPhone(e Env, bars Bars, typed string, complete bool, hint string, savin
 		slices.Concat([]touch.Part{field}, missing, []touch.Part{skip}),
 		slices.Concat([]touch.Part{field}, plain, []touch.Part{skip}),
 	} {
-		if e.height(b.w, e.gap()*0.6, parts...) <= b.h {
+		if e.height(b.w, e.gap()*0.6, parts...) <= room {
 			break
 		}
 	}
+	if e.portrait() {
+		// Below the words, the keys are as large as there is room.
+		height := min(padHeight(padKey), b.h-e.gap()-e.height(b.w, e.gap()*0.6, parts...))
+		keys = box{b.x + max(0, (b.w-760)/2), b.bottom() - height, min(b.w, 760), height}
+		b.h -= height + e.gap()
+	}
+	clear := touch.Key{ID: "key.clear", Label: e.text("help.phone_clear"), Role: theme.Label, OnPress: pad.Clear}
+	if e.large() {
+		clear.Icon = "x"
+	}
+	e.pad(s, keys, "key.", pad, clear)
 	least := len(parts)
 	parts = append(parts,
 		touch.Bullet{Icon: "lock", Tone: theme.Teal, Text: e.text("help.phone_note"), Role: theme.Body},
@@ -72,6 +77,11 @@ func HelpPhone(e Env, bars Bars, typed string, complete bool, hint string, savin
 	e.fitting(s, b, e.gap()*0.6, least, parts...)
 	return picture(s)
 }
+
+// padKey is how high the keys of a number pad are where there is room.
+const padKey = 124
+
+func padHeight(key float32) float32 { return 4*key + 3*touch.Gap }
 
 // pad lays down the keys of a telephone; prefix begins their IDs, corner is the
 // key at the lower left.
@@ -86,7 +96,7 @@ func (e Env) pad(s *touch.Sheet, b box, prefix string, on PadActions, corner tou
 	keys = append(keys, corner, digit('0'),
 		touch.Key{ID: prefix + "delete", Label: e.text("help.phone_delete"), Icon: "backspace", Role: theme.Digit, OnPress: on.Delete})
 	cell := touch.CellWidth(b.w, 3, touch.Gap)
-	height := min(124, (b.h-3*touch.Gap)/4)
+	height := min(padKey, (b.h-3*touch.Gap)/4)
 	pad := touch.NewSheet(e.Look, b.w, b.h)
 	pad.Mute()
 	for i, key := range keys {

@@ -25,15 +25,34 @@ func (e Env) list(s *touch.Sheet, b box, title, more string, columns int, page P
 	if e.large() {
 		columns = 1
 	}
+	if e.narrow() && e.compact() {
+		rows = bare(rows)
+	}
 	parts := lines(rows, columns)
 	if e.large() {
-		e.column(s, b, touch.Gap, page, append([]touch.Part{paragraph(e.titleRole(), title)}, parts...)...)
+		role := e.titleRole()
+		if e.compact() {
+			role = theme.Strong // or no answer would stand below the question
+		}
+		e.column(s, b, touch.Gap, page, append([]touch.Part{paragraph(role, title)}, parts...)...)
 		return
 	}
 	if title != "" {
 		b = b.from(e.heading(s, b, title, more))
 	}
 	e.columnFrom(s, b, touch.Gap, page, 1, parts)
+}
+
+// bare leaves the second lines of rows away: what they open says it too.
+func bare(rows []touch.Part) (all []touch.Part) {
+	for _, part := range rows {
+		if row, ok := part.(touch.Row); ok {
+			row.Subtitle = ""
+			part = row
+		}
+		all = append(all, part)
+	}
+	return all
 }
 
 // lines puts rows beside each other in columns.

@@ -26,11 +26,15 @@ func Service(e Env, bars Bars, service content.Service, groupTitle string, qr []
 }
 
 // besideCode lays down a column and, beside or below it, the card with a QR. Where
-// the text leaves no room for that, the card has a page of its own, after the
-// first parts.
+// the text leaves no room for that, the card comes after the first parts, on
+// their page or on one of its own.
 func (e Env) besideCode(s *touch.Sheet, b box, shown string, qr [][]bool, page Page, first int, parts []touch.Part) {
 	if e.narrow() {
-		parts = slices.Insert(parts, first, touch.Part(codePart{e, shown, qr, min(e.pageHeight(b), 1000)}))
+		height := e.pageHeight(b)
+		if below := height - e.height(b.w, e.gap()*0.3, parts[:first]...) - e.gap()*0.3; below >= 2*codeLeast {
+			height = below // there is room for it on the same page
+		}
+		parts = slices.Insert(parts, first, touch.Part(codePart{e, shown, qr, min(height, 1000)}))
 		e.column(s, b, e.gap()*0.3, page, parts...)
 		return
 	}
@@ -55,16 +59,16 @@ func (e Env) serviceParts(service content.Service, groupTitle string, print []to
 		return e.text(id, name, value)
 	}
 	// What has to be asked about again says so first, however many pages follow.
-	chips := flow{touch.Chip{Text: groupTitle, Tone: theme.Blue}}
+	title := group{paragraph(e.titleRole(), service.Title.In(e.Lang))}
+	if !e.large() {
+		title = append(group{flow{touch.Chip{Text: groupTitle, Tone: theme.Blue}}}, title...)
+	}
 	checked := "service.checked"
 	if service.Certainty == content.Recheck {
 		checked = "service.recheck"
-		chips = append(chips, touch.Chip{Text: e.text("service.confirm"), Tone: theme.Gold})
+		title = append(title, touch.Bullet{Icon: "warning-circle", Tone: theme.Gold, Text: e.text("service.confirm"), Role: theme.Body})
 	}
-	parts := []touch.Part{group{
-		chips,
-		paragraph(e.titleRole(), service.Title.In(e.Lang)),
-	}}
+	parts := []touch.Part{title}
 	// The page is turned: what is wanted most comes first.
 	parts = append(parts, print...)
 	for i, need := range service.Need {

@@ -67,20 +67,30 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, practice Pr
 	return picture(s)
 }
 
-// phonePage is the parts of a step that has its phone on a page between them: with
-// the sentence that invites to practise if there is room for both, and no phone
-// where there is no room even for its right spot.
+// phonePage is the parts of a step with its phone between them, on the page of the
+// action if it has room there, or else on one of its own: with the sentence that
+// invites to practise if there is room for both, and no phone where there is no
+// room even for its right spot.
 func (e Env) phonePage(step content.Step, practice Practice, invite []touch.Part, b box) []touch.Part {
-	phone := phonePart{e, invite, step.Phone, practice, min(e.pageHeight(b), phoneHighest)}
-	alone := phone
-	alone.invite = nil
-	switch {
-	case phone.hasRoom(b.w):
-		return slices.Insert(e.stepParts(step, nil, false), 2, touch.Part(phone))
-	case alone.hasRoom(b.w):
-		return slices.Insert(e.stepParts(step, invite, true), 2, touch.Part(alone))
+	const action = 2 // its title and its sentence come before the phone
+	parts := e.stepParts(step, nil, false)
+	gap := e.gap() * 0.6
+	below := e.pageHeight(b) - e.height(b.w, gap, parts[:action]...) - gap
+	heights := []float32{e.pageHeight(b)}
+	if below > phoneHighest*0.7 { // or most of what is on the phone would be left out
+		heights = []float32{below, e.pageHeight(b)}
 	}
-	return e.stepParts(step, nil, false)
+	for _, height := range heights {
+		phone := phonePart{e, invite, step.Phone, practice, min(height, phoneHighest)}
+		if phone.hasRoom(b.w) {
+			return slices.Insert(parts, action, touch.Part(phone))
+		}
+	}
+	alone := phonePart{e, nil, step.Phone, practice, min(e.pageHeight(b), phoneHighest)}
+	if alone.hasRoom(b.w) {
+		return slices.Insert(e.stepParts(step, invite, true), action, touch.Part(alone))
+	}
+	return parts
 }
 
 // stepParts is what a step says, with the sentence that invites to practise before

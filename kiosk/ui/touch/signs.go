@@ -21,12 +21,12 @@ type Chip struct {
 const chipPad = 24
 
 // Measure returns the size of the chip on one line.
-func (c Chip) Measure(look theme.Look, _ float32) (w, h float32) {
+func (c Chip) Measure(look theme.Look, width float32) (w, h float32) {
 	w = 2*chipPad + look.Width(theme.Body, c.Text)
 	if c.Icon != "" {
 		w += chipIcon(look) + 12
 	}
-	return w, look.LineHeight(theme.Body) + 10
+	return min(w, width), look.LineHeight(theme.Body) + 10
 }
 
 func chipIcon(look theme.Look) float32 { return look.FontSize(theme.Body) }
