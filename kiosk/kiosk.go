@@ -103,6 +103,7 @@ type Kiosk struct {
 	running context.Context // of the kiosk
 	reading int             // which list is being read; what is told of another is dropped
 	probed  int             // seconds since the sound was tried out
+	probing bool            // it is being tried out
 	fault   speech.Fault    // of the sound
 }
 

@@ -78,21 +78,25 @@ func (k *Kiosk) probe() {
 		after = probeFaulty
 	}
 	inUse := k.visit.Screen != visit.Attract && k.staff.Screen == staff.Closed
-	if k.o.Speaker == nil || inUse || k.probed < after {
+	if k.o.Speaker == nil || inUse || k.probed < after || k.probing {
 		return
 	}
 	k.probed = 0
-	k.sound.do(func() {
+	k.probing = k.sound.do(func() {
 		err := Probe(k.running, k.o.Speaker)
 		if k.running.Err() != nil {
 			return
 		}
 		k.o.Post(func() {
+			k.probing = false
 			k.heed(err)
 			k.Handle(visit.SoundProbed{CanListen: !k.fault.Silencing()})
 		})
 	})
 }
+
+// Probing reports whether the sound is being tried out just now.
+func (k *Kiosk) Probing() bool { return k.probing }
 
 // SoundFault returns why nothing, or not everything, can be read aloud just now;
 // "" if all is well.

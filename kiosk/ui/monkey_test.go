@@ -200,10 +200,13 @@ func (m *monkey) follow(f func()) {
 	visit, staff := m.k.Kiosk.Visit(), m.k.Kiosk.Staff()
 	f()
 	m.account(visit, staff)
-	for m.owed > 0 {
+	for m.owed > 0 || m.k.Kiosk.Probing() {
 		visit, staff = m.k.Kiosk.Visit(), m.k.Kiosk.Staff()
+		probing := m.k.Kiosk.Probing()
 		m.k.Answers(1)
-		m.owed--
+		if !probing || m.k.Kiosk.Probing() { // or the sound was tried out
+			m.owed--
+		}
 		m.account(visit, staff)
 	}
 }
