@@ -1,13 +1,9 @@
 package keyboard_test
 
 import (
-	"flag"
 	"fmt"
 	"image"
-	"image/png"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
@@ -23,8 +19,6 @@ import (
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 )
-
-var pictures = flag.String("pictures", "", "save a picture of every keyboard into this folder")
 
 const margin = 48 // beside a keyboard, in design units
 
@@ -411,24 +405,4 @@ func TestAKeyboardThatNobodyListensTo(t *testing.T) {
 	if err := p.press("key.a"); err != nil {
 		t.Error(err)
 	}
-}
-
-func TestPictures(t *testing.T) {
-	if *pictures == "" {
-		t.Skip("no folder for pictures was named")
-	}
-	each(t, func(t *testing.T, s sight) {
-		for _, contrast := range []bool{false, true} {
-			s.look.Contrast = contrast
-			name := strings.ReplaceAll(strings.ReplaceAll(t.Name(), "TestPictures/", ""), ",_", "-")
-			file, err := os.Create(filepath.Join(*pictures, fmt.Sprintf("%s-%t.png", name, contrast)))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer file.Close()
-			if err := png.Encode(file, s.draw(margin)); err != nil {
-				t.Fatal(err)
-			}
-		}
-	})
 }
