@@ -182,7 +182,7 @@ func (k *Kiosk) guard(f func()) {
 			panic(fault)
 		}
 		k.o.Log.Error("out of order", "fault", fault, "stack", string(debug.Stack()))
-		k.staff = staff.State{}
+		k.staff, _ = staff.Apply(k.staff, staff.Locked{}) // which keeps count of wrong PINs
 		k.Handle(visit.Broken{})
 	}()
 	f()

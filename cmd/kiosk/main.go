@@ -4,9 +4,10 @@
 //	diemcham-kiosk [--config FILE] [--data DIR] [--window 1920x1080] [--outline FILE]
 //	diemcham-kiosk --gallery DIR
 //
-// It needs an X display, but for the gallery. Without a configuration it runs with the defaults for
-// Việt Hưng and says so. It exits with 0 when it is told to stop, and with 1
-// when it cannot start or go on, having said why on standard error.
+// It needs an X display, but for the gallery. Without a configuration it runs
+// with the defaults for Việt Hưng and says so. It exits with 0 when it is told to
+// stop, and with 1 when it cannot start or go on, having said why on standard
+// error.
 package main
 
 import (

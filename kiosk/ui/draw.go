@@ -167,11 +167,7 @@ func (w *Window) drawService(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 		panic(fmt.Sprintf("ui: no service %q", w.shown.visit.Service))
 	}
 	group, _ := w.k.Pack().Group(service.Group)
-	qr, err := slip.QR(service.Address)
-	if err != nil {
-		panic(fmt.Sprintf("ui: service %q: %v", service.ID, err)) // content is validated
-	}
-	return screen.Service(e, bars, service, group.Title.In(e.Lang), qr, w.page(), w.slip())
+	return screen.Service(e, bars, service, group.Title.In(e.Lang), addressQR(service.Address), w.page(), w.slip())
 }
 
 func (w *Window) drawHelp(e screen.Env, bars screen.Bars) fyne.CanvasObject {

@@ -70,7 +70,7 @@ func (e Env) frame(b Bars) (*touch.Sheet, box) {
 	y := e.bottom(bars, b)
 	s.Add(bars.Object(), 0, 0, e.Width, e.Height)
 	margin := e.gap()
-	if e.narrow() && e.compact() {
+	if e.tight() {
 		margin = 10 // every line counts
 	}
 	top := e.topHeight() + margin

@@ -33,10 +33,7 @@ func Classes(e Env, bars Bars, meetings []content.Meeting, news int, page Page, 
 		}, rows...)...)
 		return picture(s)
 	}
-	columns := 1
-	if e.Width >= 1300 {
-		columns = 2
-	}
+	columns := e.columns()
 	entries := make([]touch.Part, len(meetings))
 	for i, meeting := range meetings {
 		entries[i] = e.meeting(meeting, bars.Now)
@@ -91,7 +88,7 @@ func (e Env) meeting(m content.Meeting, now time.Time) entry {
 	kind.lines = []string{e.text("classes.where", "where", m.Where.In(e.Lang))}
 	if m.Weekly() {
 		kind.lines = append(kind.lines, e.text("classes.weekly",
-			"weekday", e.text("bar.weekday."+weekday(m.Begins)), "until", m.Until.Format("02/01/2006")))
+			"weekday", e.text("bar.weekday."+weekday(m.Begins)), "until", day(m.Until)))
 	}
 	return kind
 }
@@ -108,7 +105,7 @@ func (e Env) when(m content.Meeting, now time.Time) string {
 		return e.text("classes.tomorrow", "start", start, "end", end)
 	}
 	return e.text("classes.later", "weekday", e.text("bar.weekday."+weekday(m.Begins)),
-		"date", m.Begins.Format("02/01/2006"), "start", start, "end", end)
+		"date", day(m.Begins), "start", start, "end", end)
 }
 
 // weekday is the day of the week as the ids of its texts end.

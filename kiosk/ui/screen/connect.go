@@ -40,10 +40,6 @@ func Connect(e Env, bars Bars, ward content.Ward, page Page, onWiFi func(), open
 	if len(ward.ResidentialGroups) == 0 {
 		rows = append(rows, touch.Notice{Icon: "chats-circle", Tone: theme.Blue, Text: e.text("connect.no_groups")})
 	}
-	columns := 1
-	if e.Width >= 1300 {
-		columns = 2
-	}
-	e.list(s, b, e.text("connect.title"), "", columns, page, rows)
+	e.list(s, b, e.text("connect.title"), "", e.columns(), page, rows)
 	return picture(s)
 }

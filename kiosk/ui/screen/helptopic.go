@@ -45,12 +45,9 @@ func HelpTopic(e Env, bars Bars, here *Topic, topics []Topic, saving bool, page 
 		y := e.heading(s, b, title, "")
 		b, title = b.from(s.Place(e.topic(*here), b.x, y, b.w)+touch.Gap), ""
 	}
-	columns := 1
-	switch {
-	case e.compact():
+	columns := e.columns()
+	if e.compact() {
 		columns = 3
-	case e.Width >= 1300:
-		columns = 2
 	}
 	e.list(s, b, title, "", columns, page, rows)
 	return picture(s)

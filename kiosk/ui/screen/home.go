@@ -45,10 +45,7 @@ func (e Env) tiles(s *touch.Sheet, b box, title, more string, columns int, page 
 		s.Put(part, rest.x, rest.y, rest.w, min(rest.h, max(least, rows*tileHeight)))
 		return
 	}
-	columns = 1
-	if e.Width >= 1300 {
-		columns = 2
-	}
+	columns = e.columns()
 	list := e.tileRows(tiles, !e.large())
 	titled := b.from(b.y + e.Look.Height(e.titleRole(), title, b.w) + e.gap()*0.6)
 	if e.height(titled.w, touch.Gap, lines(list, columns)...) > titled.h {

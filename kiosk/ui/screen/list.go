@@ -25,7 +25,7 @@ func (e Env) list(s *touch.Sheet, b box, title, more string, columns int, page P
 	if e.large() {
 		columns = 1
 	}
-	if e.narrow() && e.compact() {
+	if e.tight() {
 		rows = bare(rows)
 	}
 	parts := lines(rows, columns)

@@ -29,8 +29,7 @@ type ListenActions struct {
 // Listen shows what is being read aloud, and lets the listener control it. The
 // controls stay where they are; only the sentence goes on further pages.
 func Listen(e Env, bars Bars, reading Reading, page Page, on ListenActions, onDone func()) fyne.CanvasObject {
-	tight := e.compact() && e.large()
-	if !tight || reading.Failed { // where every line counts, the way back has to do
+	if !e.tight() || reading.Failed { // where every line counts, the way back has to do
 		bars.Go = e.goOn("listen.done", "check", onDone)
 	}
 	s, b := e.frame(bars)
@@ -42,7 +41,7 @@ func Listen(e Env, bars Bars, reading Reading, page Page, on ListenActions, onDo
 		return picture(s)
 	}
 	var parts []touch.Part
-	if !tight {
+	if !e.tight() {
 		parts = append(parts, paragraph(theme.Body, e.listenStatus(reading), touch.Muted))
 	}
 	parts = append(parts, paragraph(theme.Heading, reading.Sentence))
@@ -54,7 +53,7 @@ func Listen(e Env, bars Bars, reading Reading, page Page, on ListenActions, onDo
 	// and the buttons that turn pages, whatever is read.
 	wanted := e.height(b.w, e.gap(), parts[:len(parts)-1]...) + e.gap() + e.Look.LineHeight(theme.Heading) + touch.Gap + e.pageBar()
 	pinned := private
-	if tight {
+	if e.tight() {
 		pinned = nil
 		if private != nil {
 			parts = append(parts, private)

@@ -45,15 +45,18 @@ func StillThere(e Env, bars Bars, left int, onStay, onLeave func()) fyne.CanvasO
 	return picture(s)
 }
 
+// barless begins a screen without bars. The box is as wide as is good to read.
+func (e Env) barless() (*touch.Sheet, box) {
+	s := touch.NewSheet(e.Look, e.Width, e.Height)
+	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
+	w := min(e.Width-2*sideMargin, 1300)
+	return s, box{(e.Width - w) / 2, sideMargin, w, e.Height - 2*sideMargin}
+}
+
 // OutOfOrder says where to go while the kiosk cannot be used, in every language.
 // Nothing on it can be pressed.
 func OutOfOrder(e Env, place, ward locale.Text, line content.Hotline) fyne.CanvasObject {
-	s := touch.NewSheet(e.Look, e.Width, e.Height)
-	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
-	b := box{sideMargin, sideMargin, e.Width - 2*sideMargin, e.Height - 2*sideMargin}
-	if b.w > 1300 {
-		b.x, b.w = (e.Width-1300)/2, 1300
-	}
+	s, b := e.barless()
 	parts := []touch.Part{headline{icon: "warning-circle", tone: theme.Gold, role: e.titleRole(), text: e.text("broken.title")}}
 	for _, lang := range locale.Langs() {
 		text := e.Texts.Text(lang, "broken.body", "place", place.In(lang), "ward", ward.In(lang))
@@ -73,12 +76,7 @@ func OutOfOrder(e Env, place, ward locale.Text, line content.Hotline) fyne.Canva
 // Wiped says that nothing of the visit is left, in every language, for the one
 // chosen is forgotten too. All of it is one target, which begins a new visit.
 func Wiped(e Env, onWake func()) fyne.CanvasObject {
-	s := touch.NewSheet(e.Look, e.Width, e.Height)
-	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
-	b := box{sideMargin, sideMargin, e.Width - 2*sideMargin, e.Height - 2*sideMargin}
-	if b.w > 1300 {
-		b.x, b.w = (e.Width-1300)/2, 1300
-	}
+	s, b := e.barless()
 	e.middled(s, b, e.gap(), Page{},
 		headline{icon: "check-circle", tone: theme.Green, role: e.titleRole(), text: e.text("wiped.title")},
 		paragraph(e.leadRole(), e.text("wiped.body")),

@@ -61,6 +61,18 @@ func (e Env) large() bool { return e.Look.Scale > 1.5 }
 // pretend phone does not fit beside it.
 func (e Env) narrow() bool { return e.large() && (e.compact() || e.portrait()) }
 
+// tight reports whether the text is so large for this panel that every line
+// counts.
+func (e Env) tight() bool { return e.large() && e.compact() }
+
+// columns is in how many columns a list stands.
+func (e Env) columns() int {
+	if e.Width >= 1300 {
+		return 2
+	}
+	return 1
+}
+
 // gap is the distance between parts that do not belong together.
 func (e Env) gap() float32 {
 	if e.compact() {
@@ -116,6 +128,9 @@ func (e Env) fitting(s *touch.Sheet, b box, gap float32, n int, parts ...touch.P
 	}
 	s.Stack(b.x, b.y, b.w, gap, parts...)
 }
+
+// day writes a day as people in Việt Nam do.
+func day(t time.Time) string { return t.Format("02/01/2006") }
 
 // picture returns what was laid down as one object of the window's size.
 func picture(s *touch.Sheet) fyne.CanvasObject { return s.Object() }

@@ -51,6 +51,6 @@ func Results(e Env, bars Bars, pack *content.Pack, query string, found content.F
 			OnPress: func() { onLesson(lesson) },
 		})
 	}
-	e.list(s, b, e.text("search.found", "query", query), "", e.serviceColumns(), page, rows)
+	e.list(s, b, e.text("search.found", "query", query), "", e.columns(), page, rows)
 	return picture(s)
 }

@@ -93,7 +93,7 @@ func (e Env) serviceParts(service content.Service, groupTitle string, print []to
 	if service.Code != "" {
 		facts = append(facts, paragraph(theme.Body, e.text("service.code", "code", service.Code), touch.Muted))
 	}
-	facts = append(facts, paragraph(theme.Body, e.text(checked, "date", service.Checked.Format("02/01/2006")), touch.Muted))
+	facts = append(facts, paragraph(theme.Body, e.text(checked, "date", day(service.Checked)), touch.Muted))
 	return append(parts, facts)
 }
 

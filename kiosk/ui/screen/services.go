@@ -28,7 +28,7 @@ func Services(e Env, bars Bars, pack *content.Pack, page Page, onSearch func(), 
 			OnPress: func() { open(group.ID) },
 		})
 	}
-	e.list(s, b, e.text("services.title"), e.moreLine("services.subtitle"), e.serviceColumns(), page, rows)
+	e.list(s, b, e.text("services.title"), e.moreLine("services.subtitle"), e.columns(), page, rows)
 	return picture(s)
 }
 
@@ -39,7 +39,7 @@ func ServiceGroup(e Env, bars Bars, pack *content.Pack, group content.Group, pag
 	for _, service := range pack.InGroup(group.ID) {
 		rows = append(rows, e.serviceRow(pack, service, open))
 	}
-	e.list(s, b, group.Title.In(e.Lang), e.moreLine("services.group_subtitle"), e.serviceColumns(), page, rows)
+	e.list(s, b, group.Title.In(e.Lang), e.moreLine("services.group_subtitle"), e.columns(), page, rows)
 	return picture(s)
 }
 
@@ -49,13 +49,6 @@ func (e Env) moreLine(id string) string {
 		return ""
 	}
 	return e.text(id)
-}
-
-func (e Env) serviceColumns() int {
-	if e.Width >= 1300 {
-		return 2
-	}
-	return 1
 }
 
 func (e Env) serviceRow(pack *content.Pack, service content.Service, open func(id string)) touch.Part {

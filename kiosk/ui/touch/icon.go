@@ -42,8 +42,8 @@ func (s *Sheet) Badge(icon string, tone theme.Tone, x, y, size float32) {
 }
 
 // Release lets go of the pictures in what is about to be taken off the screen,
-// and of a page that is being pulled there. Fyne would hold them for another minute, and a resident who turns pages
-// quickly would fill the memory.
+// and of a page that is being pulled there. Fyne would hold them for a while
+// longer, and a resident who turns pages quickly would fill the memory.
 func Release(root fyne.CanvasObject) {
 	Walk(root, func(object fyne.CanvasObject, _ fyne.Position) {
 		switch o := object.(type) {
