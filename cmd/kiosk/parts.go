@@ -97,7 +97,11 @@ func loadContent(c config.Content) (*content.Pack, error) {
 	if c.Ward == "" {
 		return pack, err
 	}
-	ward, wardErr := loadWard(c.Ward)
+	var hosts []content.Host
+	if pack != nil {
+		hosts = pack.Hosts
+	}
+	ward, wardErr := loadWard(c.Ward, hosts)
 	if err := errors.Join(err, wardErr); err != nil {
 		return nil, err
 	}
@@ -124,11 +128,11 @@ func loadPack(dir string) (*content.Pack, error) {
 	return pack, nil
 }
 
-func loadWard(dir string) (content.Ward, error) {
+func loadWard(dir string, hosts []content.Host) (content.Ward, error) {
 	if _, err := os.ReadDir(dir); err != nil {
 		return content.Ward{}, fmt.Errorf("content.ward: %w", err)
 	}
-	ward, err := content.LoadWard(os.DirFS(dir))
+	ward, err := content.LoadWard(os.DirFS(dir), hosts)
 	if err != nil {
 		return content.Ward{}, fmt.Errorf("content.ward: the ward's folder %s cannot be used:\n%w", dir, err)
 	}

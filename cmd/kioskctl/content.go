@@ -30,7 +30,8 @@ func contentCommand(env Env, args []string) error {
 }
 
 // contentCheck prints every problem of a folder, one a line. A folder that holds
-// nothing of a pack is one of a ward.
+// nothing of a pack is one of a ward, whose addresses lead to the hosts of the
+// built-in pack.
 func contentCheck(env Env, args []string) error {
 	if len(args) != 1 {
 		return usageError{"content check needs one folder"}
@@ -47,8 +48,8 @@ func contentCheck(env Env, args []string) error {
 		if pack, err = content.Load(fsys, assets.Icons()...); err == nil {
 			ward = pack.Ward
 		}
-	} else {
-		ward, err = content.LoadWard(fsys)
+	} else if pack, err = content.Load(assets.Content(), assets.Icons()...); err == nil {
+		ward, err = content.LoadWard(fsys, pack.Hosts)
 	}
 	if problems := content.Problems(err); len(problems) > 0 {
 		for _, problem := range problems {

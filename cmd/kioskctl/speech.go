@@ -174,7 +174,7 @@ func (s speechSource) texts() ([]speech.Utterance, error) {
 		if err != nil {
 			return nil, err
 		}
-		if pack.Ward, err = content.LoadWard(folder); err != nil {
+		if pack.Ward, err = content.LoadWard(folder, pack.Hosts); err != nil {
 			return nil, err
 		}
 	}

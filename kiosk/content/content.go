@@ -11,6 +11,7 @@
 // # The folder
 //
 //	groups.toml       the headings of the services, [[group]] tables in the order shown
+//	hosts.toml       where QR codes may lead, [[host]] tables in any order
 //	hotlines.toml     telephone lines, [[hotline]] tables in the order shown
 //	lessons/ID.toml   one lesson each
 //	services/ID.toml  one service each
@@ -22,7 +23,9 @@
 //
 // A text has both languages (title.vi = "…", title.en = "…"), is one line in
 // Unicode NFC form and fits the place where it is shown. A day is "2026-11-23".
-// Whatever may be empty may also be left out.
+// Whatever may be empty may also be left out. checked is the day on which somebody
+// last saw that the facts hold, and whatever has it may have due too, the day on
+// which they are to be checked anew; without it that is [ShelfLife] days later.
 //
 //	# groups.toml                     # hotlines.toml
 //	[[group]]                         [[hotline]]
@@ -33,6 +36,9 @@
 //	                                  free = true
 //	                                  source = "dichvucong.gov.vn"
 //	                                  checked = "2026-11-23"
+//
+// A host has name, title, source and checked. Every address of the pack, and so
+// every QR code, leads to one of them; a subdomain is a host of its own.
 //
 // A lesson has order (a number no other lesson has), title, summary, icon,
 // minutes, need (a list of texts), skill (one of phone, vneid, wallet, services;
@@ -95,6 +101,7 @@ import (
 
 // Pack is everything a kiosk shows that is not its own wording.
 type Pack struct {
+	Hosts    []Host    // where its QR codes may lead, and nowhere else
 	Groups   []Group   // in the order shown
 	Lessons  []Lesson  // in the order shown
 	Services []Service // by group, then in the order shown
@@ -122,6 +129,7 @@ type Lesson struct {
 	Address string        // the https address for the slip's QR; empty if there is none
 	Source  string        // where the facts were read
 	Checked time.Time     // the day they were last checked, midnight UTC
+	Due     time.Time     // the day on which it has to be checked anew, midnight UTC
 }
 
 // Skill is one of the four things that the ward wants a household to be able to
@@ -186,6 +194,7 @@ type Service struct {
 	Certainty Certainty
 	Source    string
 	Checked   time.Time // midnight UTC
+	Due       time.Time // the day on which it has to be checked anew, midnight UTC
 }
 
 // Hotline is a telephone line a resident may call.
@@ -196,6 +205,7 @@ type Hotline struct {
 	Free    bool
 	Source  string
 	Checked time.Time // midnight UTC
+	Due     time.Time // the day on which it has to be checked anew, midnight UTC
 }
 
 // Lesson returns the lesson with that ID.

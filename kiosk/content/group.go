@@ -29,6 +29,7 @@ func (l *loader) hotlines() {
 			Source:  t.word("source", required, line(maxSource)),
 			Checked: t.day("checked", required),
 		}
+		hotline.Due = t.due(hotline.Checked)
 		if hotline.ID != "" {
 			ids.once(t, "id", hotline.ID, hotline.ID, "another hotline")
 		}

@@ -19,7 +19,7 @@ func (l *loader) lessons() {
 			orders.once(t, "order", n, strconv.Itoa(n), t.file)
 			place[id] = n
 		}
-		l.pack.Lessons = append(l.pack.Lessons, Lesson{
+		lesson := Lesson{
 			ID:      id,
 			Title:   t.text("title", required, line(maxTitle)),
 			Summary: t.text("summary", required, line(maxSummary)),
@@ -27,11 +27,13 @@ func (l *loader) lessons() {
 			Skill:   skill(t),
 			Minutes: t.number("minutes", 1, maxMinutes),
 			Need:    t.texts("need", 1, maxNeeds, line(maxNeed)),
-			Address: t.address("address", optional),
+			Address: l.listed(t, "address", t.address("address", optional)),
 			Source:  t.word("source", required, line(maxSource)),
 			Checked: t.day("checked", required),
 			Steps:   steps(t),
-		})
+		}
+		lesson.Due = t.due(lesson.Checked)
+		l.pack.Lessons = append(l.pack.Lessons, lesson)
 	})
 	slices.SortStableFunc(l.pack.Lessons, func(a, b Lesson) int { return cmp.Compare(place[a.ID], place[b.ID]) })
 }

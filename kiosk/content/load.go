@@ -20,9 +20,10 @@ import (
 // its TOML cannot be read. A pack is returned only without an error.
 func Load(fsys fs.FS, icons ...string) (*Pack, error) {
 	l := &loader{fsys: fsys, icons: icons, pack: &Pack{}}
-	if err := l.strays("a pack", "groups.toml, hotlines.toml, lessons/ID.toml, services/ID.toml or ward/", partOfPack); err != nil {
+	if err := l.strays("a pack", "groups.toml, hosts.toml, hotlines.toml, lessons/ID.toml, services/ID.toml or ward/", partOfPack); err != nil {
 		return nil, fmt.Errorf("read content: %w", err)
 	}
+	l.hosts()
 	l.groups()
 	l.hotlines()
 	l.lessons()
@@ -43,6 +44,9 @@ type loader struct {
 	// groupsUnsure is set when a group could not be told: then a service's group
 	// is not looked up, so that one slip is not reported once for each service.
 	groupsUnsure bool
+
+	// hostsUnsure is the same for hosts and the addresses that lead to them.
+	hostsUnsure bool
 }
 
 func (l *loader) report(s *sheet) {
@@ -59,7 +63,7 @@ func partOfPack(name string, isFolder bool) bool {
 	}
 	switch dir {
 	case ".":
-		return name == "groups.toml" || name == "hotlines.toml"
+		return name == "groups.toml" || name == "hosts.toml" || name == "hotlines.toml"
 	case "lessons", "services":
 		return path.Ext(name) == ".toml"
 	case "ward":

@@ -98,6 +98,17 @@ func TestEveryKindOfProblem(t *testing.T) {
 		"another address shown":        {pension, `shown = "dichvucong.gov.vn"`, `shown = "dichvucong.com"`, "shown", `"dichvucong.com"`, "such as dichvucong.gov.vn"},
 		"a part of the host shown":     {pension, `shown = "dichvucong.gov.vn"`, `shown = "dichvucong"`, "shown", `"dichvucong"`, "such as dichvucong.gov.vn"},
 
+		"an address at no host":          {pension, `"https://dichvucong.gov.vn"`, `"https://dichvucong.com"`, "address", `"https://dichvucong.com"`, "one of the hosts of hosts.toml: dichvucong.gov.vn, binhdanhocvuso.gov.vn, zalo.me"},
+		"a subdomain of a host":          {portal, `"https://dichvucong.gov.vn"`, `"https://thutuc.dichvucong.gov.vn"`, "address", `"https://thutuc.dichvucong.gov.vn"`, "one of the hosts"},
+		"a host within another":          {portal, `"https://dichvucong.gov.vn"`, `"https://dichvucong.gov.vn.example.com"`, "address", `"https://dichvucong.gov.vn.example.com"`, "one of the hosts"},
+		"a host as a user":               {portal, `"https://dichvucong.gov.vn"`, `"https://dichvucong.gov.vn@example.com"`, "address", `"https://dichvucong.gov.vn@example.com"`, "without a user's name"},
+		"a host with a port":             {"hosts.toml", `"dichvucong.gov.vn"`, `"dichvucong.gov.vn:443"`, "host[1].name", `"dichvucong.gov.vn:443"`, "a host such as dichvucong.gov.vn"},
+		"a host that is an address":      {"hosts.toml", `name = "zalo.me"`, `name = "https://zalo.me"`, "host[3].name", `"https://zalo.me"`, "without https://"},
+		"a host twice":                   {"hosts.toml", `name = "zalo.me"`, `name = "dichvucong.gov.vn"`, "host[3].name", `"dichvucong.gov.vn"`, "another host has it"},
+		"a host that nobody vouches for": {"hosts.toml", "source = \"thanglong.chinhphu.vn\"\n", "", "host[1].source", "", "one line of at most 200"},
+		"due before it was checked":      {birth, `checked = "2026-11-23"`, "checked = \"2026-11-23\"\ndue = \"2026-11-23\"", "due", `"2026-11-23"`, "a day after checked, 2026-11-23"},
+		"due on no day of the calendar":  {portal, `checked = 2026-11-22`, "checked = 2026-11-22\ndue = 2027", "due", "2027", "a day of the calendar"},
+
 		// Steps and the pretend phone.
 		"a lesson of two steps":           {zalo, lastStep, "", "step", "a list of 2 tables", "a list of 3 to 15 tables"},
 		"a service of two steps":          {pension, "  { vi = \"Nộp đơn\", en = \"Hand it in\" },\n", "", "steps", "a list of 2", "a list of 3 to 6 tables"},
@@ -138,11 +149,7 @@ func TestEveryKindOfProblem(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			pack := goodPack(t)
-			before := string(pack[c.file].Data)
-			if n := strings.Count(before, c.old); n != 1 {
-				t.Fatalf("%q stands %d times in %s", c.old, n, c.file)
-			}
-			pack[c.file].Data = []byte(strings.Replace(before, c.old, c.new, 1))
+			replace(t, pack, c.file, c.old, c.new)
 			wantOne(t, pack, c.file, c.key, c.value, c.want)
 		})
 	}
@@ -155,6 +162,7 @@ func TestProblemsOfWholeFiles(t *testing.T) {
 		file, key, value, want string
 	}{
 		"no groups":            {func(p fstest.MapFS) { delete(p, "groups.toml") }, "groups.toml", "", "", "a TOML file"},
+		"no hosts":             {func(p fstest.MapFS) { delete(p, "hosts.toml") }, "hosts.toml", "", "", "a TOML file"},
 		"no hotlines":          {func(p fstest.MapFS) { delete(p, "hotlines.toml") }, "hotlines.toml", "", "", "a TOML file"},
 		"empty hotlines":       {func(p fstest.MapFS) { p["hotlines.toml"] = file("") }, "hotlines.toml", "hotline", "", "a list of 1 to 40"},
 		"no lessons":           {func(p fstest.MapFS) { delete(p, "lessons/zalo.toml"); delete(p, "lessons/portal.toml") }, "lessons", "", "", "at least one"},
@@ -205,6 +213,16 @@ func TestWithoutIconsAnyIconGoes(t *testing.T) {
 	if _, err := content.Load(pack); err != nil {
 		t.Error(err)
 	}
+}
+
+// replace puts new where old stands in a file, which must be in one place.
+func replace(t *testing.T, folder fstest.MapFS, file, old, new string) {
+	t.Helper()
+	before := string(folder[file].Data)
+	if n := strings.Count(before, old); n != 1 {
+		t.Fatalf("%q stands %d times in %s", old, n, file)
+	}
+	folder[file].Data = []byte(strings.Replace(before, old, new, 1))
 }
 
 // question is how a question begins, with what stands behind its answers.

@@ -38,6 +38,7 @@ const (
 	maxNeeds    = 6
 	maxGroups   = 20
 	maxHotlines = 40
+	maxHosts    = 40
 
 	maxNews              = 240 // body of an announcement
 	maxWhere             = 64  // where a session is held
@@ -79,6 +80,10 @@ func code() rule { return rule{8, codeForm, "a procedure's code such as 1.001193
 
 func zaloLink() rule {
 	return rule{48, zaloForm, "the link of a Zalo group, such as https://zalo.me/g/abcdef123"}
+}
+
+func host() rule {
+	return rule{maxAddress, hostForm, "a host such as dichvucong.gov.vn, in lower-case letters, without https:// and port"}
 }
 
 func number() rule {

@@ -19,7 +19,7 @@ func (l *loader) services() {
 			Summary:   t.text("summary", required, line(maxSummary)),
 			Aliases:   t.words("aliases", maxAliases, line(maxAlias)),
 			Code:      t.word("code", optional, code()),
-			Address:   t.address("address", required),
+			Address:   l.listed(t, "address", t.address("address", required)),
 			Need:      t.texts("need", 1, maxNeeds, line(maxNeed)),
 			Steps:     t.texts("steps", 3, 6, line(maxLine)),
 			Fee:       t.text("fee", optional, line(maxFact)),
@@ -29,6 +29,7 @@ func (l *loader) services() {
 			Source:    t.word("source", required, line(maxSource)),
 			Checked:   t.day("checked", required),
 		}
+		service.Due = t.due(service.Checked)
 		service.Shown = shownAddress(t, service.Address)
 		if n := t.number("order", 1, maxOrder); n > 0 {
 			orders.once(t, "order", n, fmt.Sprintf("%s %d", service.Group, n), t.file)

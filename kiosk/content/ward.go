@@ -27,6 +27,7 @@ type Announcement struct {
 	Shown    string    // the address in words; empty without one
 	Source   string
 	Checked  time.Time // midnight UTC
+	Due      time.Time // the day on which it has to be checked anew, midnight UTC
 }
 
 // ResidentialGroup is the neighbours of some streets, who have a leader and
@@ -38,6 +39,7 @@ type ResidentialGroup struct {
 	ZaloName string    // what that group is called in Zalo, to tell it from a false one
 	Leader   string    // who lets people into it; may be empty
 	Checked  time.Time // midnight UTC
+	Due      time.Time // the day on which it has to be checked anew, midnight UTC
 }
 
 // zone is the time by which the days of a ward begin and end.

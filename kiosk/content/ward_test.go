@@ -46,12 +46,22 @@ func goodWard(t testing.TB) fstest.MapFS {
 	return ward
 }
 
+// hosts returns those of the good pack.
+func hosts(t testing.TB) []content.Host {
+	t.Helper()
+	pack, err := content.Load(os.DirFS("testdata/good"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pack.Hosts
+}
+
 func TestTheWardsFolderIsTheSameInAPackAndByItself(t *testing.T) {
 	pack, err := content.Load(os.DirFS("testdata/good"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	ward, err := content.LoadWard(os.DirFS("testdata/good/ward"))
+	ward, err := content.LoadWard(os.DirFS("testdata/good/ward"), pack.Hosts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +117,7 @@ func TestTheWardsFolderIsTheSameInAPackAndByItself(t *testing.T) {
 func TestAWardMayHaveNothingToTell(t *testing.T) {
 	empty := fstest.MapFS{"timetable.toml": {Data: []byte("# chưa có lớp\n")}, "wifi.toml": {Data: []byte("ssid = \"\"\n")}}
 	for name, folder := range map[string]fstest.MapFS{"no files": {}, "empty files": empty} {
-		ward, err := content.LoadWard(folder)
+		ward, err := content.LoadWard(folder, hosts(t))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -125,7 +135,7 @@ func TestAWardMayHaveNothingToTell(t *testing.T) {
 	if _, err := content.Load(pack, icons...); err != nil {
 		t.Errorf("a pack without ward/: %v", err)
 	}
-	if _, err := content.LoadWard(os.DirFS("testdata/nowhere")); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := content.LoadWard(os.DirFS("testdata/nowhere"), hosts(t)); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a folder that is not there: %v", err)
 	}
 }
@@ -192,7 +202,7 @@ func TestComing(t *testing.T) {
 }
 
 func TestTheSoonestComesFirst(t *testing.T) {
-	ward, err := content.LoadWard(goodWard(t))
+	ward, err := content.LoadWard(goodWard(t), hosts(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +226,7 @@ func TestTheSoonestComesFirst(t *testing.T) {
 }
 
 func TestAnnouncementsAreToldOnTheirDays(t *testing.T) {
-	ward, err := content.LoadWard(goodWard(t))
+	ward, err := content.LoadWard(goodWard(t), hosts(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -317,6 +327,7 @@ func TestEveryKindOfProblemInAWardFolder(t *testing.T) {
 		"an end before the start":      {table, `"11:00"`, `"08:30"`, "session[2].end", `"08:30"`, "a time after start"},
 		"no place":                     {table, "where = { vi = \"Sân chung cư\", en = \"In front of the flats\" }\n", "", "session[2].where", "", "where.vi and where.en"},
 		"a link to somewhere else":     {zalo, "https://zalo.me/g/", "https://zalo.vn/g/", "group[1].zalo", `"https://zalo.vn/g/abcdef123"`, "such as https://zalo.me/g/abcdef123"},
+		"an announcement's other host": {news, `"https://binhdanhocvuso.gov.vn"`, `"https://binhdanhocvuso.gov.vn.example.com"`, "announcement[2].address", `"https://binhdanhocvuso.gov.vn.example.com"`, "one of the hosts"},
 		"a link with more behind it":   {zalo, "abcdef123", "abcdef123/../x", "group[1].zalo", `"https://zalo.me/g/abcdef123/../x"`, "such as https://zalo.me/g/abcdef123"},
 		"a link to a person":           {zalo, "https://zalo.me/g/abcdef123", "https://zalo.me/0900000000", "group[1].zalo", `"https://zalo.me/0900000000"`, "such as https://zalo.me/g/abcdef123"},
 		"a link without a name":        {zalo, "zalo_name = \"TDP 11 Việt Hưng\"\n", "", "group[1].zalo_name", "", "the name of the Zalo group"},
@@ -339,12 +350,8 @@ func TestEveryKindOfProblemInAWardFolder(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			ward := goodWard(t)
-			before := string(ward[c.file].Data)
-			if n := strings.Count(before, c.old); n != 1 {
-				t.Fatalf("%q stands %d times in %s", c.old, n, c.file)
-			}
-			ward[c.file].Data = []byte(strings.Replace(before, c.old, c.new, 1))
-			got, err := content.LoadWard(ward)
+			replace(t, ward, c.file, c.old, c.new)
+			got, err := content.LoadWard(ward, hosts(t))
 			if len(got.Announcements)+len(got.Sessions)+len(got.ResidentialGroups) > 0 {
 				t.Error("a ward in spite of the problem")
 			}
@@ -379,7 +386,7 @@ func TestProblemsInEveryFileOfAWardFolderAtOnce(t *testing.T) {
 	ward["thoikhoabieu.toml"] = &fstest.MapFile{}
 	ward["old/wifi.toml"] = &fstest.MapFile{}
 	ward[".thoikhoabieu.toml.swp"], ward["README.md"] = &fstest.MapFile{}, &fstest.MapFile{}
-	_, err := content.LoadWard(ward)
+	_, err := content.LoadWard(ward, hosts(t))
 	var files []string
 	for _, p := range content.Problems(err) {
 		files = append(files, p.File)
@@ -396,10 +403,10 @@ func TestTooMuchOfAWard(t *testing.T) {
 		t.Fatal(err)
 	}
 	ward := fstest.MapFS{"timetable.toml": {Data: []byte(strings.Repeat(string(one), 31))}}
-	_, err = content.LoadWard(ward)
+	_, err = content.LoadWard(ward, hosts(t))
 	wantProblem(t, err, "timetable.toml", "session", "a list of 62 tables", "a list of 0 to 60 tables")
 	ward["timetable.toml"].Data = []byte(strings.Repeat(string(one), 30))
-	if _, err := content.LoadWard(ward); err != nil {
+	if _, err := content.LoadWard(ward, hosts(t)); err != nil {
 		t.Errorf("60 sessions: %v", err)
 	}
 }
@@ -431,7 +438,7 @@ func TestBuiltInWardMakesNothingUp(t *testing.T) {
 // its examples made live, it holds one of each kind.
 func TestTheTemplateForOfficers(t *testing.T) {
 	const template = "../../packaging/ward"
-	ward, err := content.LoadWard(os.DirFS(template))
+	ward, err := content.LoadWard(os.DirFS(template), hosts(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -450,7 +457,7 @@ func TestTheTemplateForOfficers(t *testing.T) {
 		}
 		live[filepath.Base(file)] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(string(data), "#: ", ""))}
 	}
-	ward, err = content.LoadWard(live)
+	ward, err = content.LoadWard(live, hosts(t))
 	if err != nil {
 		t.Fatal(err)
 	}

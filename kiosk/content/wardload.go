@@ -16,10 +16,11 @@ func wardFiles() []string {
 	return []string{"announcements.toml", "timetable.toml", "zalo.toml", "wifi.toml"}
 }
 
-// LoadWard reads a ward folder that stands by itself. The error is like that of
-// [Load].
-func LoadWard(fsys fs.FS) (Ward, error) {
-	l := &loader{fsys: fsys, pack: &Pack{}}
+// LoadWard reads a ward folder that stands by itself, beside a pack to whose hosts
+// its addresses lead; nil where that pack is not known, and nothing is said of
+// them. The error is like that of [Load].
+func LoadWard(fsys fs.FS, hosts []Host) (Ward, error) {
+	l := &loader{fsys: fsys, pack: &Pack{Hosts: hosts}, hostsUnsure: hosts == nil}
 	err := l.strays("a ward folder", strings.Join(wardFiles(), ", "), func(name string, isFolder bool) bool {
 		return !isFolder && slices.Contains(wardFiles(), name)
 	})
@@ -36,7 +37,7 @@ func LoadWard(fsys fs.FS) (Ward, error) {
 // IsPack reports whether a folder holds anything of a pack, so that it is none
 // of a ward.
 func IsPack(fsys fs.FS) bool {
-	for _, name := range []string{"groups.toml", "hotlines.toml", "lessons", "services", "ward"} {
+	for _, name := range []string{"groups.toml", "hosts.toml", "hotlines.toml", "lessons", "services", "ward"} {
 		if _, err := fs.Stat(fsys, name); err == nil {
 			return true
 		}
@@ -65,10 +66,11 @@ func (l *loader) announcements(file string) {
 			Body:    t.text("body", required, line(maxNews)),
 			From:    t.day("from", optional),
 			Until:   t.day("until", optional),
-			Address: t.address("address", optional),
+			Address: l.listed(t, "address", t.address("address", optional)),
 			Source:  t.word("source", required, line(maxSource)),
 			Checked: t.day("checked", required),
 		}
+		a.Due = t.due(a.Checked)
 		a.Numbered = t.truth("numbered", optional)
 		if given := !empty(t.keys["address"]); given || !empty(t.keys["shown"]) {
 			a.Shown = shownAddress(t, a.Address)
@@ -192,11 +194,12 @@ func (l *loader) residentialGroups(file string) {
 		group := ResidentialGroup{
 			ID:       t.word("id", required, id()),
 			Title:    t.text("title", required, line(maxTitle)),
-			Zalo:     t.word("zalo", optional, zaloLink()),
+			Zalo:     l.listed(t, "zalo", t.word("zalo", optional, zaloLink())),
 			ZaloName: t.word("zalo_name", optional, line(maxTitle)),
 			Leader:   t.word("leader", optional, line(maxTitle)),
 			Checked:  t.day("checked", required),
 		}
+		group.Due = t.due(group.Checked)
 		if group.ID != "" {
 			ids.once(t, "id", group.ID, group.ID, "another group")
 		}

@@ -23,6 +23,7 @@ func Lesson(c *locale.Catalogue, lang locale.Lang, place Place, l content.Lesson
 		steps[i] = step.Title
 	}
 	w.steps(steps)
+	w.recheck(content.Overdue(l.Due, now))
 	w.footer(help, l.Checked, now)
 	return w.slip()
 }

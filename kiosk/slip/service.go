@@ -23,12 +23,17 @@ func Service(c *locale.Catalogue, lang locale.Lang, place Place, s content.Servi
 	if !s.Office.Empty() {
 		w.labelled("slip.office", s.Office.In(lang))
 	}
-	if s.Certainty == content.Recheck {
+	w.recheck(s.Certainty == content.Recheck || content.Overdue(s.Due, now))
+	w.footer(help, s.Checked, now)
+	return w.slip()
+}
+
+// recheck adds that the staff are to be asked again, if they are.
+func (w *writer) recheck(wanted bool) {
+	if wanted {
 		w.add(gap(6))
 		w.left(strong, w.text("slip.recheck"))
 	}
-	w.footer(help, s.Checked, now)
-	return w.slip()
 }
 
 // known returns the text, or where to ask.

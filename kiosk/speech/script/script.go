@@ -149,6 +149,7 @@ func (l *list) hotline(h content.Hotline) {
 		line = "safety.line_free"
 	}
 	l.fill(id+".line", line, "number", h.Number, "title", h.Title)
+	l.overdue(h.Checked)
 }
 
 func (l *list) lesson(lesson content.Lesson) {
@@ -160,6 +161,7 @@ func (l *list) lesson(lesson content.Lesson) {
 	l.fill(id+".steps", "prepare.steps", "n", steps)
 	l.fill(id+".minutes", "prepare.minutes", "n", lesson.Minutes)
 	l.fill(id+".finished", "finished.body", "title", lesson.Title)
+	l.overdue(lesson.Checked)
 	for i, step := range lesson.Steps {
 		id := fmt.Sprintf("%s.step.%d", id, i+1)
 		l.fill(id+".of", "step.of", "n", i+1, "m", steps)
@@ -187,6 +189,7 @@ func (l *list) announcement(a content.Announcement) {
 	l.add(id+".body", a.Body)
 	l.add(id+".shown", locale.Text{Vi: a.Shown, En: a.Shown})
 	l.fill(id+".checked", "service.checked", "date", day(a.Checked))
+	l.overdue(a.Checked)
 	l.fill(id+".until", "news.until", "date", day(a.Until))
 }
 
@@ -214,6 +217,13 @@ func (l *list) residentialGroup(g content.ResidentialGroup) {
 		l.fill(id+".leader", "zalo.step_leader", "leader", g.Leader)
 	}
 	l.fill(id+".checked", "service.checked", "date", day(g.Checked))
+	l.overdue(g.Checked)
+}
+
+// overdue is what is said of all that was checked on that day once it has to be
+// checked anew.
+func (l *list) overdue(checked time.Time) {
+	l.fill("overdue."+checked.Format(time.DateOnly), "service.recheck", "date", day(checked))
 }
 
 // day is a date as the screens write it.
@@ -247,4 +257,5 @@ func (l *list) service(s content.Service) {
 		checked = "service.recheck"
 	}
 	l.fill(id+".checked", checked, "date", day(s.Checked))
+	l.overdue(s.Checked)
 }

@@ -88,7 +88,7 @@ func (e Env) meeting(m content.Meeting, now time.Time) entry {
 	kind.lines = []string{e.text("classes.where", "where", m.Where.In(e.Lang))}
 	if m.Weekly() {
 		kind.lines = append(kind.lines, e.text("classes.weekly",
-			"weekday", e.text("bar.weekday."+weekday(m.Begins)), "until", day(m.Until)))
+			"weekday", e.text("bar.weekday."+weekday(m.Begins)), "until", date(m.Until)))
 	}
 	return kind
 }
@@ -105,7 +105,7 @@ func (e Env) when(m content.Meeting, now time.Time) string {
 		return e.text("classes.tomorrow", "start", start, "end", end)
 	}
 	return e.text("classes.later", "weekday", e.text("bar.weekday."+weekday(m.Begins)),
-		"date", day(m.Begins), "start", start, "end", end)
+		"date", date(m.Begins), "start", start, "end", end)
 }
 
 // weekday is the day of the week as the ids of its texts end.

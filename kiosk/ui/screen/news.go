@@ -43,9 +43,9 @@ func Announcement(e Env, bars Bars, a content.Announcement, qr [][]bool, page Pa
 	}
 	parts = append(parts, paragraph(e.leadRole(), a.Body.In(e.Lang)))
 	if !a.Until.IsZero() {
-		parts = append(parts, paragraph(theme.Body, e.text("news.until", "date", day(a.Until))))
+		parts = append(parts, paragraph(theme.Body, e.text("news.until", "date", date(a.Until))))
 	}
-	parts = append(parts, paragraph(theme.Body, e.text("service.checked", "date", day(a.Checked)), touch.Muted))
+	parts = append(parts, e.checked(a.Checked, content.Overdue(a.Due, bars.Now)))
 	if qr == nil {
 		b.w = min(b.w, 1500)
 		e.column(s, b, e.gap()*0.5, page, parts...)

@@ -30,6 +30,9 @@ func Prepare(e Env, bars Bars, lesson content.Lesson, page Page, onStart func())
 		}
 		parts = append(parts, needs)
 	}
+	if content.Overdue(lesson.Due, bars.Now) {
+		parts = append(parts, e.checked(lesson.Checked, true))
+	}
 	parts = append(parts, touch.Notice{Icon: "shield-check", Tone: theme.Gold, Text: e.text("prepare.note")})
 	b.w = min(b.w, 1500)
 	e.column(s, b, e.gap(), page, parts...)

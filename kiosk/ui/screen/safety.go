@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/content"
@@ -31,6 +33,20 @@ func Safety(e Env, bars Bars, hotlines []content.Hotline, page Page) fyne.Canvas
 		}
 		parts = append(parts, part)
 	}
+	if checked, overdue := oldest(hotlines, bars.Now); overdue {
+		parts = append(parts, e.checked(checked, true))
+	}
 	e.column(s, b, e.gap()*0.4, page, parts...)
 	return picture(s)
+}
+
+// oldest returns when the line was checked that has gone longest without it, if
+// any has to be checked anew.
+func oldest(hotlines []content.Hotline, now time.Time) (checked time.Time, overdue bool) {
+	for _, line := range hotlines {
+		if content.Overdue(line.Due, now) && (!overdue || line.Checked.Before(checked)) {
+			checked, overdue = line.Checked, true
+		}
+	}
+	return checked, overdue
 }

@@ -129,8 +129,17 @@ func (e Env) fitting(s *touch.Sheet, b box, gap float32, n int, parts ...touch.P
 	s.Stack(b.x, b.y, b.w, gap, parts...)
 }
 
-// day writes a day as people in Việt Nam do.
-func day(t time.Time) string { return t.Format("02/01/2006") }
+// date writes a day as people in Việt Nam do.
+func date(day time.Time) string { return day.Format("02/01/2006") }
+
+// checked says when what stands on a page was checked and, where it may no longer
+// hold, that the staff are to be asked.
+func (e Env) checked(day time.Time, recheck bool) touch.Part {
+	if recheck {
+		return touch.Bullet{Icon: "warning-circle", Tone: theme.Gold, Text: e.text("service.recheck", "date", date(day)), Role: theme.Body}
+	}
+	return paragraph(theme.Body, e.text("service.checked", "date", date(day)), touch.Muted)
+}
 
 // picture returns what was laid down as one object of the window's size.
 func picture(s *touch.Sheet) fyne.CanvasObject { return s.Object() }

@@ -3,6 +3,7 @@ package screen
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -21,7 +22,7 @@ func Service(e Env, bars Bars, service content.Service, groupTitle string, qr []
 	if e.portrait() {
 		first += len(print) // there is room for it above the code
 	}
-	e.besideCode(s, b, service.Shown, qr, page, first, e.serviceParts(service, groupTitle, print))
+	e.besideCode(s, b, service.Shown, qr, page, first, e.serviceParts(service, groupTitle, bars.Now, print))
 	return picture(s)
 }
 
@@ -50,7 +51,7 @@ func (e Env) besideCode(s *touch.Sheet, b box, shown string, qr [][]bool, page P
 	e.codeCard(s, code, shown, qr)
 }
 
-func (e Env) serviceParts(service content.Service, groupTitle string, print []touch.Part) []touch.Part {
+func (e Env) serviceParts(service content.Service, groupTitle string, now time.Time, print []touch.Part) []touch.Part {
 	known := func(id, name string, text locale.Text) string {
 		value := text.In(e.Lang)
 		if text.Empty() {
@@ -64,7 +65,7 @@ func (e Env) serviceParts(service content.Service, groupTitle string, print []to
 		title = append(group{flow{touch.Chip{Text: groupTitle, Tone: theme.Blue}}}, title...)
 	}
 	checked := "service.checked"
-	if service.Certainty == content.Recheck {
+	if service.Certainty == content.Recheck || content.Overdue(service.Due, now) {
 		checked = "service.recheck"
 		title = append(title, touch.Bullet{Icon: "warning-circle", Tone: theme.Gold, Text: e.text("service.confirm"), Role: theme.Body})
 	}
@@ -93,7 +94,7 @@ func (e Env) serviceParts(service content.Service, groupTitle string, print []to
 	if service.Code != "" {
 		facts = append(facts, paragraph(theme.Body, e.text("service.code", "code", service.Code), touch.Muted))
 	}
-	facts = append(facts, paragraph(theme.Body, e.text(checked, "date", day(service.Checked)), touch.Muted))
+	facts = append(facts, paragraph(theme.Body, e.text(checked, "date", date(service.Checked)), touch.Muted))
 	return append(parts, facts)
 }
 

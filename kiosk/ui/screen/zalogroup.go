@@ -33,7 +33,7 @@ func ZaloGroup(e Env, bars Bars, group content.ResidentialGroup, qr [][]bool, pa
 	}
 	parts = append(parts,
 		touch.Notice{Tone: theme.Gold, Text: e.text("zalo.other")},
-		paragraph(theme.Body, e.text("service.checked", "date", day(group.Checked)), touch.Muted),
+		e.checked(group.Checked, content.Overdue(group.Due, bars.Now)),
 	)
 	e.besideCode(s, b, "zalo.me", qr, page, 1, parts)
 	return picture(s)
