@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -18,15 +19,17 @@ import (
 // contentCommand checks a content folder or lists what a pack holds.
 func contentCommand(env Env, args []string) error {
 	if len(args) == 0 {
-		return usageError{"content needs check or list"}
+		return usageError{"content needs check, list or overdue"}
 	}
 	switch args[0] {
 	case "check":
 		return contentCheck(env, args[1:])
 	case "list":
 		return contentList(env, args[1:])
+	case "overdue":
+		return contentOverdue(env, args[1:])
 	}
-	return usageError{fmt.Sprintf("content has no %q, only check and list", args[0])}
+	return usageError{fmt.Sprintf("content has no %q, only check, list and overdue", args[0])}
 }
 
 // contentCheck prints every problem of a folder, one a line. A folder that holds
@@ -84,28 +87,59 @@ func contentList(env Env, args []string) error {
 	flags := flag.NewFlagSet("content list", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	asJSON := flags.Bool("json", false, "")
+	pack, err := parsePack(flags, args)
+	switch {
+	case err != nil:
+		return err
+	case *asJSON:
+		return writeListJSON(env.Stdout, pack)
+	}
+	return writeList(env.Stdout, pack)
+}
+
+// contentOverdue prints what has to be checked anew by a day, the longest overdue
+// first. It is no error that there is some.
+func contentOverdue(env Env, args []string) error {
+	flags := flag.NewFlagSet("content overdue", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	on := time.Now()
+	flags.Func("on", "", func(text string) (err error) {
+		if on, err = time.Parse(time.DateOnly, text); err != nil {
+			return errors.New("use a day such as 2026-12-31")
+		}
+		return nil
+	})
+	pack, err := parsePack(flags, args)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "DUE\tCHECKED\tKIND\tID\tTITLE")
+	for _, e := range pack.Overdue(on) {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n",
+			e.Due.Format(time.DateOnly), e.Checked.Format(time.DateOnly), e.Kind, e.ID, e.Title.Vi)
+	}
+	return table.Flush()
+}
+
+// parsePack parses the flags of a command and loads the one folder named beside
+// them, or the built-in pack.
+func parsePack(flags *flag.FlagSet, args []string) (*content.Pack, error) {
 	folders, err := parseMixed(flags, args)
 	if err != nil {
-		return usageError{"content list: " + err.Error()}
+		return nil, usageError{flags.Name() + ": " + err.Error()}
 	}
 	fsys := assets.Content()
 	switch len(folders) {
 	case 0:
 	case 1:
 		if fsys, err = contentFolder(folders[0]); err != nil {
-			return err
+			return nil, err
 		}
 	default:
-		return usageError{"content list takes one folder at most"}
+		return nil, usageError{flags.Name() + " takes one folder at most"}
 	}
-	pack, err := content.Load(fsys, assets.Icons()...)
-	if err != nil {
-		return err
-	}
-	if *asJSON {
-		return writeListJSON(env.Stdout, pack)
-	}
-	return writeList(env.Stdout, pack)
+	return content.Load(fsys, assets.Icons()...)
 }
 
 // parseMixed parses flags that may stand before or after the other arguments,
