@@ -8,6 +8,18 @@ const Protocol = "diemcham-kiosk/1"
 // BatchPath is where a hub takes batches.
 const BatchPath = "/v1/kiosk/batch"
 
+// PackPath is where a hub offers content packs.
+const PackPath = "/v1/kiosk/pack"
+
+// The headers of what a hub answers there.
+const (
+	ProtocolHeader = "Diemcham-Protocol" // holds [Protocol]
+	PackHeader     = "Diemcham-Pack"     // the version of the pack, in digits
+)
+
+// MaxPackBytes is the size of the largest pack that is taken.
+const MaxPackBytes = 1<<30 + 1<<20
+
 // The most a batch may hold; what is over it is cut into several.
 const (
 	MaxBatchEvents = 100

@@ -11,6 +11,9 @@
 // opens the page, with any user name. diemcham-hub recipient prints the public half of
 // the identity, which goes into the settings of every kiosk.
 //
+// Content packs that lie in DIR/packs, named WARD-VERSION.dcpack as kioskctl pack
+// build names them, are offered to the kiosks, the newest one alone.
+//
 // It speaks plain HTTP and listens to its own machine alone unless told
 // otherwise. On a network it belongs behind a server that does TLS.
 package main
@@ -26,6 +29,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -136,6 +140,7 @@ func serve(ctx context.Context, listen, data string, stdout io.Writer, log *slog
 		Token:    keys.token,
 		Password: keys.password,
 		Identity: keys.identity,
+		Packs:    filepath.Join(data, "packs"),
 		Now:      time.Now,
 		Zone:     time.FixedZone("ICT", 7*60*60),
 		Log:      log,

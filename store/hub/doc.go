@@ -52,6 +52,18 @@
 //	500        the hub could not store it
 //
 // After 400 or 413 the kiosk sends the halves, down to the one event at fault.
+// A kiosk that takes content packs asks now and then for one newer than it has
+// seen:
+//
+//	GET /v1/kiosk/pack?after=VERSION
+//	Authorization: Bearer TOKEN
+//
+// The hub answers 204 if there is none, else 200 with the pack's file as the body
+// and its version in the header Diemcham-Pack. Both answers have the header
+// Diemcham-Protocol: diemcham-kiosk/1; the one with a pack has an ETag, and
+// If-None-Match and Range are understood. Whether the pack is any good is for the
+// kiosk to judge by its signature.
+//
 // An answer without the protocol's name is no answer of a hub, whatever its
 // status.
 package hub

@@ -20,6 +20,7 @@ type Options struct {
 	Token    string        // the kiosks'
 	Password string        // the staff's, with any user name
 	Identity seal.Identity // opens what residents typed
+	Packs    string        // the folder of content packs, WARD-VERSION.dcpack; empty, or none there: no packs
 	Now      func() time.Time
 	Zone     *time.Location // whose midnight ends "today"
 	Log      *slog.Logger
@@ -44,6 +45,7 @@ func Handler(o Options) (http.Handler, error) {
 
 	all := http.NewServeMux()
 	all.Handle("POST "+store.BatchPath, o.asKiosk(http.HandlerFunc(o.batch)))
+	all.Handle("GET "+store.PackPath, o.asKiosk(http.HandlerFunc(o.pack)))
 	all.HandleFunc("GET /healthz", o.health)
 	all.Handle("/", http.NewCrossOriginProtection().Handler(staff))
 	return headers(all), nil

@@ -34,6 +34,11 @@ type hub struct {
 }
 
 func newHub(address *url.URL, o Options) *hub {
+	return &hub{address: address.String(), token: o.Token, client: newClient(o), now: o.Now}
+}
+
+// newClient returns a client without the library's traps.
+func newClient(o Options) *retryablehttp.Client {
 	client := retryablehttp.NewClient()
 	if o.Client != nil {
 		given := *o.Client
@@ -52,7 +57,7 @@ func newHub(address *url.URL, o Options) *hub {
 	client.Backoff = func(_, _ time.Duration, attempt int, _ *http.Response) time.Duration {
 		return time.Duration(o.Rand(int64(time.Second << min(attempt, attempts))))
 	}
-	return &hub{address: address.String(), token: o.Token, client: client, now: o.Now}
+	return client
 }
 
 // checkRetry leaves alone a hub that asks for time.

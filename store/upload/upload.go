@@ -1,4 +1,5 @@
-// Package upload carries help requests from a kiosk's outbox to its hub.
+// Package upload carries help requests from a kiosk's outbox to its hub, and
+// content packs from there.
 //
 // An [Uploader] sends the undelivered events in batches, oldest first, and marks
 // as delivered only what the hub's receipt lists by ID. So an event may reach
@@ -69,7 +70,7 @@ func New(o Options) (*Uploader, error) {
 	if o.Outbox == nil || o.Log == nil || o.Now == nil || o.After == nil || o.Rand == nil {
 		return nil, errors.New("upload: outbox, log, clock, timer and randomness must be given")
 	}
-	address, err := parseURL(o.URL)
+	address, err := hubURL(o.URL, store.BatchPath)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +132,8 @@ func (u *Uploader) troubled(t trouble) pause {
 	return p
 }
 
-func parseURL(s string) (*url.URL, error) {
+// hubURL returns the address of a path of the protocol on the hub at s.
+func hubURL(s, path string) (*url.URL, error) {
 	address, err := url.Parse(s)
 	switch {
 	case err != nil:
@@ -144,7 +146,7 @@ func parseURL(s string) (*url.URL, error) {
 	case address.User != nil || address.RawQuery != "" || address.Fragment != "":
 		return nil, errors.New("upload: the hub's address holds more than host and path")
 	}
-	return address.JoinPath(store.BatchPath), nil
+	return address.JoinPath(path), nil
 }
 
 // CheckToken reports why a text can be no token. It does not repeat the text.
