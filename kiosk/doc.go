@@ -34,7 +34,9 @@
 //	look             what decides how a screen is drawn: unit, text size, contrast
 //	meeting          one time at which a session is held
 //	member of staff  who has a PIN and works the queue (cán bộ)
+//	host             where on the network a QR code may lead, such as dichvucong.gov.vn
 //	news             the announcements of the day
+//	overdue          due to be checked anew: residents are told to ask the staff
 //	outbox           the events not yet known to be on the hub
 //	page             what is seen at once of a screen that does not fit; turned by buttons or by a pull
 //	place            where the kiosk stands, such as a culture house (nhà văn hóa)

@@ -65,6 +65,13 @@ type Speaker interface {
 	Probe(ctx context.Context) error
 }
 
+// Packs are the signed packs of content on this machine.
+type Packs interface {
+	Packs() (staff.Packs, error)
+	// Undo takes up the pack before. The kiosk shows it at its next idle.
+	Undo() error
+}
+
 // Options is what a kiosk is made of.
 type Options struct {
 	Pack     *content.Pack
@@ -74,6 +81,7 @@ type Options struct {
 	Printer  Printer
 	Sealer   Sealer  // nil: no telephone number is asked for
 	Speaker  Speaker // nil: nothing is read aloud
+	Packs    Packs   // nil: only what was there at the start is shown
 
 	Sound error // what [Probe] said of the speaker
 
@@ -379,6 +387,10 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 			_, err := k.o.Requests.Done(c.ID, c.By)
 			return staff.Changed{}, err
 		})
+	case staff.ReadPacks:
+		k.packs(nil)
+	case staff.UndoPack:
+		k.packs(k.o.Packs.Undo)
 	default:
 		panic(fmt.Sprintf("kiosk: unknown staff command %T", command))
 	}

@@ -1,5 +1,5 @@
 // Package staff is staff mode as a pure state machine: who is in, the queue, the
-// request in hand.
+// request in hand, and what is shown to residents.
 //
 // Staff mode lies over a visit and leaves it as it is. It is opened by seven
 // touches on the lotus of the top bar within five seconds, then a PIN; it locks
@@ -25,13 +25,16 @@ type Screen int
 
 // The screens.
 const (
-	Closed Screen = iota // nothing: the visit shows
-	PIN                  // who are you?
-	Queue                // the requests
+	Closed  Screen = iota // nothing: the visit shows
+	PIN                   // who are you?
+	Queue                 // the requests
+	Content               // what is shown to residents, and how old it is
 )
 
 // String returns the screen's name, such as "staff-queue".
-func (s Screen) String() string { return [...]string{"closed", "staff-pin", "staff-queue"}[s] }
+func (s Screen) String() string {
+	return [...]string{"closed", "staff-pin", "staff-queue", "staff-content"}[s]
+}
 
 // The numbers of getting in and of staying in.
 const (
@@ -55,6 +58,7 @@ const (
 	NoStaff            // no PIN has been set on this machine
 	NotSaved           // the change could not be put on disk
 	TakenByNow         // somebody else was quicker
+	NotUndone          // the content before could not be taken up again
 )
 
 // State is all of staff mode.
@@ -70,8 +74,27 @@ type State struct {
 	From     float64         // where the page of the queue begins that is shown
 	Working  bool            // a change is on its way to the disk
 	Trouble  Trouble
+	Packs    Packs       // of the content, once they have been read
+	Sure     bool        // going back to the content before was chosen: is that meant?
 	Idle     int         // seconds since the last touch
 	Touches  []time.Time // of the lotus
+}
+
+// Packs is how the signed packs of content stand on this machine.
+type Packs struct {
+	Known    bool   // the machine takes packs, and what follows has been read
+	Current  uint64 // the version that is shown; 0: the content built in
+	Previous uint64 // what there was before it
+	CanUndo  bool   // it can be taken up again
+	Last     Installation
+}
+
+// Installation is how the last pack that was offered to the machine fared.
+type Installation struct {
+	At      time.Time // zero: none was ever offered
+	Version uint64    // 0: not known, or the content built in
+	Undo    bool      // staff went back to it
+	Refused string    // why it was not taken, as the ids of its texts end; empty: it was
 }
 
 // Request returns the request looked at.
@@ -123,6 +146,18 @@ type (
 	TakeChosen struct{}
 	// DoneChosen closes the request looked at.
 	DoneChosen struct{}
+	// ContentChosen leads to what is shown to residents.
+	ContentChosen struct{}
+	// QueueChosen leads back to the queue.
+	QueueChosen struct{}
+	// PacksRead brings how the packs stand.
+	PacksRead struct{ Packs Packs }
+	// UndoChosen asks for the content before; first whether that is meant.
+	UndoChosen struct{}
+	// UndoConfirmed means it.
+	UndoConfirmed struct{}
+	// UndoDeclined does not.
+	UndoDeclined struct{}
 	// Changed says that the change is on disk.
 	Changed struct{}
 	// NotChanged says why the change was not made.
@@ -145,6 +180,12 @@ func (RequestChosen) isEvent() {}
 func (PageTurned) isEvent()    {}
 func (TakeChosen) isEvent()    {}
 func (DoneChosen) isEvent()    {}
+func (ContentChosen) isEvent() {}
+func (QueueChosen) isEvent()   {}
+func (PacksRead) isEvent()     {}
+func (UndoChosen) isEvent()    {}
+func (UndoConfirmed) isEvent() {}
+func (UndoDeclined) isEvent()  {}
 func (Changed) isEvent()       {}
 func (NotChanged) isEvent()    {}
 func (Locked) isEvent()        {}
@@ -163,12 +204,19 @@ type (
 	Take struct{ ID, By string }
 	// Finish closes a request; answered by [Changed] or [NotChanged].
 	Finish struct{ ID, By string }
+	// ReadPacks asks how the packs stand; answered by [PacksRead].
+	ReadPacks struct{}
+	// UndoPack takes up the content before; answered by [NotChanged] if that failed, and
+	// by [PacksRead] in any case.
+	UndoPack struct{}
 )
 
-func (CheckPIN) isCommand() {}
-func (List) isCommand()     {}
-func (Take) isCommand()     {}
-func (Finish) isCommand()   {}
+func (CheckPIN) isCommand()  {}
+func (List) isCommand()      {}
+func (Take) isCommand()      {}
+func (Finish) isCommand()    {}
+func (ReadPacks) isCommand() {}
+func (UndoPack) isCommand()  {}
 
 // Apply returns the state after an event and what has to be done about it. An
 // event that makes no sense now changes nothing. It panics on a type of event it
@@ -186,6 +234,11 @@ func Apply(s State, e Event) (State, []Command) {
 	case Listed:
 		if s.Who != "" {
 			s.Requests = e.Requests
+		}
+		return s, nil
+	case PacksRead:
+		if s.Screen == Content {
+			s.Packs, s.Working = e.Packs, false
 		}
 		return s, nil
 	case Changed:
@@ -211,8 +264,11 @@ func Apply(s State, e Event) (State, []Command) {
 	if _, ok := e.(Locked); ok {
 		return s.locked(), nil
 	}
-	if s.Screen == PIN {
+	switch s.Screen {
+	case PIN:
 		return pin(s, e)
+	case Content:
+		return packs(s, e)
 	}
 	return queue(s, e)
 }
@@ -307,9 +363,35 @@ func queue(s State, e Event) (State, []Command) {
 			s.Working = true
 			return s, []Command{Finish{ID: request.ID, By: s.Who}}
 		}
-	case DigitTyped, DigitDeleted, Entered:
+	case ContentChosen:
+		if !s.Working {
+			s.Screen, s.From, s.Trouble = Content, 0, NoTrouble
+			return s, []Command{ReadPacks{}}
+		}
+	case DigitTyped, DigitDeleted, Entered, QueueChosen, UndoChosen, UndoConfirmed, UndoDeclined:
 	default:
 		panic(fmt.Sprintf("staff: unknown event %T", e))
+	}
+	return s, nil
+}
+
+func packs(s State, e Event) (State, []Command) {
+	switch e := e.(type) {
+	case PageTurned:
+		s.From = max(0, e.To)
+	case QueueChosen:
+		if !s.Working {
+			return State{Screen: Queue, Who: s.Who, Requests: s.Requests}, []Command{List{}}
+		}
+	case UndoChosen:
+		s.Sure, s.Trouble = s.Packs.CanUndo && !s.Working, NoTrouble
+	case UndoDeclined:
+		s.Sure = false
+	case UndoConfirmed:
+		if s.Sure {
+			s.Sure, s.Working = false, true
+			return s, []Command{UndoPack{}}
+		}
 	}
 	return s, nil
 }

@@ -56,7 +56,10 @@ var (
 	atQueue = then(touches(7, time.Millisecond*500), typed("583921"), []staff.Event{
 		staff.Known{Name: "Cán bộ 1"}, staff.Listed{Requests: []store.Request{waiting, inHand}},
 	})
-	entering = []staff.Command{staff.CheckPIN{PIN: "583921"}, staff.List{}}
+	packs     = staff.Packs{Known: true, Current: 202611101430, Previous: 202610050905, CanUndo: true}
+	atContent = then(atQueue, []staff.Event{staff.ContentChosen{}, staff.PacksRead{Packs: packs}})
+	looking   = append(entering[:2:2], staff.ReadPacks{})
+	entering  = []staff.Command{staff.CheckPIN{PIN: "583921"}, staff.List{}}
 )
 
 func TestStaffMode(t *testing.T) {
@@ -117,6 +120,39 @@ func TestStaffMode(t *testing.T) {
 			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TakeChosen{}, staff.NotChanged{Trouble: staff.NotSaved}}), screen: staff.Queue,
 			trouble: staff.NotSaved, commands: append(entering[:2:2], staff.Take{ID: "1", By: "Cán bộ 1"}),
 		},
+		"the content is looked at": {
+			events: atContent, screen: staff.Content, commands: looking,
+		},
+		"and the queue again": {
+			events: then(atContent, []staff.Event{staff.QueueChosen{}}), screen: staff.Queue, commands: append(looking[:3:3], staff.List{}),
+		},
+		"the content before is taken up only when it is meant": {
+			events: then(atContent, []staff.Event{staff.UndoConfirmed{}, staff.UndoChosen{}, staff.UndoDeclined{}, staff.UndoConfirmed{}}), screen: staff.Content,
+			commands: looking,
+		},
+		"it is meant, once": {
+			events: then(atContent, []staff.Event{staff.UndoChosen{}, staff.UndoConfirmed{}, staff.UndoConfirmed{}, staff.UndoChosen{}, staff.UndoConfirmed{}}), screen: staff.Content,
+			commands: append(looking[:3:3], staff.UndoPack{}),
+		},
+		"it could not be taken up": {
+			events: then(atContent, []staff.Event{staff.UndoChosen{}, staff.UndoConfirmed{}, staff.NotChanged{Trouble: staff.NotUndone}, staff.PacksRead{Packs: packs}}), screen: staff.Content,
+			trouble: staff.NotUndone, commands: append(looking[:3:3], staff.UndoPack{}),
+		},
+		"there is nothing before": {
+			events: then(atContent, []staff.Event{staff.PacksRead{Packs: staff.Packs{Known: true}}, staff.UndoChosen{}, staff.UndoConfirmed{}}), screen: staff.Content,
+			commands: looking,
+		},
+		"the packs are read when staff have gone": {
+			events: then(atContent[:len(atContent)-1], []staff.Event{staff.Locked{}, staff.PacksRead{Packs: packs}}), screen: staff.Closed,
+			commands: looking,
+		},
+		"a change on its way to the disk is waited for": {
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TakeChosen{}, staff.ContentChosen{}}), screen: staff.Queue,
+			commands: append(entering[:2:2], staff.Take{ID: "1", By: "Cán bộ 1"}),
+		},
+		"the content locks by itself": {
+			events: then(atContent, ticks(staff.LockAfter)), screen: staff.Closed, commands: looking,
+		},
 		"locks by itself": {
 			events: then(atQueue, ticks(staff.LockAfter)), screen: staff.Closed, commands: entering,
 		},
@@ -136,7 +172,7 @@ func TestStaffMode(t *testing.T) {
 			if !reflect.DeepEqual(commands, test.commands) {
 				t.Errorf("commands %+v, want %+v", commands, test.commands)
 			}
-			if s.Screen == staff.Closed && (s.Who != "" || s.Requests != nil || s.Digits != "") {
+			if s.Screen == staff.Closed && (s.Who != "" || s.Requests != nil || s.Digits != "" || s.Packs.Known) {
 				t.Errorf("closed, and yet it holds %+v", s)
 			}
 		})

@@ -23,6 +23,8 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 		return w.drawPIN(e)
 	case staff.Queue:
 		return w.drawQueue(e)
+	case staff.Content:
+		return w.drawContent(e)
 	}
 	s := w.shown.visit
 	place, ward := w.k.Place().Name.In(s.Lang), w.k.Place().Ward.In(s.Lang)

@@ -51,7 +51,7 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 		Who:    w.staffText("who", "name", s.Who),
 		Count:  w.staffText("count", "n", s.Waiting()),
 		Page:   screen.Page{From: s.From, Turn: func(to float64) { w.doStaff(staff.PageTurned{To: to})() }},
-		OnLock: w.doStaff(staff.Locked{}),
+		OnLock: w.doStaff(staff.Locked{}), OnContent: w.doStaff(staff.ContentChosen{}),
 	}
 	for _, request := range s.Requests {
 		q.Rows = append(q.Rows, w.queueRow(request, request.ID == s.Chosen))

@@ -125,7 +125,7 @@ func TestEveryScreenHasAScene(t *testing.T) {
 			t.Errorf("no scene for %v", screen)
 		}
 	}
-	for _, screen := range []staff.Screen{staff.PIN, staff.Queue} {
+	for _, screen := range []staff.Screen{staff.PIN, staff.Queue, staff.Content} {
 		if !scenes[screen.String()] {
 			t.Errorf("no scene for %v", screen)
 		}

@@ -3,6 +3,7 @@ package gallery
 import (
 	"time"
 
+	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/visit"
 )
@@ -71,6 +72,8 @@ func Scenes() []Scene {
 		{Name: "out-of-order", Play: func(s *Stage) { s.Press("wake"); s.Kiosk.Handle(visit.Broken{}) }},
 		{Name: "staff-pin", Play: func(s *Stage) { openStaff(s); s.Digits("pin.key.", "1234") }},
 		{Name: "staff-queue", Play: workQueue},
+		{Name: "staff-content", Play: openContent},
+		{Name: "staff-content-undo", Of: "staff-content", Play: func(s *Stage) { openContent(s); s.Press("staff.undo") }},
 	}
 }
 
@@ -90,6 +93,17 @@ func openStaff(s *Stage) {
 		s.Wait(-900 * time.Millisecond)
 		s.Press("top.mark")
 	}
+}
+
+// openContent looks at the content when half of a year has gone by.
+func openContent(s *Stage) {
+	openStaff(s)
+	s.Digits("pin.key.", StagePIN)
+	s.Press("pin.enter")
+	s.UntilScreen("staff-queue")
+	s.Wait(content.ShelfLife * 24 * time.Hour)
+	s.Press("staff.content")
+	s.Until("the packs", func() bool { return s.Kiosk.Staff().Packs.Known })
 }
 
 // workQueue has three residents ask and takes the first.

@@ -81,6 +81,7 @@ type Stage struct {
 type Devices struct {
 	Printer  kiosk.Printer
 	Requests func(kiosk.Requests) kiosk.Requests // stands between the kiosk and the store
+	Packs    kiosk.Packs                         // nil: made-up ones
 	Upload   func() upload.Status                // how the requests stand with the hub; nil: there is none
 }
 
@@ -126,10 +127,13 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 	if d.Printer == nil {
 		d.Printer = printing.NewFile(filepath.Join(dir, "slips"), 576, s.now)
 	}
+	if d.Packs == nil {
+		d.Packs = examplePacks{}
+	}
 	s.Kiosk = kiosk.New(ctx, kiosk.Options{
 		Pack: pack, Texts: texts, Place: config.Default().Place, Requests: requests,
-		Printer: d.Printer,
-		Sealer:  identity.Recipient(), Speaker: s.Speaker,
+		Printer: d.Printer, Packs: d.Packs,
+		Sealer: identity.Recipient(), Speaker: s.Speaker,
 		WhoseByPIN: func(pin seal.Secret) (string, bool) { return "Cán bộ 1", pin.Reveal() == StagePIN },
 		Now:        s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func() {},
 		Changed: func() { s.view.Refresh() }, Log: log,
@@ -140,6 +144,20 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 	s.canvas.Resize(fyne.NewSize(panel.Width, panel.Height))
 	return s, nil
 }
+
+// examplePacks are of a machine that refused what it was offered last.
+type examplePacks struct{}
+
+func (examplePacks) Packs() (staff.Packs, error) {
+	return staff.Packs{
+		Known: true, Current: 202611101430, Previous: 202610050905, CanUndo: true,
+		Last: staff.Installation{
+			At: time.Date(2026, 11, 20, 2, 15, 0, 0, time.UTC), Version: 202609011000, Refused: "older",
+		},
+	}, nil
+}
+
+func (examplePacks) Undo() error { return nil }
 
 // surface is a canvas without a window.
 type surface struct{ canvas software.WindowlessCanvas }

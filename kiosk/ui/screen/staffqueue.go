@@ -37,7 +37,8 @@ type StaffQueue struct {
 	Upload string       // how the upload stands
 	Sent   bool         // all is on the hub
 	Page   Page
-	OnLock func()
+
+	OnContent, OnLock func()
 }
 
 const staffRow = 92
@@ -46,8 +47,8 @@ const staffRow = 92
 func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	s := touch.NewSheet(e.Look, e.Width, e.Height)
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
-	q.top(e, s)
-	foot := float32(88)
+	e.staffTop(s, "users-three", e.text("staff.queue_title")+" · "+q.Count, q.Who, q.OnLock)
+	const foot = touch.MinTarget + 16
 	s.Fill(theme.Card, 0, e.Height-foot, e.Width, foot)
 	s.Fill(theme.Line, 0, e.Height-foot, e.Width, 2)
 	icon, colour := "cloud-check-fill", theme.Green.Strong()
@@ -55,7 +56,10 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 		icon, colour = "cloud-slash-fill", theme.Gold.Mark()
 	}
 	s.Icon(icon, colour, sideMargin, e.Height-foot+(foot-44)/2, 44)
-	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, e.Width-2*sideMargin-60, foot)
+	content := touch.Button{ID: "staff.content", Label: e.text("staff.content_open"), Icon: "files", OnPress: q.OnContent}
+	w, _ := content.Measure(e.Look, 480)
+	s.Put(content, e.Width-sideMargin-w, e.Height-foot+(foot-touch.MinTarget)/2, w, touch.MinTarget)
+	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, e.Width-2*sideMargin-60-w-touch.Gap, foot)
 
 	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - foot - 2*e.gap()}
 	var detail box
@@ -70,20 +74,21 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	return picture(s)
 }
 
-func (q StaffQueue) top(e Env, s *touch.Sheet) {
+// staffTop is the bar at the top of staff mode; who is left out where there is no
+// room for it.
+func (e Env) staffTop(s *touch.Sheet, icon, title, who string, onLock func()) {
 	topHeight := e.topHeight()
 	s.Fill(theme.Dark, 0, 0, e.Width, topHeight)
 	white := touch.In(theme.OnDark)
-	s.Icon("users-three-fill", theme.Gold.Strong(), sideMargin, (topHeight-56)/2, 56)
-	lock := touch.Button{ID: "staff.lock", Label: e.text("staff.lock"), Icon: "lock", OnPress: q.OnLock}
+	s.Icon(icon+"-fill", theme.Gold.Strong(), sideMargin, (topHeight-56)/2, 56)
+	lock := touch.Button{ID: "staff.lock", Label: e.text("staff.lock"), Icon: "lock", OnPress: onLock}
 	w, _ := lock.Measure(e.Look, 400)
 	s.Put(lock, e.Width-sideMargin-w, (topHeight-touch.MinTarget)/2, w, touch.MinTarget)
 	x := float32(sideMargin + 80)
-	title := e.text("staff.queue_title") + " · " + q.Count
 	right := e.Width - sideMargin - w - touch.Gap
 	s.Middle(theme.Strong, title, x, 0, right-x, topHeight, white)
-	if who := e.Look.Width(theme.Staff, q.Who); x+e.Look.Width(theme.Strong, title)+who+60 < right {
-		s.Middle(theme.Staff, q.Who, right-who, 0, who+2, topHeight, white)
+	if w := e.Look.Width(theme.Staff, who); x+e.Look.Width(theme.Strong, title)+w+60 < right {
+		s.Middle(theme.Staff, who, right-w, 0, w+2, topHeight, white)
 	}
 }
 
