@@ -133,6 +133,12 @@ func (w *ward) nowhere(texts ...string) {
 	if err != nil || seen == 0 {
 		w.Errorf("%d bytes looked through: %v", seen, err)
 	}
+	w.unlogged(texts...)
+}
+
+// unlogged fails if a text stands in the hub's log.
+func (w *ward) unlogged(texts ...string) {
+	w.Helper()
 	for _, text := range texts {
 		if strings.Contains(w.log.String(), text) {
 			w.Errorf("the log holds %s", text)
