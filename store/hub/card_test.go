@@ -195,26 +195,6 @@ func TestInboxOfBeforeThereWereCards(t *testing.T) {
 	}
 }
 
-// The page is to open quickly in a ward in which every household has a card.
-func BenchmarkProgress(b *testing.B) {
-	for _, cards := range []int{1_000, 100_000} {
-		b.Run(fmt.Sprint(cards), func(b *testing.B) {
-			inbox, err := hub.Open(b.TempDir())
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer inbox.Close()
-			fill(b, inbox, cards)
-			for b.Loop() {
-				p, err := inbox.Progress(b.Context(), morning(), 8)
-				if err != nil || p.Ward.Cards != cards {
-					b.Fatal(p.Ward, err)
-				}
-			}
-		})
-	}
-}
-
 // fill puts cards of 60 residential groups and two years into an inbox.
 func fill(t testing.TB, inbox *hub.Inbox, cards int) {
 	t.Helper()
