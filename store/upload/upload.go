@@ -1,4 +1,5 @@
-// Package upload carries help requests from a kiosk's outbox to its hub.
+// Package upload carries the events of help requests and learning cards from a
+// kiosk's outbox to its hub.
 //
 // An [Uploader] sends the undelivered events in batches, oldest first, and marks
 // as delivered only what the hub's receipt lists by ID. So an event may reach
