@@ -86,6 +86,7 @@ func (r *modelRun) step() {
 		r.ask()
 	case n < 6:
 		r.learn()
+		r.learn() // at the same time
 	case n < 10:
 		r.move(store.Taken, r.db.Take)
 	case n < 14:
