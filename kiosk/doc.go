@@ -22,14 +22,15 @@
 //	content pack     lessons, services and hotlines with their sources (package content)
 //	day              a calendar day in Việt Nam's time (UTC+7); ticket numbers start anew with it
 //	event            in visit and staff: something that happened on the screen;
-//	                 in store: something that happened to a request, kept for good
-//	fold             to work out a request's status from its events
+//	                 in store: something that happened to a request or a learning card, kept for good
+//	fold             to work out a request's status, or what a learning card says, from its events
 //	group            a heading under which services stand, such as civil status (nhóm); never a residential group
 //	help request     a resident's wish for help: a topic, a number, perhaps a sealed telephone number
 //	hub              the ward's server that collects the requests of its kiosks
 //	idle             nobody has touched the screen for a while
 //	keyboard         the keys on the screen; not one that is plugged in
 //	kiosk            one machine with one touchscreen; its ID is in every event
+//	learning card    paper with a random number that tells which lessons are done, never whose it is (thẻ học)
 //	lesson           teaches one thing in steps of one action each (Vietnamese: bài học)
 //	look             what decides how a screen is drawn: unit, text size, contrast
 //	meeting          one time at which a session is held
@@ -41,6 +42,7 @@
 //	page             what is seen at once of a screen that does not fit; turned by buttons or by a pull
 //	place            where the kiosk stands, such as a culture house (nhà văn hóa)
 //	pretend phone    the drawn phone on which a step can be practised (package phone)
+//	progress         how many learning cards have reached the skills, against the ward's target (tiến độ)
 //	pull             a finger dragged up or down over a page to turn it
 //	queue            the requests as staff see them: who waits, who is being helped, who was helped today
 //	resident         who uses the kiosk (addressed as "bác")

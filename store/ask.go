@@ -113,6 +113,14 @@ func (d *DB) write(tx *bolt.Tx, e Event) error {
 		return err
 	}
 
+	index, of := bucketRequests, e.Request
+	if e.Kind == CardLearned {
+		index, of = bucketCards, e.Learned.Card
+		// Files of before there were cards lack it.
+		if _, err := tx.CreateBucketIfNotExists([]byte(bucketCards)); err != nil {
+			return err
+		}
+	}
 	at := position(e.Seq)
 	events.FillPercent = 0.95 // keys only ever grow
 	for _, put := range []struct {
@@ -121,7 +129,7 @@ func (d *DB) write(tx *bolt.Tx, e Event) error {
 	}{
 		{bucketEvents, at, record},
 		{bucketIDs, []byte(e.ID), at},
-		{bucketRequests, append([]byte(e.Request), at...), nil},
+		{index, append([]byte(of), at...), nil},
 		{bucketPending, at, nil},
 	} {
 		if err := tx.Bucket([]byte(put.bucket)).Put(put.key, put.value); err != nil {

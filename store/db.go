@@ -35,6 +35,7 @@ const (
 	bucketPending  = "pending"  // position of what is still to be delivered → nothing
 	bucketAside    = "aside"    // position → why the hub does not take it
 	bucketDays     = "days"     // see nextNumber
+	bucketCards    = "cards"    // a card's number and position → nothing; made with the first card
 )
 
 // DB is the requests of one kiosk in one file that belongs to one process. It is

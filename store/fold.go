@@ -61,7 +61,7 @@ func rank(k Kind) int {
 	case Done:
 		return 2
 	}
-	// A kind of a later version: it changes nothing that this one knows.
+	// A learning card's, or of a later version: it changes no request.
 	return 3
 }
 

@@ -42,7 +42,8 @@ func child(dir string) error {
 	return askForEver(dir, os.Getenv(runEnv), os.Getenv(earlyEnv) != "", os.Stdout)
 }
 
-// askForEver prints "topic number" for every request that it takes for kept.
+// askForEver prints "topic number" for every request that it takes for kept, and
+// "card number lesson" for every lesson of a card.
 func askForEver(dir, run string, early bool, out io.Writer) error {
 	db, err := store.Open(dir, options(&clock{morning()}, slog.New(slog.DiscardHandler)))
 	if err != nil {
@@ -63,7 +64,25 @@ func askForEver(dir, run string, early bool, out io.Writer) error {
 		if err := work(db, request.ID, n); err != nil {
 			return err
 		}
+		if err := learnOne(db, run, n, early, out); err != nil {
+			return err
+		}
 	}
+}
+
+// learnOne adds a lesson to one of four cards.
+func learnOne(db *store.DB, run string, n int, early bool, out io.Writer) error {
+	number, lesson := fmt.Sprintf("7K3M9QX%d", n%4), fmt.Sprintf("run-%s-%d", run, n)
+	if early {
+		fmt.Fprintln(out, "card", number, lesson)
+	}
+	if err := db.Learned(store.Learned{Card: number, Done: []string{lesson}}); err != nil {
+		return err
+	}
+	if !early {
+		fmt.Fprintln(out, "card", number, lesson)
+	}
+	return nil
 }
 
 // work does now and then what else is done to the file while residents ask.
@@ -132,7 +151,23 @@ func verify(t *testing.T, dir string, acknowledged []string) []string {
 		}
 		owner[r.Number] = r.Topic.ID
 	}
+	done := make(map[string]bool)
+	cards, err := db.Cards()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, card := range cards {
+		for _, lesson := range card.Done {
+			done[card.Number+" "+lesson] = true
+		}
+	}
 	for _, line := range acknowledged {
+		if card, ok := strings.CutPrefix(line, "card "); ok {
+			if !done[card] {
+				wrong = append(wrong, fmt.Sprintf("%s was acknowledged and is not there", line))
+			}
+			continue
+		}
 		topic, number, _ := strings.Cut(line, " ")
 		if got, ok := kept[topic]; !ok || number != "-" && got != number {
 			wrong = append(wrong, fmt.Sprintf("%s was acknowledged as %s and is %q", topic, number, got))

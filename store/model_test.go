@@ -17,10 +17,11 @@ type model struct {
 	requests []store.Request
 	events   []modelEvent // the nth has Seq n+1
 	days     map[string]int
+	cards    map[string]*store.Card
 }
 
 type modelEvent struct {
-	request int // in requests
+	request int // in requests; -1 for a card's
 	kind    store.Kind
 	state   string // "pending", "delivered" or "aside"
 }
@@ -36,7 +37,7 @@ func (m *model) want() []store.Request {
 		requests[i].Delivered = true
 	}
 	for _, e := range m.events {
-		if e.state != "delivered" {
+		if e.request >= 0 && e.state != "delivered" {
 			requests[e.request].Delivered = false
 		}
 	}
@@ -58,7 +59,7 @@ func TestRandomOperationsAgainstModel(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			run := &modelRun{
 				T: t, random: rand.New(rand.NewPCG(seed, 2)), dir: t.TempDir(),
-				clock: &clock{morning()}, model: model{days: make(map[string]int)},
+				clock: &clock{morning()}, model: model{days: make(map[string]int), cards: make(map[string]*store.Card)},
 			}
 			run.db = open(t, run.dir, run.clock)
 			for range 250 {
@@ -81,8 +82,11 @@ type modelRun struct {
 func (r *modelRun) step() {
 	r.clock.now = r.clock.now.Add(time.Duration(r.random.IntN(40)) * time.Minute)
 	switch n := r.random.IntN(20); {
-	case n < 6 || len(r.model.requests) == 0:
+	case n < 4 || len(r.model.requests) == 0:
 		r.ask()
+	case n < 6:
+		r.learn()
+		r.learn() // at the same time
 	case n < 10:
 		r.move(store.Taken, r.db.Take)
 	case n < 14:
@@ -115,6 +119,40 @@ func (r *modelRun) ask() {
 		Callback: a.Callback, Sealed: a.Sealed, Status: store.Waiting, AskedAt: r.clock.now,
 	})
 	r.model.add(len(r.model.requests)-1, store.Asked)
+}
+
+// learn shows the kiosk a card, often one that it has seen.
+func (r *modelRun) learn() {
+	l := randomLearned(r.random)
+	if err := r.db.Learned(*l); err != nil {
+		r.Fatal(err)
+	}
+	card, seen := r.model.cards[l.Card], true
+	if card == nil {
+		card, seen = &store.Card{Number: l.Card, Done: []string{}, Skills: []string{}, FirstSeen: r.clock.now}, false
+		r.model.cards[l.Card] = card
+	}
+	done, skills := union(card.Done, l.Done), union(card.Skills, l.Skills)
+	newGroup := l.Group != "" && l.Group != card.Group
+	if seen && len(done) == len(card.Done) && len(skills) == len(card.Skills) && !newGroup {
+		return
+	}
+	card.Done, card.Skills = done, skills
+	if newGroup {
+		card.Group = l.Group
+	}
+	at := r.clock.now
+	if seen && !at.After(card.LastSeen) {
+		at = card.LastSeen.Add(time.Millisecond) // the clock stood still
+	}
+	card.LastSeen = at
+	r.model.add(-1, store.CardLearned)
+}
+
+func union(a, b []string) []string {
+	all := append(slices.Clone(a), b...)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 func (r *modelRun) move(kind store.Kind, do func(request, by string) (store.Request, error)) {
@@ -188,6 +226,19 @@ func (r *modelRun) compare() {
 	one := requests[r.random.IntN(len(requests))]
 	if got, err := r.db.Request(one.ID); err != nil || !reflect.DeepEqual(got, one) {
 		r.Fatalf("request: %v\ngot  %+v\nwant %+v", err, got, one)
+	}
+
+	cards, err := r.db.Cards()
+	if err != nil || len(cards) != len(r.model.cards) {
+		r.Fatalf("cards: %v, got %d, want %d", err, len(cards), len(r.model.cards))
+	}
+	for _, got := range cards {
+		if want := r.model.cards[got.Number]; want == nil || !reflect.DeepEqual(got, *want) {
+			r.Fatalf("card:\ngot  %+v\nwant %+v", got, want)
+		}
+		if alone, err := r.db.Card(got.Number); err != nil || !reflect.DeepEqual(alone, got) {
+			r.Fatalf("card alone: %v\ngot  %+v\nwant %+v", err, alone, got)
+		}
 	}
 
 	limit := r.random.IntN(100)

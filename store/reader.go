@@ -146,23 +146,30 @@ func (r *Reader) Rejected() ([]Aside, error) {
 }
 
 func (r *Reader) request(tx *bolt.Tx, id string) (Request, error) {
-	requests := fold(tx, r.eventsOf(tx, id))
+	var events []Event
+	if isID(id) {
+		events = r.eventsOf(tx, bucketRequests, id)
+	}
+	requests := fold(tx, events)
 	if len(requests) == 0 {
 		return Request{}, fmt.Errorf("request %q %w", id, ErrUnknown)
 	}
 	return requests[0], nil
 }
 
-func (r *Reader) eventsOf(tx *bolt.Tx, id string) []Event {
-	if !isID(id) {
+// eventsOf returns the events that stand in an index under keys that begin with
+// of. An index that nothing was put into yet may be missing.
+func (r *Reader) eventsOf(tx *bolt.Tx, index, of string) []Event {
+	bucket := tx.Bucket([]byte(index))
+	if bucket == nil {
 		return nil
 	}
 	var events []Event
 	all := tx.Bucket([]byte(bucketEvents))
-	cursor := tx.Bucket([]byte(bucketRequests)).Cursor()
-	prefix := []byte(id)
-	for key, _ := cursor.Seek(prefix); bytes.HasPrefix(key, prefix); key, _ = cursor.Next() {
-		position := key[len(prefix):]
+	cursor := bucket.Cursor()
+	prefix := []byte(of)
+	for key, _ := cursor.Seek(prefix); key != nil && bytes.HasPrefix(key, prefix); key, _ = cursor.Next() {
+		position := key[len(key)-positionBytes:]
 		if e, ok := r.decode(position, all.Get(position)); ok {
 			events = append(events, e)
 		}
@@ -173,7 +180,7 @@ func (r *Reader) eventsOf(tx *bolt.Tx, id string) []Event {
 func (r *Reader) decode(position, record []byte) (Event, bool) {
 	e, err := unframe(record)
 	if err != nil {
-		r.log.Error("help request left out", "file", r.bolt.Path(), "seq", seq(position), "error", err)
+		r.log.Error("event left out", "file", r.bolt.Path(), "seq", seq(position), "error", err)
 		return Event{}, false
 	}
 	return e, true
@@ -214,10 +221,12 @@ func has(b *bolt.Bucket, key []byte) bool {
 	return bytes.Equal(found, key)
 }
 
+const positionBytes = 8
+
 func position(seq uint64) []byte { return binary.BigEndian.AppendUint64(nil, seq) }
 
 func seq(position []byte) uint64 {
-	if len(position) != 8 {
+	if len(position) != positionBytes {
 		return 0
 	}
 	return binary.BigEndian.Uint64(position)

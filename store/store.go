@@ -1,13 +1,15 @@
-// Package store keeps help requests so that none is lost.
+// Package store keeps help requests and what learning cards say, so that none of
+// it is lost.
 //
-// A [Request] is never written as such: it is what an append-only list of
-// [Event]s folds to. Every event has its own ID, so the union of the events seen
+// A [Request] or [Card] is never written as such: it is what an append-only list
+// of [Event]s folds to. Every event has its own ID, so the union of the events seen
 // by a kiosk and by its hub is the truth, and an event received twice is one
 // event. [DB] is the kiosk's end, one bbolt file; package store/upload carries
 // events to the hub, package store/hub is the hub's end.
 //
 // Personal fields never stand in an event as plain text: they are one blob,
-// sealed by package store/seal before it comes here.
+// sealed by package store/seal before it comes here. A learning card has none: its
+// number is drawn by chance and stands for paper, not for a person.
 package store
 
 import (
@@ -15,7 +17,7 @@ import (
 	"time"
 )
 
-// Kind says what happened to a request.
+// Kind says what happened.
 type Kind string
 
 // The kinds of event.
@@ -23,6 +25,8 @@ const (
 	Asked Kind = "asked" // a resident asked for help; the first event of every request
 	Taken Kind = "taken" // a member of staff took it
 	Done  Kind = "done"  // the resident has been helped
+
+	CardLearned Kind = "learned" // a learning card was made, or has more on it than before; no request belongs to it
 )
 
 // Status is where a request stands.
@@ -43,15 +47,20 @@ type Topic struct {
 	Title string `json:"title"`          // in Vietnamese, as staff read it
 }
 
-// Event is one thing that happened to a request. It is never changed.
+// Event is one thing that happened to a request or a learning card. It is never
+// changed.
 type Event struct {
-	ID      string    `json:"id"`      // UUIDv7
-	Request string    `json:"request"` // UUIDv7 of the request it belongs to
+	ID      string    `json:"id"`                // UUIDv7
+	Request string    `json:"request,omitempty"` // UUIDv7 of the request it belongs to; empty for CardLearned
 	Kind    Kind      `json:"kind"`
 	Kiosk   string    `json:"kiosk"`        // the kiosk's ID
 	Seq     uint64    `json:"seq"`          // the kiosk's own counter, from 1, without gaps
 	At      time.Time `json:"at"`           // UTC
 	By      string    `json:"by,omitempty"` // who did it: a member of staff's name in the queue; empty for a resident
+
+	// Learned belongs to CardLearned alone: all that the card says, not only what
+	// is new, so that any one event of a card is worth having.
+	Learned *Learned `json:"learned,omitempty"`
 
 	// The rest belongs to Asked alone.
 	Number   string `json:"number,omitempty"` // what the resident was shown: "A001"

@@ -30,7 +30,7 @@ const syncEnv = "DIEMCHAM_STORE_TEST_SYNC"
 // wait for the disk.
 func ends() map[string]func(dir string) (write func() error, err error) {
 	return map[string]func(dir string) (func() error, error){
-		"kiosk": openKiosk, "hub": openHub,
+		"kiosk": openKiosk, "kiosk with a card": openKioskWithCard, "hub": openHub,
 		"careless kiosk": openCarelessKiosk, "careless hub": openCarelessHub,
 	}
 }
@@ -40,6 +40,16 @@ func openKiosk(dir string) (func() error, error) {
 	return func() error {
 		_, err := db.Ask(store.Ask{Topic: lesson()})
 		return err
+	}, err
+}
+
+func openKioskWithCard(dir string) (func() error, error) {
+	db, err := store.Open(dir, options(&clock{morning()}, slog.New(slog.DiscardHandler)))
+	lessons := []string{"a", "b"}
+	return func() error {
+		lesson := lessons[0]
+		lessons = lessons[1:]
+		return db.Learned(store.Learned{Card: "7K3M9QXA", Done: []string{lesson}})
 	}, err
 }
 
@@ -145,7 +155,7 @@ func refuseSyncs() error {
 // holds. The careless ends show that this test can tell.
 func TestNothingIsAcknowledgedBeforeItIsOnDisk(t *testing.T) {
 	for end, want := range map[string]string{
-		"kiosk": "refused", "hub": "refused",
+		"kiosk": "refused", "kiosk with a card": "refused", "hub": "refused",
 		"careless kiosk": "acknowledged", "careless hub": "acknowledged",
 	} {
 		t.Run(end, func(t *testing.T) {

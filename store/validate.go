@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -20,6 +21,13 @@ const (
 	maxStep   = 999
 )
 
+// What a learning card's number is made of, and the most lessons on it.
+const (
+	cardLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ" // none that looks like another
+	cardLength  = 8
+	maxDone     = 30
+)
+
 // Validate reports the first thing that makes e no event of this protocol. The
 // kiosk asks before it writes, the hub before it stores, so neither keeps what
 // the other would refuse. The error names the field and never its value.
@@ -27,7 +35,7 @@ func (e Event) Validate() error {
 	if !isID(e.ID) {
 		return errors.New("id: not a UUID of version 7")
 	}
-	if !isID(e.Request) {
+	if e.Kind != CardLearned && !isID(e.Request) {
 		return errors.New("request: not a UUID of version 7")
 	}
 	if e.Seq == 0 {
@@ -39,13 +47,18 @@ func (e Event) Validate() error {
 	if err := errors.Join(name("kiosk", e.Kiosk), short("by", e.By, maxName)); err != nil {
 		return err
 	}
+	if e.Learned != nil && e.Kind != CardLearned {
+		return errors.New("learned: belongs to kind learned alone")
+	}
 	switch e.Kind {
 	case Asked:
 		return e.validateAsked()
 	case Taken, Done:
 		return e.validateBare()
+	case CardLearned:
+		return e.validateLearned()
 	}
-	return errors.New("kind: not one of asked, taken, done")
+	return errors.New("kind: not one of asked, taken, done, learned")
 }
 
 func (e Event) validateAsked() error {
@@ -76,6 +89,58 @@ func (e Event) validateAsked() error {
 func (e Event) validateBare() error {
 	if e.Number != "" || e.Code != "" || e.Place != "" || e.Topic != nil || e.Callback || len(e.Sealed) > 0 || e.Consent != "" {
 		return fmt.Errorf("kind: %s with fields that belong to asked alone", e.Kind)
+	}
+	return nil
+}
+
+func (e Event) validateLearned() error {
+	if e.Request != "" {
+		return errors.New("request: a learning card belongs to none")
+	}
+	if e.By != "" {
+		return errors.New("by: a learning card has no name")
+	}
+	if e.Learned == nil {
+		return errors.New("learned: missing")
+	}
+	if err := e.Learned.validate(); err != nil {
+		return err
+	}
+	return e.validateBare()
+}
+
+func (l Learned) validate() error {
+	if !isCard(l.Card) {
+		return fmt.Errorf("learned.card: not %d of the letters %s", cardLength, cardLetters)
+	}
+	if l.Done == nil {
+		return errors.New("learned.done: missing")
+	}
+	if len(l.Done) > maxDone {
+		return fmt.Errorf("learned.done: more than %d lessons", maxDone)
+	}
+	for _, lesson := range l.Done {
+		if !isWord(lesson) {
+			return errors.New("learned.done: not IDs such as vneid-muc-2")
+		}
+	}
+	for _, skill := range l.Skills {
+		if !slices.Contains(Skills(), skill) {
+			return errors.New("learned.skills: not of " + strings.Join(Skills(), ", "))
+		}
+	}
+	if l.Group != "" && !isWord(l.Group) {
+		return errors.New("learned.group: not an ID such as 11")
+	}
+	return errors.Join(ascending("learned.done", l.Done), ascending("learned.skills", l.Skills))
+}
+
+// ascending keeps two spellings of one set from being two events.
+func ascending(field string, words []string) error {
+	for i := range words {
+		if i > 0 && words[i-1] >= words[i] {
+			return fmt.Errorf("%s: not sorted, or there twice", field)
+		}
 	}
 	return nil
 }
@@ -122,6 +187,21 @@ func isID(s string) bool {
 
 func isNumber(s string) bool {
 	return (len(s) == 4 || len(s) == 5) && s[0] >= 'A' && s[0] <= 'Z' && isDigits(s[1:])
+}
+
+func isCard(s string) bool {
+	return len(s) == cardLength && strings.Trim(s, cardLetters) == ""
+}
+
+// isWord reports whether s is an ID as content has them: nothing that somebody
+// typed can stand in it.
+func isWord(s string) bool {
+	for _, part := range strings.Split(s, "-") {
+		if part == "" || strings.Trim(part, "0123456789abcdefghijklmnopqrstuvwxyz") != "" {
+			return false
+		}
+	}
+	return len(s) <= maxName
 }
 
 func isDigits(s string) bool {

@@ -35,7 +35,7 @@ func loadKeys(dir string, out io.Writer) (keys, error) {
 	}{
 		{identityFile, "opens telephone numbers; keep a copy in a safe place", newIdentity},
 		{tokenFile, "goes to every kiosk", func() (string, error) { return rand.Text(), nil }},
-		{passwordFile, "opens the staff's page, with any user name", newPassword},
+		{passwordFile, "opens the staff's pages, with any user name", newPassword},
 	} {
 		path := filepath.Join(dir, file.name)
 		made, err := makeSecret(path, file.make)

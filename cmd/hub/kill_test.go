@@ -17,15 +17,16 @@ import (
 
 // kiosk is a real outbox with a real uploader that residents do not leave alone.
 type kiosk struct {
+	letter   string
 	db       *store.DB
 	uploader *upload.Uploader
-	asked    int
+	asked    int // as many cards were made
 	news     chan struct{}
 }
 
 func newKiosk(t *testing.T, letter, url, token string) *kiosk {
 	t.Helper()
-	k := &kiosk{news: make(chan struct{}, 1)}
+	k := &kiosk{letter: letter, news: make(chan struct{}, 1)}
 	log := slog.New(slog.DiscardHandler)
 	var err error
 	k.db, err = store.Open(t.TempDir(), store.Options{
@@ -58,6 +59,9 @@ func (k *kiosk) ask(t *testing.T, n int) {
 		k.asked++
 		_, err := k.db.Ask(store.Ask{Topic: store.Topic{Kind: "general", ID: fmt.Sprint(k.asked), Title: "Việc khác"}})
 		if err != nil {
+			t.Fatal(err)
+		}
+		if err := k.db.Learned(store.Learned{Card: fmt.Sprintf("%s%07d", k.letter, k.asked)}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -147,7 +151,7 @@ func TestHubKilledUnderLoad(t *testing.T) {
 }
 
 // same fails unless every request that a kiosk knows to be delivered is on the
-// hub, and each of them once; at the end there is nothing else.
+// hub, and each of them once; at the end there is nothing else, and every card.
 func same(t *testing.T, data string, kiosks []*kiosk, end bool) {
 	t.Helper()
 	inbox, err := hub.Open(data)
@@ -184,6 +188,14 @@ func same(t *testing.T, data string, kiosks []*kiosk, end bool) {
 	}
 	if end && (len(requests) != delivered || delivered == 0) {
 		t.Errorf("%d on the hub, %d delivered", len(requests), delivered)
+	}
+	made := 0
+	for _, k := range kiosks {
+		made += k.asked
+	}
+	progress, err := inbox.Progress(t.Context(), time.Now(), 1)
+	if err != nil || progress.Ward.Cards > made || end && progress.Ward.Cards < made {
+		t.Errorf("%d cards on the hub, %d made, %v", progress.Ward.Cards, made, err)
 	}
 	if conflicts, err := inbox.Conflicts(t.Context()); err != nil || len(conflicts) > 0 {
 		t.Errorf("conflicts: %+v, %v", conflicts, err)

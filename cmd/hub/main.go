@@ -1,18 +1,21 @@
-// Command hub is the ward's end of the help queue: kiosks deliver requests to
-// it, staff see them on its page. It is installed as diemcham-hub.
+// Command hub is the ward's end of the help queue: kiosks deliver requests and
+// what learning cards say to it, staff see them on its pages. It is installed as
+// diemcham-hub.
 //
-//	diemcham-hub --data DIR [--listen 127.0.0.1:8417]
+//	diemcham-hub --data DIR [--listen 127.0.0.1:8417] [--households N]
 //	diemcham-hub recipient --data DIR
 //	diemcham-hub --version
 //
 // At its first start it makes three secrets in DIR, each in a file that only its
 // owner can read: identity.txt opens what residents typed and must be kept safe,
 // for nothing else can; device-token.txt goes to every kiosk; staff-password.txt
-// opens the page, with any user name. diemcham-hub recipient prints the public half of
+// opens the pages, with any user name. diemcham-hub recipient prints the public half of
 // the identity, which goes into the settings of every kiosk.
 //
 // Content packs that lie in DIR/packs, named WARD-VERSION.dcpack as kioskctl pack
-// build names them, are offered to the kiosks, the newest one alone.
+// build names them, are offered to the kiosks, the newest one alone. With
+// --households, the number of households in the ward, the page of progress
+// measures by the ward's target what has been learnt.
 //
 // It speaks plain HTTP and listens to its own machine alone unless told
 // otherwise. On a network it belongs behind a server that does TLS.
@@ -57,7 +60,7 @@ func main() {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 	case errors.As(err, &usage):
-		fmt.Fprintf(os.Stderr, "diemcham-hub: %v\nusage: diemcham-hub --data DIR [--listen %s] | diemcham-hub recipient --data DIR | diemcham-hub --version\n", err, defaultListen)
+		fmt.Fprintf(os.Stderr, "diemcham-hub: %v\nusage: diemcham-hub --data DIR [--listen %s] [--households N] | diemcham-hub recipient --data DIR | diemcham-hub --version\n", err, defaultListen)
 		os.Exit(2)
 	default:
 		fmt.Fprintf(os.Stderr, "diemcham-hub: %v\n", err)
@@ -72,6 +75,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("diemcham-hub", flag.ContinueOnError)
 	listen := flags.String("listen", defaultListen, "`address` to listen on")
 	data := flags.String("data", "", "`folder` for requests and secrets")
+	households := flags.Int("households", 0, "`number` of households in the ward, for the page of progress; 0 if not known")
 	showVersion := flags.Bool("version", false, "print the version and exit")
 	if err := parse(flags, args, stdout); err != nil {
 		return err
@@ -83,7 +87,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if *data == "" {
 		return usageError{"--data is missing"}
 	}
-	return serve(ctx, *listen, *data, stdout, slog.New(slog.NewTextHandler(stderr, nil)))
+	if *households < 0 {
+		return usageError{fmt.Sprintf("--households %d: use the number of households in the ward, or 0 if it is not known", *households)}
+	}
+	return serve(ctx, *listen, *data, *households, stdout, slog.New(slog.NewTextHandler(stderr, nil)))
 }
 
 func recipient(args []string, stdout io.Writer) error {
@@ -125,7 +132,7 @@ func parse(flags *flag.FlagSet, args []string, stdout io.Writer) error {
 }
 
 // serve listens until ctx ends, then lets running requests come to their end.
-func serve(ctx context.Context, listen, data string, stdout io.Writer, log *slog.Logger) error {
+func serve(ctx context.Context, listen, data string, households int, stdout io.Writer, log *slog.Logger) error {
 	inbox, err := hub.Open(data)
 	if err != nil {
 		return err
@@ -136,14 +143,15 @@ func serve(ctx context.Context, listen, data string, stdout io.Writer, log *slog
 		return err
 	}
 	handler, err := hub.Handler(hub.Options{
-		Inbox:    inbox,
-		Token:    keys.token,
-		Password: keys.password,
-		Identity: keys.identity,
-		Packs:    filepath.Join(data, "packs"),
-		Now:      time.Now,
-		Zone:     time.FixedZone("ICT", 7*60*60),
-		Log:      log,
+		Inbox:      inbox,
+		Token:      keys.token,
+		Password:   keys.password,
+		Identity:   keys.identity,
+		Packs:      filepath.Join(data, "packs"),
+		Now:        time.Now,
+		Zone:       time.FixedZone("ICT", 7*60*60),
+		Households: households,
+		Log:        log,
 	})
 	if err != nil {
 		return err

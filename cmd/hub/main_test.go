@@ -54,9 +54,9 @@ type process struct {
 	logged *bytes.Buffer
 }
 
-func start(t *testing.T, data, listen string) *process {
+func start(t *testing.T, data, listen string, more ...string) *process {
 	t.Helper()
-	cmd := command(t, "--data", data, "--listen", listen)
+	cmd := command(t, append([]string{"--data", data, "--listen", listen}, more...)...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -153,6 +153,35 @@ func TestFirstStart(t *testing.T) {
 	}
 }
 
+func TestHouseholds(t *testing.T) {
+	for name, test := range map[string]struct {
+		args []string
+		says string
+	}{
+		"not known": {nil, "chưa biết phường có bao nhiêu hộ"},
+		"9,400":     {[]string{"--households", "9400"}, "trên 9.400 hộ của phường"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			data := filepath.Join(t.TempDir(), "hub")
+			p := start(t, data, "127.0.0.1:0", test.args...)
+			defer stop(t, p)
+			r, err := http.NewRequest("GET", p.url+"progress", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.SetBasicAuth("canbo", read(t, filepath.Join(data, "staff-password.txt")))
+			resp, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer resp.Body.Close()
+			if body, err := io.ReadAll(resp.Body); err != nil || !strings.Contains(string(body), test.says) {
+				t.Errorf("the page does not say %q: %s, %v", test.says, body, err)
+			}
+		})
+	}
+}
+
 // stop asks the hub to end and sees that it does so well.
 func stop(t *testing.T, p *process) {
 	t.Helper()
@@ -194,6 +223,8 @@ func TestStartsThatCannotWork(t *testing.T) {
 	}{
 		"no folder":          {nil, 2, "--data is missing"},
 		"unknown flag":       {[]string{"--colour", "red"}, 2, "colour"},
+		"households below 0": {[]string{"--data", good, "--households", "-1"}, 2, "--households -1: use the number of households"},
+		"households unsaid":  {[]string{"--data", good, "--households", "many"}, 2, "many"},
 		"unknown command":    {[]string{"--data", good, "dance"}, 2, `"dance" is not understood`},
 		"folder is a file":   {[]string{"--data", file}, 1, file},
 		"address is taken":   {[]string{"--data", t.TempDir(), "--listen", address}, 1, address},

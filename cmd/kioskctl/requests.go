@@ -54,6 +54,7 @@ func requestsCommand(env Env, args []string) error {
 type requestList struct {
 	Requests []listedRequest `json:"requests"`
 	Refused  []refusedEvent  `json:"refused"` // what the hub does not take
+	Cards    int             `json:"cards"`   // learning cards seen
 }
 
 type listedRequest struct {
@@ -90,8 +91,12 @@ func readRequests(data string, log *slog.Logger) (requestList, error) {
 	if err != nil {
 		return requestList{}, err
 	}
+	cards, err := reader.Cards()
+	if err != nil {
+		return requestList{}, err
+	}
 
-	list := requestList{Requests: []listedRequest{}, Refused: []refusedEvent{}}
+	list := requestList{Requests: []listedRequest{}, Refused: []refusedEvent{}, Cards: len(cards)}
 	for _, r := range requests {
 		list.Requests = append(list.Requests, listedRequest{
 			Number: r.Number, Code: r.Code, Status: r.Status,
@@ -115,6 +120,22 @@ func unlessZero(t time.Time) *time.Time {
 }
 
 func (l requestList) print(w io.Writer) error {
+	if err := l.printRequests(w); err != nil {
+		return err
+	}
+	for _, r := range l.Refused {
+		if _, err := fmt.Fprintf(w, "the hub does not take event %d (%s, %s): %s\n", r.Seq, r.Kind, r.Event, r.Reason); err != nil {
+			return err
+		}
+	}
+	if l.Cards == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "learning cards seen on this kiosk: %d\n", l.Cards)
+	return err
+}
+
+func (l requestList) printRequests(w io.Writer) error {
 	if len(l.Requests) == 0 {
 		_, err := fmt.Fprintln(w, "no requests")
 		return err
@@ -126,15 +147,7 @@ func (l requestList) print(w io.Writer) error {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n",
 			r.Number, r.Status, r.Asked.In(vietnam).Format("2006-01-02 15:04"), r.hub(), r.topic())
 	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	for _, r := range l.Refused {
-		if _, err := fmt.Fprintf(w, "the hub does not take event %d (%s, %s): %s\n", r.Seq, r.Kind, r.Event, r.Reason); err != nil {
-			return err
-		}
-	}
-	return nil
+	return table.Flush()
 }
 
 func (r listedRequest) hub() string {

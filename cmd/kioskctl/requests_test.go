@@ -94,6 +94,47 @@ the hub does not take event 3 (asked, ID): rejected: topic.id: missing
 	}
 }
 
+func TestRequestsListWithLearningCards(t *testing.T) {
+	dir := t.TempDir()
+	db, err := store.Open(dir, store.Options{
+		Kiosk: "viet-hung-1", Letter: "A", Now: func() time.Time { return time.Date(2026, 3, 6, 3, 0, 0, 0, time.UTC) },
+		Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	for _, done := range [][]string{nil, {"goi-dien"}} {
+		for _, number := range []string{"7K3M9QX1", "7K3M9QX2"} {
+			if err := db.Learned(store.Learned{Card: number, Done: done}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	events, err := db.Undelivered(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.SetAside(events[0].ID, "rejected: kind: unknown"); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+
+	stdout, stderr, code := call("requests", "list", "--data", dir)
+	got := regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`).ReplaceAllString(stdout, "ID")
+	want := `no requests
+the hub does not take event 1 (learned, ID): rejected: kind: unknown
+learning cards seen on this kiosk: 2
+`
+	if got != want || code != 0 || stderr != "" {
+		t.Errorf("code %d, %s\ngot\n%s\nwant\n%s", code, stderr, got, want)
+	}
+	stdout, _, _ = call("requests", "list", "--json", "--data", dir)
+	if !strings.Contains(stdout, `"cards": 2`) || strings.Contains(stdout, "7K3M9QX") {
+		t.Errorf("the JSON lacks the count, or names a card:\n%s", stdout)
+	}
+}
+
 func TestRequestsListWhileTheKioskRuns(t *testing.T) {
 	dir, _ := keep(t)
 	start := time.Now()

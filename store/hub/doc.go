@@ -1,5 +1,6 @@
 // Package hub is the ward's end of the help queue: it takes the events of its
-// kiosks, keeps each once, and shows staff who waits.
+// kiosks, keeps each once, and shows staff who waits and how far the ward has
+// come with what is learnt.
 //
 // [Inbox] keeps the events in one SQLite file; [Handler] serves kiosks and staff
 // over HTTP. The package does no TLS: a hub that is reached from other machines
@@ -40,6 +41,24 @@
 // final: it is not sent again. Everything else may be sent again, in any order
 // and any number of times.
 //
+// What a learning card says is an event of kind learned, which belongs to no
+// request:
+//
+//	{"id": "0195…", "kind": "learned", "kiosk": "viet-hung-1", "seq": 7,
+//	 "at": "2026-03-06T03:00:00Z",
+//	 "learned": {"card": "7K3M9QXA", "done": ["goi-dien", "vneid-muc-2"],
+//	   "skills": ["phone", "vneid"], "group": "11"}}
+//
+// The card is eight letters of 0 to 9 and A to Z without I, L, O and U. Done and
+// skills are sorted and hold nothing twice; done may be empty, skills and group
+// may be left out. There are at most 30 lessons, and the skills are those of
+// [store.Skills]. Each event holds all that the card said to that kiosk then.
+// What a card says is the union of done and skills over all its events, in
+// whatever order they came, and the group of the latest event that names one;
+// where two are of the same time, that with the greater ID. So two kiosks never
+// disagree about a card, and an event that a hub of before cards rejected is made
+// up for by the card's next one.
+//
 // If the batch as a whole cannot be judged, the answer has the same form with an
 // "error" in place of items, and one of these statuses:
 //
@@ -66,4 +85,12 @@
 //
 // An answer without the protocol's name is no answer of a hub, whatever its
 // status.
+//
+// # What is counted
+//
+// The page of progress counts cards, not people: a card holds a random number and
+// no name, and nobody can tell whose it is. A card has a skill when a lesson that
+// teaches it was done; that is no proof of an account. It stands for a household
+// only as far as each household takes one card. It belongs to the week in which a
+// kiosk first saw it, by that kiosk's clock.
 package hub

@@ -23,10 +23,15 @@ type Options struct {
 	Packs    string        // the folder of content packs, WARD-VERSION.dcpack; empty, or none there: no packs
 	Now      func() time.Time
 	Zone     *time.Location // whose midnight ends "today"
-	Log      *slog.Logger
+
+	// Households is how many the ward has, to measure its target by; 0 if that is
+	// not known.
+	Households int
+
+	Log *slog.Logger
 }
 
-// Handler serves kiosks, the staff's page and /healthz.
+// Handler serves kiosks, the staff's pages and /healthz.
 func Handler(o Options) (http.Handler, error) {
 	if o.Inbox == nil || o.Now == nil || o.Zone == nil || o.Log == nil {
 		return nil, errors.New("hub: inbox, clock, zone and log must be given")
@@ -34,13 +39,23 @@ func Handler(o Options) (http.Handler, error) {
 	if o.Token == "" || o.Password == "" {
 		return nil, errors.New("hub: token and password must be given")
 	}
-	page, err := newPage(o)
+	if o.Households < 0 {
+		return nil, fmt.Errorf("hub: %d households: use their number, or 0 if it is not known", o.Households)
+	}
+	pages, err := newPages(o)
 	if err != nil {
 		return nil, fmt.Errorf("hub: %w", err)
 	}
 
 	staff := http.NewServeMux()
-	staff.Handle("GET /{$}", o.asStaff(page))
+	for path, show := range map[string]http.HandlerFunc{
+		"/{$}":                 pages.showQueue,
+		"/progress":            pages.showProgress,
+		"/progress/groups.csv": pages.sendGroups,
+		"/progress/weeks.csv":  pages.sendWeeks,
+	} {
+		staff.Handle("GET "+path, o.asStaff(show))
+	}
 	staff.Handle("GET /static/", staticFiles())
 
 	all := http.NewServeMux()

@@ -58,6 +58,12 @@ func (b *lockedBuffer) String() string {
 
 func start(t *testing.T) *ward {
 	t.Helper()
+	return startWith(t, nil)
+}
+
+// startWith starts a hub some of whose options are changed.
+func startWith(t *testing.T, change func(*hub.Options)) *ward {
+	t.Helper()
 	w := &ward{T: t, dir: t.TempDir(), now: morning().Add(time.Hour), log: &lockedBuffer{}}
 	var err error
 	if w.inbox, err = hub.Open(w.dir); err != nil {
@@ -67,11 +73,15 @@ func start(t *testing.T) *ward {
 	if w.identity, err = seal.NewIdentity(); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := hub.Handler(hub.Options{
+	o := hub.Options{
 		Inbox: w.inbox, Token: token, Password: password, Identity: w.identity,
-		Now: func() time.Time { return w.now }, Zone: time.FixedZone("ICT", 7*60*60),
+		Now: func() time.Time { return w.now }, Zone: vietnam(),
 		Log: slog.New(slog.NewTextHandler(w.log, nil)),
-	})
+	}
+	if change != nil {
+		change(&o)
+	}
+	handler, err := hub.Handler(o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,8 +20,9 @@ import (
 const fileName = "hub.db"
 
 // An event's body is its JSON as this program writes it, so that two bodies are
-// equal if and only if the events are. The requests are worked out from the
-// events; they are there so that a page need not read all of them.
+// equal if and only if the events are. The requests and cards are worked out from
+// the events; they are there so that a page need not read all of them. An event
+// of a card has an empty request and stands in learned.
 const schema = `
 CREATE TABLE IF NOT EXISTS events (
 	id       TEXT PRIMARY KEY,
@@ -42,6 +43,19 @@ CREATE TABLE IF NOT EXISTS requests (
 	closed INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS requests_status ON requests (status, closed);
+CREATE TABLE IF NOT EXISTS learned (
+	card  TEXT NOT NULL,
+	event TEXT NOT NULL,
+	PRIMARY KEY (card, event)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cards (
+	number            TEXT PRIMARY KEY,
+	skills            TEXT NOT NULL, -- sorted, with spaces between
+	residential_group TEXT NOT NULL,
+	first_seen        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS cards_group ON cards (residential_group, skills);
+CREATE INDEX IF NOT EXISTS cards_first_seen ON cards (first_seen);
 `
 
 // Inbox keeps the events of all kiosks. It is safe for use by several goroutines
@@ -120,20 +134,29 @@ func (b *Inbox) Receive(ctx context.Context, events []store.Event, at time.Time)
 	defer tx.Rollback()
 
 	items := make([]store.ReceiptItem, len(events))
-	touched := make(map[string]bool)
+	requests, cards := make(map[string]bool), make(map[string]bool)
 	for i, e := range events {
 		result, err := receive(ctx, tx, e, at)
 		if err != nil {
 			return nil, fmt.Errorf("store event %s: %w", e.ID, err)
 		}
 		items[i] = store.ReceiptItem{ID: e.ID, Result: result}
-		if result == store.Created {
-			touched[e.Request] = true
+		switch {
+		case result != store.Created:
+		case e.Kind == store.CardLearned:
+			cards[e.Learned.Card] = true
+		default:
+			requests[e.Request] = true
 		}
 	}
-	for id := range touched {
+	for id := range requests {
 		if err := refold(ctx, tx, id); err != nil {
 			return nil, fmt.Errorf("fold request %s: %w", id, err)
+		}
+	}
+	for number := range cards {
+		if err := refoldCard(ctx, tx, number); err != nil {
+			return nil, fmt.Errorf("fold learning card: %w", err)
 		}
 	}
 	if err := tx.Commit(); err != nil {
@@ -153,6 +176,9 @@ func receive(ctx context.Context, tx *sql.Tx, e store.Event, at time.Time) (stor
 	case errors.Is(err, sql.ErrNoRows):
 		_, err = tx.ExecContext(ctx, `INSERT INTO events (id, request, body, received) VALUES (?, ?, ?, ?)`,
 			e.ID, e.Request, body, at.UnixMilli())
+		if err == nil && e.Kind == store.CardLearned {
+			_, err = tx.ExecContext(ctx, `INSERT INTO learned (card, event) VALUES (?, ?)`, e.Learned.Card, e.ID)
+		}
 		return store.Created, err
 	case err != nil:
 		return "", err

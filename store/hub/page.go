@@ -16,18 +16,18 @@ import (
 	"github.com/diemcham/diemcham/store"
 )
 
-// page shows staff the queue.
-type page struct {
-	o        Options
-	template *template.Template
+// pages are what staff see.
+type pages struct {
+	o         Options
+	templates *template.Template
 }
 
-func newPage(o Options) (*page, error) {
-	parsed, err := template.New("queue.html").Funcs(template.FuncMap{"icon": icon}).ParseFS(pageFiles, "page/queue.html")
+func newPages(o Options) (*pages, error) {
+	parsed, err := template.New("").Funcs(template.FuncMap{"icon": icon}).ParseFS(pageFiles, "page/*.html")
 	if err != nil {
 		return nil, err
 	}
-	return &page{o: o, template: parsed}, nil
+	return &pages{o, parsed}, nil
 }
 
 // icon returns one of our own drawings.
@@ -39,21 +39,28 @@ func icon(name string) (template.HTML, error) {
 	return template.HTML(strings.Replace(string(svg), "<svg ", `<svg aria-hidden="true" `, 1)), nil
 }
 
-func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (p *pages) showQueue(w http.ResponseWriter, r *http.Request) {
 	queue, err := p.queue(r.Context(), p.o.Now().In(p.o.Zone))
-	if err != nil {
-		p.o.Log.Error("queue cannot be read", "error", err)
-		http.Error(w, "Trang chưa mở được. Hãy tải lại trang sau ít phút.", http.StatusInternalServerError)
-		return
-	}
+	p.show(w, "queue.html", queue, err)
+}
+
+// show draws a page, or says that it could not be read.
+func (p *pages) show(w http.ResponseWriter, name string, data any, err error) {
 	var text bytes.Buffer
-	if err := p.template.Execute(&text, queue); err != nil {
-		p.o.Log.Error("queue cannot be drawn", "error", err)
-		http.Error(w, "Trang chưa mở được. Hãy tải lại trang sau ít phút.", http.StatusInternalServerError)
+	if err == nil {
+		err = p.templates.ExecuteTemplate(&text, name, data)
+	}
+	if err != nil {
+		p.fail(w, err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Write(text.Bytes())
+}
+
+func (p *pages) fail(w http.ResponseWriter, err error) {
+	p.o.Log.Error("page cannot be shown", "error", err)
+	http.Error(w, "Trang chưa mở được. Hãy tải lại trang sau ít phút.", http.StatusInternalServerError)
 }
 
 // queue is what the page shows.
@@ -81,7 +88,7 @@ type row struct {
 
 const none = "—"
 
-func (p *page) queue(ctx context.Context, now time.Time) (queue, error) {
+func (p *pages) queue(ctx context.Context, now time.Time) (queue, error) {
 	year, month, day := now.Date()
 	requests, err := p.o.Inbox.Requests(ctx, time.Date(year, month, day, 0, 0, 0, 0, now.Location()))
 	if err != nil {
@@ -121,7 +128,7 @@ func median(waits []time.Duration) time.Duration {
 	return waits[middle]
 }
 
-func (p *page) row(r store.Request, now time.Time) row {
+func (p *pages) row(r store.Request, now time.Time) row {
 	status, class := statusText(r)
 	return row{
 		Number:  r.Number[:1] + " " + r.Number[1:],
@@ -159,7 +166,7 @@ func topicText(t store.Topic) string {
 
 // phone opens the number of somebody who asked to be called back, and of nobody
 // else.
-func (p *page) phone(r store.Request) string {
+func (p *pages) phone(r store.Request) string {
 	if !r.Callback || len(r.Sealed) == 0 {
 		return none
 	}

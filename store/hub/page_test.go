@@ -17,11 +17,9 @@ import (
 
 func (w *ward) page() string {
 	w.Helper()
-	r := w.request("GET", "/", "")
-	r.SetBasicAuth("canbo", password)
-	status, header, body := w.call(r)
-	if status != http.StatusOK || header.Get("Content-Type") != "text/html; charset=utf-8" {
-		w.Fatalf("status %d: %s", status, body)
+	header, body := w.get("/")
+	if got := header.Get("Content-Type"); got != "text/html; charset=utf-8" {
+		w.Fatalf("content type %q: %s", got, body)
 	}
 	return body
 }
@@ -133,6 +131,12 @@ func (w *ward) nowhere(texts ...string) {
 	if err != nil || seen == 0 {
 		w.Errorf("%d bytes looked through: %v", seen, err)
 	}
+	w.unlogged(texts...)
+}
+
+// unlogged fails if a text stands in the hub's log.
+func (w *ward) unlogged(texts ...string) {
+	w.Helper()
 	for _, text := range texts {
 		if strings.Contains(w.log.String(), text) {
 			w.Errorf("the log holds %s", text)
@@ -166,18 +170,20 @@ func TestPageIsForStaffAlone(t *testing.T) {
 		"empty password":    func(r *http.Request) { r.SetBasicAuth("canbo", "") },
 		"the kiosks' token": func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) },
 	} {
-		r := w.request("GET", "/", "")
-		change(r)
-		status, header, body := w.call(r)
-		if status != http.StatusUnauthorized || !strings.HasPrefix(header.Get("WWW-Authenticate"), "Basic ") || strings.Contains(body, "A 001") {
-			t.Errorf("%s: status %d: %s", name, status, body)
+		for _, path := range []string{"/", "/progress", "/progress/groups.csv", "/progress/weeks.csv"} {
+			r := w.request("GET", path, "")
+			change(r)
+			status, header, body := w.call(r)
+			if status != http.StatusUnauthorized || !strings.HasPrefix(header.Get("WWW-Authenticate"), "Basic ") || strings.Contains(body, "A 001") {
+				t.Errorf("%s, %s: status %d: %s", path, name, status, body)
+			}
 		}
 	}
 }
 
 func TestHeaders(t *testing.T) {
 	w := start(t)
-	for path, status := range map[string]int{"/": 401, "/healthz": 200, "/static/hub.css": 200, "/nowhere": 404} {
+	for path, status := range map[string]int{"/": 401, "/progress": 401, "/healthz": 200, "/static/hub.css": 200, "/nowhere": 404} {
 		got, header, _ := w.call(w.request("GET", path, ""))
 		if got != status {
 			t.Errorf("%s: status %d", path, got)
@@ -201,8 +207,9 @@ func TestHeaders(t *testing.T) {
 func TestWhatThePageLoadsIsThere(t *testing.T) {
 	w := start(t)
 	_, _, css := w.call(w.request("GET", "/static/hub.css", ""))
-	links := regexp.MustCompile(`(?:href="|url\(")(/static/[^"]+)"`).FindAllStringSubmatch(w.page()+css, -1)
-	if len(links) < 4 {
+	_, progress := w.get("/progress")
+	links := regexp.MustCompile(`(?:href="|url\(")(/static/[^"]+)"`).FindAllStringSubmatch(w.page()+progress+css, -1)
+	if len(links) < 6 {
 		t.Fatalf("links: %q", links)
 	}
 	for _, link := range links {
@@ -227,9 +234,11 @@ func TestHealth(t *testing.T) {
 	if status, _, body := w.call(w.request("GET", "/healthz", "")); status != http.StatusServiceUnavailable || strings.Contains(body, w.dir) {
 		t.Errorf("inbox closed: status %d: %s", status, body)
 	}
-	r := w.request("GET", "/", "")
-	r.SetBasicAuth("canbo", password)
-	if status, _, body := w.call(r); status != http.StatusInternalServerError || strings.Contains(body, "sql") {
-		t.Errorf("inbox closed: status %d: %s", status, body)
+	for _, path := range []string{"/", "/progress", "/progress/groups.csv"} {
+		r := w.request("GET", path, "")
+		r.SetBasicAuth("canbo", password)
+		if status, _, body := w.call(r); status != http.StatusInternalServerError || strings.Contains(body, "sql") {
+			t.Errorf("%s, inbox closed: status %d: %s", path, status, body)
+		}
 	}
 }

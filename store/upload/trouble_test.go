@@ -331,6 +331,113 @@ func TestPoisonDoesNotHoldUpTheOthers(t *testing.T) {
 	}
 }
 
+// eventOfBefore is what an event was before there were learning cards.
+type eventOfBefore struct {
+	ID       string       `json:"id"`
+	Request  string       `json:"request"`
+	Kind     store.Kind   `json:"kind"`
+	Kiosk    string       `json:"kiosk"`
+	Seq      uint64       `json:"seq"`
+	At       time.Time    `json:"at"`
+	By       string       `json:"by"`
+	Number   string       `json:"number"`
+	Code     string       `json:"code"`
+	Place    string       `json:"place"`
+	Topic    *store.Topic `json:"topic"`
+	Callback bool         `json:"callback"`
+	Sealed   []byte       `json:"sealed"`
+	Consent  string       `json:"consent"`
+}
+
+// ofBefore is a hub that was not brought up to date: like every hub it takes no
+// field that it does not know, and it stores the rest of the batch.
+func ofBefore(w *ward) http.HandlerFunc {
+	return func(rw http.ResponseWriter, r *http.Request) {
+		var batch struct {
+			Protocol string            `json:"protocol"`
+			Events   []json.RawMessage `json:"events"`
+		}
+		if err := json.NewDecoder(r.Body).Decode(&batch); err != nil {
+			http.Error(rw, err.Error(), http.StatusTeapot)
+			return
+		}
+		var items []store.ReceiptItem
+		for _, raw := range batch.Events {
+			var e store.Event
+			if err := json.Unmarshal(raw, &e); err != nil {
+				w.Error(err)
+			}
+			decoder := json.NewDecoder(strings.NewReader(string(raw)))
+			decoder.DisallowUnknownFields()
+			if err := decoder.Decode(&eventOfBefore{}); err != nil {
+				items = append(items, store.ReceiptItem{ID: e.ID, Result: store.Rejected, Reason: "cannot be read as an event"})
+				continue
+			}
+			stored, err := w.inbox.Receive(r.Context(), []store.Event{e}, morning())
+			if err != nil {
+				w.Error(err)
+			}
+			items = append(items, stored...)
+		}
+		rw.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(rw).Encode(store.Receipt{Protocol: store.Protocol, Items: items})
+	}
+}
+
+func TestHubOfBeforeThereWereCards(t *testing.T) {
+	w := newWard(t)
+	var upToDate atomic.Bool
+	k := newKiosk(t, serve(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if upToDate.Load() {
+			w.handler.ServeHTTP(rw, r)
+			return
+		}
+		ofBefore(w)(rw, r)
+	})), nil)
+	k.learn(2)
+	k.ask(3)
+	k.learn(4)
+	k.ask(1)
+	k.run()
+	k.untilIdle()
+
+	requests, err := w.inbox.Requests(t.Context(), time.Time{})
+	if err != nil || len(requests) != 4 {
+		t.Errorf("requests on the hub: %+v, %v", requests, err)
+	}
+	rejected, err := k.db.Rejected()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var aside []uint64
+	for _, one := range rejected {
+		aside = append(aside, one.Event.Seq)
+		if one.Event.Kind != store.CardLearned || !strings.HasPrefix(one.Reason, "rejected: ") {
+			t.Errorf("set aside: %+v", one)
+		}
+	}
+	if !slices.Equal(aside, []uint64{1, 2, 6, 7}) || k.pending() != 0 {
+		t.Errorf("set aside %v, %d pending", aside, k.pending())
+	}
+	kept, err := k.db.Requests()
+	if err != nil || slices.ContainsFunc(kept, func(r store.Request) bool { return !r.Delivered }) {
+		t.Errorf("requests on the kiosk: %+v, %v", kept, err)
+	}
+	if cards, err := k.db.Cards(); err != nil || len(cards) != 4 {
+		t.Errorf("cards on the kiosk: %+v, %v", cards, err)
+	}
+
+	// When the hub is brought up to date, a card's next lesson brings all of it.
+	upToDate.Store(true)
+	k.learn(2, "phone")
+	k.uploader.Wake()
+	k.untilIdle()
+	progress, err := w.inbox.Progress(t.Context(), morning(), 1)
+	if err != nil || progress.Ward.Cards != 2 || progress.Groups[0].Group != "11" {
+		t.Errorf("on the hub: %+v, %v", progress, err)
+	}
+}
+
 // receipts answers with items made from the events of a batch.
 func receipts(make func(events []store.Event) []store.ReceiptItem) http.HandlerFunc {
 	return func(rw http.ResponseWriter, r *http.Request) {

@@ -1,5 +1,5 @@
-// Package upload carries help requests from a kiosk's outbox to its hub, and
-// content packs from there.
+// Package upload carries the events of help requests and learning cards from a
+// kiosk's outbox to its hub, and content packs from there.
 //
 // An [Uploader] sends the undelivered events in batches, oldest first, and marks
 // as delivered only what the hub's receipt lists by ID. So an event may reach

@@ -3,12 +3,15 @@ package upload_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -236,7 +239,7 @@ func newWard(t *testing.T) *ward {
 	return &ward{t, inbox, handler}
 }
 
-// sameAs fails unless the hub has exactly the kiosk's requests.
+// sameAs fails unless the hub has exactly the kiosk's requests and cards.
 func (w *ward) sameAs(k *kiosk) {
 	w.Helper()
 	sent, err := k.db.Requests()
@@ -258,6 +261,25 @@ func (w *ward) sameAs(k *kiosk) {
 		if status[r.ID] != r.Status || !r.Delivered {
 			w.Errorf("request %s is %s and delivered=%v, on the hub it is %q", r.Number, r.Status, r.Delivered, status[r.ID])
 		}
+	}
+	cards, err := k.db.Cards()
+	if err != nil {
+		w.Fatal(err)
+	}
+	progress, err := w.inbox.Progress(w.Context(), morning(), 1)
+	if err != nil {
+		w.Fatal(err)
+	}
+	reached := make([]int, len(store.Skills()))
+	for i, skill := range store.Skills() {
+		for _, card := range cards {
+			if slices.Contains(card.Skills, skill) {
+				reached[i]++
+			}
+		}
+	}
+	if progress.Ward.Cards != len(cards) || !slices.Equal(progress.Ward.Skills, reached) {
+		w.Errorf("on the hub %+v, on the kiosk %d cards with skills %v", progress.Ward, len(cards), reached)
 	}
 	if conflicts, err := w.inbox.Conflicts(w.Context()); err != nil || len(conflicts) > 0 {
 		w.Errorf("conflicts %+v, %v", conflicts, err)
@@ -299,6 +321,74 @@ func TestRequestsReachTheHub(t *testing.T) {
 	}
 	if pauses := k.timer.all(); len(pauses) > 0 {
 		t.Errorf("paused for %v", pauses)
+	}
+}
+
+func (k *kiosk) learn(n int, skills ...string) {
+	k.Helper()
+	for i := range n {
+		if err := k.db.Learned(store.Learned{Card: fmt.Sprintf("%08d", i), Done: []string{"goi-dien"}, Skills: skills, Group: "11"}); err != nil {
+			k.Fatal(err)
+		}
+	}
+}
+
+func TestLearningCardsTravelWithRequests(t *testing.T) {
+	w := newWard(t)
+	var posts atomic.Int64
+	k := newKiosk(t, serve(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		posts.Add(1)
+		w.handler.ServeHTTP(rw, r)
+	})), nil)
+	k.ask(3)
+	k.learn(5, "phone")
+	k.ask(3)
+	k.learn(2, "wallet")
+	k.run()
+	k.untilIdle()
+	w.sameAs(k)
+	k.learn(5, "phone") // nothing new
+	if n := k.pending(); n != 0 {
+		t.Errorf("%d events pending after cards that say nothing new", n)
+	}
+	k.learn(5, "vneid")
+	k.uploader.Wake()
+	k.untilIdle()
+	w.sameAs(k)
+	if n := posts.Load(); n != 2 {
+		t.Errorf("%d posts, want 2", n)
+	}
+	if strings.Contains(k.log.String(), "00000001") {
+		t.Errorf("the log holds a card's number:\n%s", k.log)
+	}
+}
+
+func TestBatchesOfFullCardsAreBounded(t *testing.T) {
+	w := newWard(t)
+	var mutex sync.Mutex
+	largest, posts := int64(0), 0
+	k := newKiosk(t, serve(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		mutex.Lock()
+		largest, posts = max(largest, r.ContentLength), posts+1
+		mutex.Unlock()
+		w.handler.ServeHTTP(rw, r)
+	})), nil)
+	var lessons []string
+	for i := range 30 {
+		lessons = append(lessons, fmt.Sprintf("%s%02d", strings.Repeat("a", 98), i))
+	}
+	for i := range 120 {
+		if err := k.db.Learned(store.Learned{Card: fmt.Sprintf("%08d", i), Done: lessons, Skills: store.Skills(), Group: lessons[0]}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	k.run()
+	k.untilIdle()
+	w.sameAs(k)
+	mutex.Lock()
+	defer mutex.Unlock()
+	if largest > store.MaxBatchBytes || largest <= 0 || posts > 4 {
+		t.Errorf("%d posts, the largest of %d bytes", posts, largest)
 	}
 }
 
