@@ -26,7 +26,7 @@ const module = "github.com/diemcham/diemcham"
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/seal", "store/upload", "assets"},
 	"cmd/hub":      {"store/hub", "store", "store/seal", "kiosk/locale", "assets"},
-	"cmd/kioskctl": {"kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/seal", "assets"},
+	"cmd/kioskctl": {"kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/seal", "assets"},
 
 	"packaging/assets/mendfont": {},
 	"packaging/journey":         {},
@@ -39,7 +39,7 @@ var house = map[string][]string{
 	"kiosk/ui/touch":    {"kiosk/ui/theme", "assets"},
 	"kiosk/ui/theme":    {"assets"},
 
-	"kiosk":       {"kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
+	"kiosk":       {"kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
 	"kiosk/visit": {"kiosk/locale", "store/seal"},
 	"kiosk/staff": {"kiosk/locale", "store", "store/seal"},
 
