@@ -91,23 +91,27 @@ func (r *Reader) listen(ctx context.Context) (heard bool, err error) {
 	var split Splitter
 	buffer := make([]byte, 512)
 	defer clear(buffer)
+	late := false
 	for {
 		var until time.Time // for ever
 		if split.Pending() {
-			until = time.Now().Add(r.o.Pause)
+			until = time.Now().Add(r.o.Pause / 2)
 		}
 		if err := port.SetReadDeadline(until); err != nil {
 			return heard, fmt.Errorf("%w: %w", ErrGone, err)
 		}
 		n, err := port.Read(buffer)
 		if n > 0 {
-			heard = true
+			heard, late = true, false
 			split.Feed(buffer[:n], r.o.Give)
 		}
 		switch {
 		case err == nil:
+		case errors.Is(err, os.ErrDeadlineExceeded) && !late:
+			late = true // or we are: on a busy machine the rest may be there by now
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			split.Silence(r.o.Give)
+			late = false
 		case errors.Is(err, io.EOF):
 			return heard, fmt.Errorf("%w: %w", ErrGone, &fs.PathError{Op: "read", Path: r.o.Device, Err: err})
 		default:
