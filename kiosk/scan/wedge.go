@@ -21,19 +21,25 @@ const Enter = '\r'
 // what such a scanner sends unchanged: input methods and key positions spoil the
 // rest. The zero value has seen no key.
 //
-// It keeps what was typed within the last moments and no longer.
+// It keeps what was typed within the last moments; [Wedge.Rest] lets it forget that.
 type Wedge struct {
 	digits      string
 	first, last time.Time // keys
 	spoilt      bool      // another key is among them
 }
 
+// Rest lets time pass without a key.
+func (w Wedge) Rest(at time.Time) Wedge {
+	if gap := at.Sub(w.last); gap < 0 || gap > WedgeGap {
+		return Wedge{}
+	}
+	return w
+}
+
 // Type takes the next key and when it came. If it ends a scan, text is what was
 // scanned.
 func (w Wedge) Type(key rune, at time.Time) (next Wedge, text string, scanned bool) {
-	if gap := at.Sub(w.last); gap < 0 || gap > WedgeGap {
-		w = Wedge{}
-	}
+	w = w.Rest(at)
 	w.last = at
 	switch {
 	case key == Enter || key == '\n':

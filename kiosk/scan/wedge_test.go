@@ -84,6 +84,18 @@ func TestWedge(t *testing.T) {
 	}
 }
 
+// Of what somebody typed nothing stays.
+func TestTheWedgeForgets(t *testing.T) {
+	h := &hand{}
+	h.types("26112300", 5*ms)
+	if h.wedge.Rest(h.at.Add(100*ms)) != h.wedge {
+		t.Error("it forgets within a scan")
+	}
+	if h.wedge.Rest(h.at.Add(101*ms)) != (scan.Wedge{}) {
+		t.Error("it does not forget after a while")
+	}
+}
+
 // What was typed by hand before does not become part of a scan.
 func TestAScanAfterTyping(t *testing.T) {
 	h := &hand{}

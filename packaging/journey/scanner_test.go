@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/diemcham/diemcham/kiosk/scan/fakescanner"
 )
@@ -17,6 +19,7 @@ func TestStaffScansATicket(t *testing.T) {
 	s := ward(t)
 	scanner := fakescanner.New(filepath.Join(s.dir, "scanner"))
 	must(t, scanner.PlugIn())
+	defer scanner.Unplug()
 	settings, err := os.ReadFile(s.path("kiosk.toml"))
 	must(t, err)
 	settings = fmt.Appendf(settings, "\n[scanner]\ndevice = %q\nid_cards = true\n", scanner.Device())
@@ -44,6 +47,19 @@ func TestStaffScansATicket(t *testing.T) {
 	must(t, w.tap("staff.take"))
 	_, err = s.hub.awaitRows(t.Context(), ticket.number+" in hand", has(ticket.number, "Đang giúp"))
 	must(t, err)
+
+	// A scanner that acts as a keyboard does the same with the next ticket. On a
+	// machine so busy that the keys come apart it is scanned again.
+	next := ticket.code[:6] + "0002"
+	must(t, w.until("the request to be in hand", shows("staff.done")))
+	keys := append(strings.Split(next, ""), "Return")
+	err = errors.New("not scanned")
+	for tries := 0; err != nil && tries < 5; tries++ {
+		must(t, s.display.xdotool(append([]string{"key", "--delay", "5"}, keys...)...))
+		err = w.within(5*time.Second, "the next request to be looked at", shows("staff.take"))
+	}
+	must(t, err)
+
 	must(t, w.kiosk.stop())
 	said := w.kiosk.said()
 	if !strings.Contains(said, "scanner is ready") || !strings.Contains(said, "damage=not-utf8") {
