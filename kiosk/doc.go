@@ -29,6 +29,7 @@
 //	hub              the ward's server that collects the requests of its kiosks
 //	idle             nobody has touched the screen for a while
 //	keyboard         the keys on the screen; not one that is plugged in
+//	keyboard wedge   a scanner that acts as a keyboard that is plugged in
 //	kiosk            one machine with one touchscreen; its ID is in every event
 //	learning card    paper with a random number that tells which lessons are done, never whose it is (thẻ học)
 //	lesson           teaches one thing in steps of one action each (Vietnamese: bài học)
@@ -50,6 +51,7 @@
 //	                 the neighbours of some streets, with a leader and mostly a Zalo group (tổ dân phố)
 //	right spot       what of the pretend phone a resident is asked to touch; it is marked after a wrong touch
 //	                 or a while of stillness
+//	scan             what a scanner read from one code (package scan)
 //	screen           one page of the display
 //	script           all that can be read aloud, to make clips of (package speech/script)
 //	seal             to encrypt personal fields so that only the ward can open them

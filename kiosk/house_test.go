@@ -26,20 +26,20 @@ const module = "github.com/diemcham/diemcham"
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/seal", "store/upload", "assets"},
 	"cmd/hub":      {"store/hub", "store", "store/seal", "kiosk/locale", "assets"},
-	"cmd/kioskctl": {"kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/seal", "assets"},
+	"cmd/kioskctl": {"kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/seal", "assets"},
 
 	"packaging/assets/mendfont": {},
 	"packaging/journey":         {},
 	"packaging/tally":           {},
 
-	"kiosk/ui":          {"kiosk", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/slip", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
+	"kiosk/ui":          {"kiosk", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/scan", "kiosk/slip", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
 	"kiosk/ui/gallery":  {"kiosk", "kiosk/ui", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/visit", "kiosk/staff", "kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/printing", "kiosk/speech", "store", "store/seal", "store/upload"},
 	"kiosk/ui/screen":   {"kiosk/visit", "kiosk/staff", "kiosk/ui/keyboard", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/slip", "store", "assets"},
 	"kiosk/ui/keyboard": {"kiosk/ui/touch", "kiosk/ui/theme", "kiosk/locale", "assets"},
 	"kiosk/ui/touch":    {"kiosk/ui/theme", "assets"},
 	"kiosk/ui/theme":    {"assets"},
 
-	"kiosk":       {"kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
+	"kiosk":       {"kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
 	"kiosk/visit": {"kiosk/locale", "store/seal"},
 	"kiosk/staff": {"kiosk/locale", "store", "store/seal"},
 
@@ -52,6 +52,8 @@ var house = map[string][]string{
 	"kiosk/speech/script":        {"kiosk/speech", "kiosk/content", "kiosk/config", "kiosk/locale"},
 	"kiosk/printing":             {},
 	"kiosk/printing/fakeprinter": {"kiosk/printing"},
+	"kiosk/scan":                 {"store/seal"},
+	"kiosk/scan/fakescanner":     {},
 	"store":                      {},
 	"store/seal":                 {},
 	"store/upload":               {"store"},
@@ -89,7 +91,7 @@ var rules = []rule{
 		why: "the kiosk talks to its hub through store/upload and to nobody else"},
 	{from: []string{"kiosk/visit", "kiosk/staff"}, to: []string{"os/...", "net/...", "io/...", "log/...", "bufio", "context", "math/rand/...", "crypto/...", "sync/..."},
 		why: "a visit is a value: no I/O, no clock, no chance, no other goroutine"},
-	{from: []string{"kiosk/printing", "store/..."}, to: []string{module + "/kiosk/visit", module + "/kiosk/staff", module + "/kiosk/ui/..."},
+	{from: []string{"kiosk/printing", "kiosk/scan/...", "store/..."}, to: []string{module + "/kiosk/visit", module + "/kiosk/staff", module + "/kiosk/ui/..."},
 		why: "devices and the store know nothing of visits"},
 	{from: everywhere, to: []string{"unsafe", "C", "plugin"},
 		why: "nothing here needs it"},

@@ -13,6 +13,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/printing"
+	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/slip"
 	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/kiosk/staff"
@@ -82,6 +83,8 @@ type Options struct {
 	Sealer   Sealer  // nil: no telephone number is asked for
 	Speaker  Speaker // nil: nothing is read aloud
 	Packs    Packs   // nil: only what was there at the start is shown
+
+	Codes scan.Rules // what scanned codes are taken for
 
 	Sound error // what [Probe] said of the speaker
 

@@ -29,12 +29,6 @@ func (s *shelf) Undo() error {
 	return s.failing
 }
 
-func (d *desk) staffDo(events ...staff.Event) {
-	for _, e := range events {
-		d.HandleStaff(e)
-	}
-}
-
 // openContent gets into staff mode and to the content.
 func (d *desk) openContent() {
 	d.t.Helper()

@@ -29,6 +29,7 @@ import (
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/config"
+	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/ui"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 )
@@ -122,6 +123,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
 		Speaker: speaker, Sound: kiosk.Probe(ctx, speaker),
+		Codes:      scan.Rules{IDCards: parts.config.Scanner.IDCards},
 		WhoseByPIN: parts.whoseByPIN(log),
 		Now:        time.Now, Post: fyne.Do,
 		Kept:    parts.wake,
@@ -134,6 +136,20 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Outline:      f.outline,
 		Upload:       parts.uploadStatus(),
 		Log:          log,
+	})
+
+	scanner := newScanner(parts.config.Scanner, log, func(s scan.Scan) {
+		// The next scan waits until this one is done with, so that a scanner that
+		// sends without end cannot fill the queue.
+		done := make(chan struct{})
+		fyne.Do(func() {
+			defer close(done)
+			k.Scanned(s.Text.Reveal())
+		})
+		select {
+		case <-done:
+		case <-ctx.Done():
+		}
 	})
 
 	window.SetPadded(false)
@@ -155,6 +171,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 		working.Go(func() { tick(ctx, view) })
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
+		}
+		if scanner != nil {
+			working.Go(func() { scanner.Run(ctx) })
 		}
 	})
 	// Fyne too ends when the kiosk is told to stop, but may then wait for ever: what

@@ -17,6 +17,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/printing"
+	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/seal"
@@ -201,6 +202,36 @@ func newSpeaker(pack, data string, log *slog.Logger) *speech.Player {
 		clips = clips.Then(found)
 	}
 	return speech.NewPlayer(speech.Options{Clips: clips})
+}
+
+// newScanner returns the reader of the scanner, which hands its scans to give; nil
+// without a scanner. One that is not there is waited for: it may be plugged in
+// later. What is logged of a scan is only how it was damaged.
+func newScanner(c config.Scanner, log *slog.Logger, give func(scan.Scan)) *scan.Reader {
+	if c.Device == "" {
+		return nil
+	}
+	last := scan.Whole // damage, said once: a device that is no scanner may send rubbish without end
+	return scan.NewReader(scan.Options{
+		Device: c.Device,
+		Give: func(s scan.Scan) {
+			if s.Damage != scan.Whole && s.Damage != last {
+				log.Warn("scan not used; kioskctl scan-test tells more", "damage", string(s.Damage))
+			}
+			last = s.Damage
+			if s.Damage == scan.Whole {
+				give(s)
+			}
+		},
+		Tell: func(err error) {
+			if err != nil {
+				log.Warn("no scanner", "err", err)
+				return
+			}
+			log.Info("scanner is ready", "device", c.Device)
+		},
+		After: time.After,
+	})
 }
 
 // whoseByPIN names the member of staff who has a PIN. It is slow by design:

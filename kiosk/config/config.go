@@ -32,6 +32,7 @@ type Config struct {
 	Kiosk   Kiosk
 	Panel   Panel
 	Printer Printer
+	Scanner Scanner
 	Hub     Hub
 	Staff   []Staff // who may open staff mode; nobody if empty
 	Content Content
@@ -69,6 +70,13 @@ type Printer struct {
 	Dots    int    // across the head: 384 on 58 mm paper, 576 on 80 mm
 	Folder  string // of a FilePrinter; empty means slips/ in the data folder
 	Status  bool   // whether an EscposPrinter answers when asked about paper
+}
+
+// Scanner reads codes on paper, phones and cards. The zero value means that there
+// is none.
+type Scanner struct {
+	Device  string // its device file, as a serial port; empty: no scanner
+	IDCards bool   // whether the ward has allowed ID cards to be read
 }
 
 // Hub is where help requests are sent. The zero value means that there is none
@@ -167,6 +175,11 @@ func (c *Config) read(root *table) {
 	printer.string("folder", &c.Printer.Folder)
 	printer.boolean("status", &c.Printer.Status)
 	printer.close()
+
+	scanner := root.table("scanner")
+	scanner.string("device", &c.Scanner.Device)
+	scanner.boolean("id_cards", &c.Scanner.IDCards)
+	scanner.close()
 
 	hub := root.table("hub")
 	hub.string("url", &c.Hub.URL)

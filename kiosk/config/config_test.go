@@ -33,6 +33,9 @@ kind = "escpos"
 address = "tcp://[fd00::7]:9100"
 dots = 384
 status = false
+[scanner]
+device = "/dev/diemcham-scanner"
+id_cards = true
 [hub]
 url = "https://hub.example.vn:8443"
 token_file = "/etc/diemcham/hub.token"
@@ -60,6 +63,7 @@ ward = "/srv/ward"
 		Kiosk:   config.Kiosk{ID: "viet-hung-12", Letter: "C"},
 		Panel:   config.Panel{WidthMM: 708},
 		Printer: config.Printer{Kind: config.EscposPrinter, Address: "tcp://[fd00::7]:9100", Dots: 384},
+		Scanner: config.Scanner{Device: "/dev/diemcham-scanner", IDCards: true},
 		Hub:     config.Hub{URL: "https://hub.example.vn:8443", TokenFile: "/etc/diemcham/hub.token", Recipient: recipient},
 		Staff:   []config.Staff{{Name: "Cán bộ 1", PIN: pinHash}, {Name: "Cán bộ 2", PIN: pinHash}},
 		Content: config.Content{Dir: "/srv/content", Ward: "/srv/ward"},
@@ -122,7 +126,7 @@ func TestProblems(t *testing.T) {
 				"printer.dots: 90 is not a paper width; use 384 or 576",
 			},
 		},
-		"unknown table":                     {"[printers]", []string{"printers: not a setting; use place, kiosk, panel, printer, hub, staff or content"}},
+		"unknown table":                     {"[printers]", []string{"printers: not a setting; use place, kiosk, panel, printer, scanner, hub, staff or content"}},
 		"key in other case":                 {"[kiosk]\nID = 'x'", []string{"kiosk.ID: not a setting"}},
 		"key outside its table":             {"dots = 384", []string{"dots: not a setting"}},
 		"table is a number":                 {"printer = 5", []string{"printer: 5 is not a table; begin it with a line [printer]"}},
@@ -146,6 +150,14 @@ func TestProblems(t *testing.T) {
 		"escpos with a folder":              {"[printer]\nkind = 'escpos'\naddress = '/dev/usb/lp0'\nfolder = '/srv'", []string{`printer.folder: "/srv" is not used by a printer of kind "escpos"`}},
 		"file printer with an address":      {"[printer]\naddress = '/dev/usb/lp0'", []string{`printer.address: "/dev/usb/lp0" is not used by a printer of kind "file"`}},
 		"file printer in a relative folder": {"[printer]\nfolder = 'slips'", []string{`printer.folder: "slips" is not a whole path`}},
+		"scanner on another machine":        {"[scanner]\ndevice = 'tcp://10.0.0.7:9100'", []string{`scanner.device: "tcp://10.0.0.7:9100" is not a scanner's device file; use a path below /dev`}},
+		"scanner in a relative path":        {"[scanner]\ndevice = 'ttyACM0'", []string{`scanner.device: "ttyACM0" is not a scanner's device file`}},
+		"scanner climbing out of /dev":      {"[scanner]\ndevice = '/dev/../etc/passwd'", []string{`scanner.device: "/dev/../etc/passwd" is not`}},
+		"scanner is the folder":             {"[scanner]\ndevice = '/dev/'", []string{`scanner.device: "/dev/" is not`}},
+		"scanner with a line end":           {"[scanner]\ndevice = \"/dev/tty\\n\"", []string{`scanner.device: "/dev/tty\n" is not`}},
+		"ID cards without a scanner":        {"[scanner]\nid_cards = true", []string{"scanner.id_cards: true is not used without a scanner; set device"}},
+		"ID cards in words":                 {"[scanner]\ndevice = '/dev/ttyACM0'\nid_cards = 'yes'", []string{`scanner.id_cards: "yes" is not true or false`}},
+		"ID cards under another name":       {"[scanner]\nidcards = true", []string{"scanner.idcards: not a setting; use device or id_cards"}},
 		"hub without encryption":            {"[hub]\nurl = 'http://hub.example.vn'\ntoken_file = '/t'", []string{`hub.url: "http://hub.example.vn" is not a safe way to another machine; use https://`}},
 		"hub with a password in it":         {"[hub]\nurl = 'https://a:b@h.vn'\ntoken_file = '/t'", []string{`hub.url: "https://…@h.vn" is not a hub's address`}},
 		"hub without token":                 {"[hub]\nurl = 'https://h.vn'", []string{`hub.token_file: "" is not the path`}},

@@ -36,6 +36,7 @@ func (c *Config) validate(found *problems) {
 		found.add("panel.width_mm", strconv.Itoa(c.Panel.WidthMM), "the width of a screen in millimetres; use 200 to 2000")
 	}
 	c.Printer.validate(found)
+	c.Scanner.validate(found)
 	c.Hub.validate(found)
 
 	names := map[string]bool{}
@@ -76,7 +77,7 @@ func (p Printer) validate(found *problems) {
 
 func validPrinterAddress(address string) bool {
 	if strings.HasPrefix(address, "/dev/") {
-		return filepath.Clean(address) == address && printable(address)
+		return validDevice(address)
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "tcp" || u.Hostname() == "" || u.User != nil {
@@ -86,6 +87,19 @@ func validPrinterAddress(address string) bool {
 		return false
 	}
 	return validPort(u.Port())
+}
+
+func validDevice(path string) bool {
+	return strings.HasPrefix(path, "/dev/") && filepath.Clean(path) == path && printable(path)
+}
+
+func (s Scanner) validate(found *problems) {
+	if s.Device != "" && !validDevice(s.Device) {
+		found.add("scanner.device", shown(s.Device), "a scanner's device file; use a path below /dev, such as /dev/diemcham-scanner")
+	}
+	if s.IDCards && s.Device == "" {
+		found.add("scanner.id_cards", "true", "used without a scanner; set device, or leave id_cards out")
+	}
 }
 
 func validPort(port string) bool {

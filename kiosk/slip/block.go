@@ -161,13 +161,20 @@ func (b number) draw(p *page) error {
 
 // square is a square code. Its module is a whole number of dots, 1 mm if it
 // fits; below 6 dots old phones no longer read it.
-type square struct{ text string }
+type square struct {
+	text       string
+	anyLetters bool // not ASCII only
+}
 
 func (square) words() []string { return nil }
 
 func (b square) draw(p *page) error {
 	const largest, smallest = 8, 6
-	modules, err := QR(b.text)
+	encode := QR
+	if b.anyLetters {
+		encode = NetworkQR
+	}
+	modules, err := encode(b.text)
 	if err != nil {
 		return err
 	}

@@ -35,12 +35,13 @@ func QR(text string) (modules [][]bool, err error) {
 	return encode(text)
 }
 
-// NetworkQR is [QR] for what takes a phone into a Wi-Fi network. A network's name
-// may have spaces and letters with marks, in UTF-8: what phones take it for today.
-// Whoever shows the code shows the name beside it, for those that do not.
+// NetworkQR is [QR] for what takes a phone into a Wi-Fi network, and for the sheet
+// that tries a scanner with every letter. A network's name may have spaces and
+// letters with marks, in UTF-8: what phones take it for today. Whoever shows the
+// code shows the name beside it, for those that do not.
 func NetworkQR(text string) (modules [][]bool, err error) {
 	if text == "" || !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return nil, errors.New("square code of a network: not printable text")
+		return nil, errors.New("square code: not printable text")
 	}
 	return encode(text)
 }

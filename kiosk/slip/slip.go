@@ -2,7 +2,7 @@
 // it as a picture in black and white.
 //
 // There are three slips: of a service, of a lesson and of a help request (the
-// ticket). Each is a [Slip]: blocks from top to bottom, drawn by [Slip.Bitmap]
+// ticket); and a sheet for technicians to try a scanner with. Each is a [Slip]: blocks from top to bottom, drawn by [Slip.Bitmap]
 // for a paper of a given number of dots across (203 dots an inch, 8 a
 // millimetre; 384 for paper of 58 mm, 576 for 80 mm). The same picture goes to
 // every kind of printer, so nothing a printer would take for a command can
@@ -111,7 +111,7 @@ func (w *writer) code(address, shown string) {
 		return
 	}
 	w.centred(small, w.text("slip.scan"))
-	w.add(square{address})
+	w.add(square{text: address})
 	w.centred(strong, shown)
 	w.add(gap(10))
 }

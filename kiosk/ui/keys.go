@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/visit"
 	"github.com/diemcham/diemcham/store/seal"
@@ -11,12 +12,16 @@ import (
 
 // listenToKeys lets a keyboard that is plugged in type where the one on the
 // screen does. No key does anything else: there is nothing to escape to.
+//
+// A scanner that acts as a keyboard is told from people by its pace. Its digits are
+// typed by then, where there is room for them, but its Enter sends nothing off.
 func (w *Window) listenToKeys() {
 	w.canvas.SetOnTypedRune(w.typedRune)
 	w.canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.typedKey(e.Name) })
 }
 
 func (w *Window) typedRune(r rune) {
+	w.wedge, _, _ = w.wedge.Type(r, w.k.Now())
 	if w.k.Staff().Screen != staff.Closed {
 		w.k.HandleStaff(staff.DigitTyped{Digit: r}) // which takes digits only
 		return
@@ -34,6 +39,14 @@ func (w *Window) typedRune(r rune) {
 func (w *Window) typedKey(name fyne.KeyName) {
 	erase := name == fyne.KeyBackspace || name == fyne.KeyDelete
 	enter := name == fyne.KeyReturn || name == fyne.KeyEnter
+	if enter {
+		next, text, scanned := w.wedge.Type(scan.Enter, w.k.Now())
+		w.wedge = next
+		if scanned {
+			w.k.Scanned(text)
+			return
+		}
+	}
 	if w.k.Staff().Screen != staff.Closed {
 		switch {
 		case erase:

@@ -21,6 +21,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui/screen"
@@ -53,6 +54,7 @@ type Window struct {
 	changed time.Time // when another screen came up
 	seq     int       // of the outline
 	held    int       // seconds a finger has rested on a target
+	wedge   scan.Wedge
 }
 
 // sight is everything a picture is drawn from. While it stays the same there is
@@ -107,6 +109,7 @@ const heldMost = 600
 // Tick lets one second pass. A finger that rests on a target is activity, though
 // it does not move.
 func (w *Window) Tick() {
+	w.wedge = w.wedge.Rest(w.k.Now())
 	if !touch.Pressed(w.body) {
 		w.held = 0
 	} else if w.held++; w.held <= heldMost {

@@ -1,0 +1,95 @@
+package kiosk_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/scan"
+	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/visit"
+	"github.com/diemcham/diemcham/store"
+)
+
+// Nobody has this card.
+const scannedIDCard = "000000000000||MẪU THỬ NGHIỆM|01021950|Nữ|Số 0, Phố Ví Dụ|15042021"
+
+// rubbish is what must change nothing, whatever screen shows.
+var rubbish = []string{
+	"", "\x00", "\x1b[2J", "2611239999", "A002", "https://dichvucong.gov.vn", "DC1:ABCDEFGH23456789",
+	scannedIDCard, strings.Repeat("9", scan.Longest), "{\"number\":\"A002\"}", "../../requests.db",
+}
+
+func withScanner(o *kiosk.Options) {
+	o.Codes = scan.Rules{CardPrefix: "DC1:", IDCards: true}
+}
+
+func TestATicketChoosesItsRequest(t *testing.T) {
+	d := newDesk(t, withScanner)
+	var asked []store.Request
+	for range 3 {
+		request, err := d.db.Ask(store.Ask{Topic: store.Topic{Kind: "general", ID: "other", Title: "Việc khác"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked = append(asked, request)
+	}
+	ticket := asked[1].Code
+	d.Scanned(ticket) // nobody is in staff mode
+	d.enter("583921")
+	d.Scanned(ticket) // nor yet
+	if d.Staff().Chosen != "" {
+		t.Error("a ticket opens a request before the PIN is known")
+	}
+	d.until("the queue is shown", func() bool { return len(d.Staff().Requests) == 3 })
+	for _, request := range asked {
+		d.Scanned(request.Code)
+		if got := d.Staff().Chosen; got != request.ID {
+			t.Errorf("ticket %s: chosen %q, want %q", request.Code, got, request.ID)
+		}
+	}
+	for _, each := range rubbish {
+		before := d.Staff()
+		d.Scanned(each)
+		if !reflect.DeepEqual(d.Staff(), before) {
+			t.Errorf("%.40q changes staff mode", each)
+		}
+	}
+	d.staffDo(staff.Locked{})
+	d.Scanned(ticket)
+	if s := d.Staff(); s.Screen != staff.Closed || s.Chosen != "" {
+		t.Errorf("a ticket after locking: %+v", s)
+	}
+}
+
+// Nothing is done, drawn, logged or said about a scan that does not belong here.
+func TestAScanThatDoesNotBelongHere(t *testing.T) {
+	changed := 0
+	d := newDesk(t, func(o *kiosk.Options) {
+		withScanner(o)
+		o.Changed = func() { changed++ }
+	})
+	for name, events := range map[string][]visit.Event{
+		"attract":   nil,
+		"home":      {visit.Woken{}},
+		"topic":     {visit.Woken{}, visit.HelpChosen{}},
+		"telephone": {visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}}, visit.CallbackChosen{}},
+		"broken":    {visit.Broken{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d.do(visit.FinishChosen{})
+			d.do(events...)
+			before, drawn := d.Visit(), changed
+			for _, each := range append(rubbish, "2611230001") {
+				d.Scanned(each)
+			}
+			if !reflect.DeepEqual(d.Visit(), before) || changed != drawn {
+				t.Error("a scan changed the visit")
+			}
+		})
+	}
+	if d.log.Len() > 0 {
+		t.Errorf("logged:\n%s", d.log)
+	}
+}
