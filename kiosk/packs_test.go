@@ -32,13 +32,7 @@ func (s *shelf) Undo() error {
 // openContent gets into staff mode and to the content.
 func (d *desk) openContent() {
 	d.t.Helper()
-	for range staff.OpeningTouches {
-		d.staffDo(staff.MarkTouched{At: morning})
-	}
-	for _, digit := range "583921" {
-		d.staffDo(staff.DigitTyped{Digit: digit})
-	}
-	d.staffDo(staff.Entered{})
+	d.enter("583921")
 	d.until("the queue", func() bool { return d.Staff().Screen == staff.Queue })
 	d.staffDo(staff.ContentChosen{})
 }
