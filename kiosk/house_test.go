@@ -26,8 +26,9 @@ const module = "github.com/diemcham/diemcham"
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/seal", "store/upload", "assets"},
 	"cmd/hub":      {"store/hub", "store", "store/seal", "kiosk/locale", "assets"},
-	"cmd/kioskctl": {"kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/seal", "assets"},
+	"cmd/kioskctl": {"kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/seal", "assets", "packaging"},
 
+	"packaging":                 {},
 	"packaging/assets/mendfont": {},
 	"packaging/journey":         {},
 	"packaging/tally":           {},
@@ -44,6 +45,7 @@ var house = map[string][]string{
 	"kiosk/staff": {"kiosk/locale", "store", "store/seal"},
 
 	"kiosk/content":              {"kiosk/locale", "kiosk/phone"},
+	"kiosk/content/pack":         {"kiosk/content"},
 	"kiosk/phone":                {"kiosk/locale"},
 	"kiosk/slip":                 {"kiosk/content", "kiosk/locale", "assets"},
 	"kiosk/config":               {"kiosk/locale"},

@@ -59,7 +59,7 @@ func partOfPack(name string, isFolder bool) bool {
 	}
 	switch dir {
 	case ".":
-		return name == "groups.toml" || name == "hotlines.toml"
+		return name == "groups.toml" || name == "hotlines.toml" || name == "pack.toml" // the last is package pack's
 	case "lessons", "services":
 		return path.Ext(name) == ".toml"
 	case "ward":
