@@ -1,6 +1,6 @@
-// Command kioskctl is the technician's tool for a kiosk: it checks content,
-// draws slips, lists requests and makes PIN entries for the configuration. It
-// needs no display and works over SSH.
+// Command kioskctl is the technician's tool for a kiosk: it checks content, makes
+// and installs signed packs of it, draws slips, lists requests and makes PIN
+// entries for the configuration. It needs no display and works over SSH.
 //
 // kioskctl help lists the commands. It exits with 0 when all is well, 1 when the
 // command found something wrong, 2 when it was called wrongly.
@@ -40,6 +40,7 @@ func commands() map[string]command {
 		"slip":     {"slip --service ID --png FILE [--lang vi|en] [--dots 576] [--content DIR] [--config FILE] [--at TIME]", "draw a slip as it is printed", slipCommand},
 		"requests": {"requests list [--data DIR] [--json]", "list the help requests of this kiosk", requestsCommand},
 		"speech":   {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
+		"pack":     {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
 		"pin":      {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},
 		"version":  {"version", "print the version", versionCommand},
 	}

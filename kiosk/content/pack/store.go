@@ -63,7 +63,7 @@ type Result struct {
 // Status is what there is to tell of the installed packs.
 type Status struct {
 	State
-	Last *Result // nil: nothing was ever installed
+	Last *Result `json:"last"` // nil: nothing was ever installed
 }
 
 // Open returns the packs in a kiosk's data folder, and removes what an
