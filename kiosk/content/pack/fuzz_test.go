@@ -58,8 +58,13 @@ func FuzzInstall(f *testing.F) {
 		dir := t.TempDir()
 		in := filepath.Join(dir, "a.dcpack")
 		put(t, in, string(data))
-		store := open(t, filepath.Join(dir, "data"), ward)
-		_, err := store.Install(in)
+		store, err := pack.Open(filepath.Join(dir, "data"), pack.Options{
+			Keys: []string{ward.public}, Ward: "viet-hung", Now: noon, Sync: func(*os.File) error { return nil },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = store.Install(in)
 		status, statusErr := store.Status()
 		if statusErr != nil {
 			t.Fatal(statusErr)
