@@ -73,7 +73,7 @@ func previews(pack *content.Pack, now time.Time) []preview {
 	}
 	slides := 1 + len(pack.Ward.Current(now)) + min(1, len(pack.Ward.Coming(now)))
 	all := []preview{
-		{name: "attract", play: func(s *Stage) { s.Tick(1) }, most: slides},
+		{name: "attract", play: func(s *Stage) { s.Tick(1) }, most: slides, one: true}, // it speaks both languages
 		way("home", "wake"),
 		way("classes", "wake", "home.classes"),
 	}
