@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"aead.dev/minisign"
 	"golang.org/x/term"
 
 	"github.com/diemcham/diemcham/kiosk/content/pack"
@@ -107,7 +106,7 @@ func packVerify(env Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	var keys []minisign.PublicKey
+	var keys []pack.Key
 	switch {
 	case *pub != "" && *configFile == "":
 		keys, err = publicKeys(*pub)
@@ -132,7 +131,7 @@ func packVerify(env Env, args []string) error {
 
 // publicKeys reads keys, each the line that begins with RW or the name of a file
 // with it.
-func publicKeys(all ...string) (keys []minisign.PublicKey, err error) {
+func publicKeys(all ...string) (keys []pack.Key, err error) {
 	for _, text := range all {
 		if data, err := os.ReadFile(text); err == nil {
 			text = string(data)

@@ -8,8 +8,6 @@ import (
 	"io"
 	"os"
 	"strings"
-
-	"aead.dev/minisign"
 )
 
 // archive is a pack file that has been opened. Nothing in it is to be believed but
@@ -229,7 +227,7 @@ func (s *sink) Write(p []byte) (int, error) {
 
 // accept returns the manifest, once one of the keys has signed it and its files
 // are those of the archive.
-func (a *archive) accept(keys []minisign.PublicKey) (Manifest, error) {
+func (a *archive) accept(keys []Key) (Manifest, error) {
 	if err := checkSignature(a.manifest, a.signature, keys); err != nil {
 		return Manifest{}, err
 	}

@@ -14,6 +14,9 @@ import (
 	"aead.dev/minisign"
 )
 
+// Key is the public half of a pair of keys.
+type Key = minisign.PublicKey
+
 // NewKey makes a pair of keys as minisign(1) does. The secret half is encrypted
 // with the password, which must not be empty.
 func NewKey(password string, random io.Reader) (public string, secret []byte, err error) {
@@ -30,8 +33,8 @@ func NewKey(password string, random io.Reader) (public string, secret []byte, er
 
 // ParseKey reads a public key: the line that begins with RW, or the whole file
 // that holds it.
-func ParseKey(text string) (minisign.PublicKey, error) {
-	var key minisign.PublicKey
+func ParseKey(text string) (Key, error) {
+	var key Key
 	if err := key.UnmarshalText([]byte(strings.TrimSpace(text))); err != nil {
 		return key, fmt.Errorf("%q is not a public key; copy the line that begins with RW", text)
 	}
@@ -64,7 +67,7 @@ func Sign(file, keyFile, password string, now time.Time) (Manifest, error) {
 
 // AddSignature puts a signature that minisign(1) made of the pack's manifest.json
 // into the pack. It must be of one of the keys.
-func AddSignature(file string, signature []byte, keys []minisign.PublicKey) (Manifest, error) {
+func AddSignature(file string, signature []byte, keys []Key) (Manifest, error) {
 	return addSignature(file, func(manifest []byte, _ Manifest) ([]byte, error) {
 		return signature, checkSignature(manifest, signature, keys)
 	})
@@ -103,7 +106,7 @@ func addSignature(file string, sign func(manifest []byte, m Manifest) ([]byte, e
 
 // Verify tells whether the pack in a file is whole and signed by one of the keys:
 // it reads every byte. The error is a [*Refusal].
-func Verify(file string, keys []minisign.PublicKey) (Manifest, error) {
+func Verify(file string, keys []Key) (Manifest, error) {
 	a, err := openArchive(file)
 	if err != nil {
 		return Manifest{}, err
@@ -122,7 +125,7 @@ func Verify(file string, keys []minisign.PublicKey) (Manifest, error) {
 }
 
 // checkSignature returns a refusal unless one of the keys has signed the manifest.
-func checkSignature(manifest, signature []byte, keys []minisign.PublicKey) error {
+func checkSignature(manifest, signature []byte, keys []Key) error {
 	if len(signature) == 0 {
 		return refuse(Unsigned, "nobody has signed it; kioskctl pack sign does")
 	}

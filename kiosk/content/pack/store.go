@@ -12,8 +12,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"aead.dev/minisign"
 )
 
 // Options says which packs a kiosk takes.
@@ -33,7 +31,7 @@ type Options struct {
 // goroutines.
 type Store struct {
 	dir  string
-	keys []minisign.PublicKey
+	keys []Key
 	o    Options
 }
 
