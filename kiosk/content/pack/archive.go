@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"syscall"
 )
 
 // archive is a pack file that has been opened. Nothing in it is to be believed but
@@ -50,7 +51,7 @@ func (s *source) fault(err error) error {
 }
 
 func openArchive(file string) (*archive, error) {
-	f, err := os.Open(file)
+	f, err := os.OpenFile(file, os.O_RDONLY|syscall.O_NONBLOCK, 0) // of a pipe nobody waits for its other end
 	if err != nil {
 		return nil, ofSource(err)
 	}
