@@ -19,7 +19,8 @@
 //	code             of a service: its national procedure code; of a ticket: the digits of its barcode
 //	command          what a state machine asks to be done (packages visit, staff)
 //	conductor        the Kiosk type of this package
-//	content pack     lessons, services and hotlines with their sources (package content)
+//	content pack     lessons, services, hotlines and what the ward tells, with their sources (package content);
+//	                 as a signed file that kiosks install: package content/pack
 //	day              a calendar day in Việt Nam's time (UTC+7); ticket numbers start anew with it
 //	event            in visit and staff: something that happened on the screen;
 //	                 in store: something that happened to a request or a learning card, kept for good

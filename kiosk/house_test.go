@@ -26,8 +26,9 @@ const module = "github.com/diemcham/diemcham"
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/seal", "store/upload", "assets"},
 	"cmd/hub":      {"store/hub", "store", "store/seal", "kiosk/locale", "assets"},
-	"cmd/kioskctl": {"kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/seal", "assets"},
+	"cmd/kioskctl": {"kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/seal", "assets", "packaging"},
 
+	"packaging":                 {},
 	"packaging/assets/mendfont": {},
 	"packaging/journey":         {},
 	"packaging/tally":           {},
@@ -44,6 +45,7 @@ var house = map[string][]string{
 	"kiosk/staff": {"kiosk/locale", "store", "store/seal"},
 
 	"kiosk/content":              {"kiosk/locale", "kiosk/phone"},
+	"kiosk/content/pack":         {"kiosk/content"},
 	"kiosk/phone":                {"kiosk/locale"},
 	"kiosk/slip":                 {"kiosk/content", "kiosk/locale", "assets"},
 	"kiosk/config":               {"kiosk/locale"},
@@ -87,6 +89,8 @@ var rules = []rule{
 		why: "its traps are handled in one place"},
 	{from: everywhere, except: []string{"store/hub"}, to: []string{"database/sql/...", "modernc.org/sqlite/...", "github.com/jackc/pgx/..."},
 		why: "only the hub's inbox knows its database"},
+	{from: everywhere, except: []string{"kiosk/content/pack", "kiosk/config"}, to: []string{"aead.dev/minisign"},
+		why: "what is signed, and by whom, is decided in one place"},
 	{from: everywhere, except: []string{"store/upload", "store/hub", "cmd/hub", "packaging/journey"}, to: []string{"net/http/..."},
 		why: "the kiosk talks to its hub through store/upload and to nobody else"},
 	{from: []string{"kiosk/visit", "kiosk/staff"}, to: []string{"os/...", "net/...", "io/...", "log/...", "bufio", "context", "math/rand/...", "crypto/...", "sync/..."},

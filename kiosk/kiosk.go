@@ -116,6 +116,7 @@ type Kiosk struct {
 	probed  int             // seconds since the sound was tried out
 	probing bool            // it is being tried out
 	fault   speech.Fault    // of the sound
+	renewal *renewal        // content that waits for an idle moment; nil: none
 }
 
 // New returns a kiosk at its attract screen. It works until ctx ends.
@@ -208,6 +209,7 @@ func (k *Kiosk) Tick() {
 	if !open {
 		k.Handle(visit.Ticked{})
 	}
+	k.renew()
 }
 
 func (k *Kiosk) begin() {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"time"
 
 	"fyne.io/fyne/v2/app"
 
@@ -25,8 +26,28 @@ func writeGallery(dir string, stdout io.Writer) error {
 	}
 	pack.Ward = gallery.Ward() // what is built in knows no classes and no groups
 	app.New()                  // Fyne draws nothing without an app; its window is never opened
+	return count(dir, stdout, func(saved func(string)) error { return gallery.Write(dir, pack, texts, saved) })
+}
+
+// writePreview saves pictures of what residents will see of the content in a
+// folder.
+func writePreview(dir, from string, stdout io.Writer) error {
+	texts, err := locale.Load(assets.Strings())
+	if err != nil {
+		return fmt.Errorf("read the built-in texts: %w", err)
+	}
+	pack, err := loadPack(from)
+	if err != nil {
+		return err
+	}
+	app.New()
+	return count(dir, stdout, func(saved func(string)) error { return gallery.Preview(dir, pack, texts, time.Now(), saved) })
+}
+
+// count says how many pictures there are, now and then and at the end.
+func count(dir string, stdout io.Writer, draw func(saved func(string)) error) error {
 	n := 0
-	err = gallery.Write(dir, pack, texts, func(string) {
+	err := draw(func(string) {
 		if n++; n%50 == 0 {
 			fmt.Fprintf(stdout, "%d pictures\n", n)
 		}

@@ -2,7 +2,7 @@
 // diemcham-kiosk.
 //
 //	diemcham-kiosk [--config FILE] [--data DIR] [--window 1920x1080] [--outline FILE]
-//	diemcham-kiosk --gallery DIR
+//	diemcham-kiosk --gallery DIR [--content DIR]
 //
 // It needs an X display, but for the gallery. Without a configuration it runs
 // with the defaults for Việt Hưng and says so. It exits with 0 when it is told to
@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"os/signal"
 	"sync"
@@ -29,6 +30,8 @@ import (
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/config"
+	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/content/pack"
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/ui"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -39,9 +42,9 @@ var version = "development"
 
 // flags is the command line.
 type flags struct {
-	config, data, outline, gallery string
-	window                         fyne.Size // zero: as large as the window manager makes it
-	version                        bool
+	config, data, outline, gallery, content string
+	window                                  fyne.Size // zero: as large as the window manager makes it
+	version                                 bool
 }
 
 func main() {
@@ -61,12 +64,16 @@ func parseFlags(args []string, stderr io.Writer) (flags, error) {
 	set.StringVar(&window, "window", "", "run in a window of `WIDTHxHEIGHT` pixels, for development")
 	set.StringVar(&f.outline, "outline", "", "write the screen's name and its touch targets to `FILE` after each change, for tests")
 	set.StringVar(&f.gallery, "gallery", "", "write a picture of every screen into `DIR` and exit; needs no display")
+	set.StringVar(&f.content, "content", "", "with --gallery: draw what is in this content `DIR` instead")
 	set.BoolVar(&f.version, "version", false, "print the version and exit")
 	if err := set.Parse(args); err != nil {
 		return f, err
 	}
 	if set.NArg() > 0 {
 		return f, fmt.Errorf("unexpected argument %q; diemcham-kiosk --help lists what is accepted", set.Arg(0))
+	}
+	if f.content != "" && f.gallery == "" {
+		return f, errors.New("--content goes with --gallery only; a kiosk is told of content by its settings")
 	}
 	if window != "" {
 		var w, h int
@@ -89,7 +96,10 @@ func run(args []string, stdout, stderr io.Writer) error {
 		fmt.Fprintf(stdout, "diemcham-kiosk %s\n", version)
 		return nil
 	}
-	if f.gallery != "" {
+	switch {
+	case f.content != "":
+		return writePreview(f.gallery, f.content, stdout)
+	case f.gallery != "":
 		return writeGallery(f.gallery, stdout)
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
@@ -111,7 +121,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 
-	speaker := newSpeaker(parts.config.Content.Dir, f.data, log)
+	speaker := newSpeaker(contentFiles(parts.config.Content, parts.shown), f.data, log)
 
 	a := app.New()
 	look := theme.Look{Unit: 1, Scale: 1}
@@ -123,6 +133,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
 		Speaker: speaker, Sound: kiosk.Probe(ctx, speaker),
+		Packs:      parts.staffPacks(),
 		Codes:      scan.Rules{IDCards: parts.config.Scanner.IDCards},
 		WhoseByPIN: parts.whoseByPIN(log),
 		Now:        time.Now, Post: fyne.Do,
@@ -169,6 +180,30 @@ func run(args []string, stdout, stderr io.Writer) error {
 	a.Lifecycle().SetOnStarted(func() {
 		log.Info("started", "version", version, "data", f.data)
 		working.Go(func() { tick(ctx, view) })
+		if parts.packs != nil {
+			log.Info("content pack", "version", parts.shown.Version) // 0: what is built in
+			working.Go(func() {
+				ticker := time.NewTicker(packsEvery)
+				defer ticker.Stop()
+				parts.watchPacks(ctx, log, ticker.C, func(shown *content.Pack, loaded pack.Loaded) {
+					clips := openClips(contentFiles(parts.config.Content, loaded), f.data, log)
+					fyne.Do(func() {
+						k.Renew(shown, func() {
+							speaker.UseClips(clips)
+							log.Info("content pack", "version", loaded.Version)
+						})
+					})
+				})
+			})
+		}
+		if parts.fetcher != nil {
+			working.Go(func() {
+				// Kiosks that were switched on together do not ask together for long.
+				ticker := time.NewTicker(fetchEvery + rand.N(fetchEvery/4))
+				defer ticker.Stop()
+				parts.fetchPacks(ctx, log, f.data, ticker.C)
+			})
+		}
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
 		}

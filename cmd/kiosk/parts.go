@@ -15,6 +15,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/content/pack"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/printing"
 	"github.com/diemcham/diemcham/kiosk/scan"
@@ -29,6 +30,9 @@ type parts struct {
 	config   config.Config
 	texts    *locale.Catalogue
 	pack     *content.Pack
+	shown    pack.Loaded   // the content pack; empty without one
+	packs    *pack.Store   // nil if no packs are taken
+	fetcher  *upload.Packs // nil if none are fetched from a hub
 	requests *store.DB
 	printer  kiosk.Printer
 	sealer   kiosk.Sealer     // nil without the ward's key
@@ -55,7 +59,10 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		return nil, fmt.Errorf("read the built-in texts: %w", err)
 	}
 	var content, printer, recipient error
-	p.pack, content = loadContent(p.config.Content)
+	p.packs, content = openPacks(p.config.Content, f.data)
+	if content == nil {
+		p.pack, p.shown, content = p.loadShown(log)
+	}
 	p.printer, printer = newPrinter(p.config.Printer, f.data)
 	p.sealer, recipient = newSealer(p.config.Hub)
 	token, err := readToken(p.config.Hub)
@@ -79,6 +86,10 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	}
 	if p.config.Hub.URL == "" {
 		return p, nil
+	}
+	if p.fetcher, err = newFetcher(p.config, token, p.packs); err != nil {
+		p.requests.Close()
+		return nil, err
 	}
 	p.uploader, err = upload.New(upload.Options{
 		URL: p.config.Hub.URL, Token: token, Outbox: p.requests, Log: log,
@@ -186,22 +197,33 @@ func readToken(c config.Hub) (string, error) {
 	return token, nil
 }
 
-// newSpeaker returns what reads aloud, with the clips that belong to the content,
-// if there are any, and those of the data folder for what has none there.
-func newSpeaker(pack, data string, log *slog.Logger) *speech.Player {
+// newSpeaker returns what reads aloud.
+func newSpeaker(content fs.FS, data string, log *slog.Logger) *speech.Player {
+	return speech.NewPlayer(speech.Options{Clips: openClips(content, data, log)})
+}
+
+// openClips returns the clips that belong to the content, if there are any, and
+// those of the data folder for what has none there. content may be nil.
+func openClips(content fs.FS, data string, log *slog.Logger) *speech.Clips {
 	var clips *speech.Clips
-	for _, dir := range []string{pack, data} {
-		if dir == "" {
+	for _, of := range []struct {
+		name string
+		fsys fs.FS
+	}{{"content", content}, {data, os.DirFS(data)}} {
+		if of.fsys == nil {
 			continue
 		}
-		dir = filepath.Join(dir, "speech")
-		found, err := speech.OpenClips(os.DirFS(dir))
+		folder, err := fs.Sub(of.fsys, "speech")
+		var found *speech.Clips
+		if err == nil {
+			found, err = speech.OpenClips(folder)
+		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			log.Warn("clips not used", "folder", dir, "err", err)
+			log.Warn("clips not used", "folder", of.name, "err", err)
 		}
 		clips = clips.Then(found)
 	}
-	return speech.NewPlayer(speech.Options{Clips: clips})
+	return clips
 }
 
 // newScanner returns the reader of the scanner, which hands its scans to give; nil

@@ -50,7 +50,7 @@ func TestASoundCardThatComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	speaker := newSpeaker("", t.TempDir(), log)
+	speaker := newSpeaker(nil, t.TempDir(), log)
 	defer speaker.Close()
 	for _, card := range []struct {
 		config string
@@ -84,7 +84,7 @@ func TestTheClipsOfTheContentAndOfTheDataFolder(t *testing.T) {
 	}
 	heard := aloneWithAplay(t)
 	log := slog.New(slog.DiscardHandler)
-	speaker := newSpeaker(pack, data, log)
+	speaker := newSpeaker(os.DirFS(pack), data, log)
 	defer speaker.Close()
 	if fault := speech.FaultOf(kiosk.Probe(context.Background(), speaker)); fault != speech.ClipsOnly {
 		t.Fatalf("probe: %q", fault)
@@ -110,7 +110,7 @@ func TestTheClipsOfTheContentAndOfTheDataFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if fault := speech.FaultOf(kiosk.Probe(context.Background(), newSpeaker("", t.TempDir(), log))); fault != speech.NoVoice {
+	if fault := speech.FaultOf(kiosk.Probe(context.Background(), newSpeaker(nil, t.TempDir(), log))); fault != speech.NoVoice {
 		t.Errorf("without clips: %q", fault)
 	}
 }

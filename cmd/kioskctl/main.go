@@ -1,6 +1,7 @@
-// Command kioskctl is the technician's tool for a kiosk: it checks content,
-// draws slips, tries the scanner, lists requests and makes PIN entries for the configuration. It
-// needs no display and works over SSH.
+// Command kioskctl is the technician's tool for a kiosk: it checks content, makes
+// and installs signed packs of it, draws slips, tries the scanner, lists requests
+// and makes PIN entries for the configuration. It needs no display and works over
+// SSH.
 //
 // kioskctl help lists the commands. It exits with 0 when all is well, 1 when the
 // command found something wrong, 2 when it was called wrongly.
@@ -41,6 +42,7 @@ func commands() map[string]command {
 		"requests":  {"requests list [--data DIR] [--json]", "list the help requests of this kiosk", requestsCommand},
 		"scan-test": {"scan-test [--device /dev/diemcham-scanner] | scan-test --png FILE [--dots 576]", "tell what a scanner sends, without showing it; draw a sheet to try it with", scanTestCommand},
 		"speech":    {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
+		"pack":      {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
 		"pin":       {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},
 		"version":   {"version", "print the version", versionCommand},
 	}

@@ -1,14 +1,18 @@
 package main
 
 import (
+	"flag"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+var pictures = flag.Bool("pictures", false, "have the kiosk that packaging/build built draw the screens of a preview; takes minutes")
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"kioskctl": main})
+	testscript.Main(m, map[string]func(){"kioskctl": main, "careless-install": carelessInstall})
 }
 
 // The commands are tested as a technician uses them: see the scripts.
@@ -19,6 +23,9 @@ func TestScripts(t *testing.T) {
 			dir, err := os.Getwd()
 			env.Setenv("CONTENT", dir+"/../../assets/content")
 			env.Setenv("WARD", dir+"/../../packaging/ward")
+			if *pictures {
+				env.Setenv("PATH", env.Getenv("PATH")+string(os.PathListSeparator)+filepath.Join(dir, "../../packaging/out/bin"))
+			}
 			return err
 		},
 	})

@@ -97,6 +97,11 @@ type Staff struct {
 type Content struct {
 	Dir  string // of lessons and services; empty means those built into the program
 	Ward string // of what the ward itself tells; empty means the folder ward/ of the others
+
+	// Keys are the public keys, two at most, of those who may sign content packs; none:
+	// no pack is taken. PackWard is the short name of the ward whose packs these are.
+	Keys     []string
+	PackWard string
 }
 
 // Default returns the settings of a kiosk at the culture house of Việt Hưng that
@@ -198,6 +203,8 @@ func (c *Config) read(root *table) {
 	content := root.table("content")
 	content.string("dir", &c.Content.Dir)
 	content.string("ward", &c.Content.Ward)
+	content.strings("keys", &c.Content.Keys)
+	content.string("pack_ward", &c.Content.PackWard)
 	content.close()
 
 	root.close()

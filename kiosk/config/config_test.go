@@ -14,8 +14,10 @@ import (
 )
 
 const (
-	recipient = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
-	pinHash   = "$argon2id$v=19$m=65536,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"
+	recipient   = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+	packKey     = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
+	nextPackKey = "RWSblC4ABAEZgm1D8yXc2Z4KMEhDWiZmPyPqZHDHmHVGY2Y1g4q2tIvV"
+	pinHash     = "$argon2id$v=19$m=65536,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"
 )
 
 func TestWholeFile(t *testing.T) {
@@ -47,8 +49,9 @@ pin = '` + pinHash + `'
 name = "Cán bộ 2"
 pin = '` + pinHash + `'
 [content]
-dir = "/srv/content"
 ward = "/srv/ward"
+keys = ["` + packKey + `", "` + nextPackKey + `"]
+pack_ward = "viet-hung"
 `
 	got, err := config.Parse([]byte(file), "kiosk.toml")
 	if err != nil {
@@ -66,7 +69,7 @@ ward = "/srv/ward"
 		Scanner: config.Scanner{Device: "/dev/diemcham-scanner", IDCards: true},
 		Hub:     config.Hub{URL: "https://hub.example.vn:8443", TokenFile: "/etc/diemcham/hub.token", Recipient: recipient},
 		Staff:   []config.Staff{{Name: "Cán bộ 1", PIN: pinHash}, {Name: "Cán bộ 2", PIN: pinHash}},
-		Content: config.Content{Dir: "/srv/content", Ward: "/srv/ward"},
+		Content: config.Content{Ward: "/srv/ward", Keys: []string{packKey, nextPackKey}, PackWard: "viet-hung"},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -170,8 +173,15 @@ func TestProblems(t *testing.T) {
 			"[[staff]]\nname = 'A'\npin = '" + pinHash + "'\n[[staff]]\nname = 'A'\npin = '" + pinHash + "'",
 			[]string{`staff[2].name: "A" is not the name of one person only`},
 		},
-		"the ward in a relative folder": {"[content]\nward = 'ward'", []string{`content.ward: "ward" is not a whole path; begin it with /`}},
-		"content in a relative folder":  {"[content]\ndir = 'content'", []string{`content.dir: "content" is not a whole path; begin it with /`}},
+		"the ward in a relative folder":        {"[content]\nward = 'ward'", []string{`content.ward: "ward" is not a whole path; begin it with /`}},
+		"packs and a folder at once":           {"[content]\ndir = '/srv'\npack_ward = 'viet-hung'\nkeys = ['" + packKey + "']", []string{`content.dir: "/srv" is not used together with content.keys`}},
+		"three keys of packs":                  {"[content]\npack_ward = 'viet-hung'\nkeys = ['" + packKey + "', '" + nextPackKey + "', '" + nextPackKey + "']", []string{"content.keys: a list of 3 is not a list of at most two keys"}},
+		"one key of packs twice":               {"[content]\npack_ward = 'viet-hung'\nkeys = ['" + packKey + "', '" + packKey + "']", []string{"content.keys[2]: "}},
+		"a key of packs cut off, and no ward":  {"[content]\nkeys = ['RWQf6LRC']", []string{`content.keys[1]: "RWQf6LRC" is not a public key`, `content.pack_ward: "" is not the ward's short name`}},
+		"a key of packs that is text":          {"[content]\nkeys = '" + packKey + "'", []string{"content.keys: "}},
+		"a list of numbers for keys of packs":  {"[content]\nkeys = [5]", []string{"content.keys: "}},
+		"the ward of packs without their keys": {"[content]\npack_ward = 'viet-hung'", []string{`content.pack_ward: "viet-hung" is not used without content.keys`}},
+		"content in a relative folder":         {"[content]\ndir = 'content'", []string{`content.dir: "content" is not a whole path; begin it with /`}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -267,7 +277,7 @@ func TestShippedFileShowsTheDefaults(t *testing.T) {
 }
 
 // The examples of the shipped file stand behind "#: ". Made live they are
-// settings that work, but for the secrets: an example PIN would be everybody's.
+// settings that work, but for secrets and keys: an example PIN would be everybody's.
 func TestShippedExamples(t *testing.T) {
 	data, err := os.ReadFile(shipped)
 	if err != nil {
@@ -282,7 +292,7 @@ func TestShippedExamples(t *testing.T) {
 	for _, each := range err.(interface{ Unwrap() []error }).Unwrap() {
 		keys = append(keys, each.(*config.Problem).Key)
 	}
-	if want := []string{"hub.recipient", "staff[1].pin"}; !reflect.DeepEqual(keys, want) {
+	if want := []string{"hub.recipient", "staff[1].pin", "content.keys[1]"}; !reflect.DeepEqual(keys, want) {
 		t.Errorf("problems with %v, want %v only:\n%v", keys, want, err)
 	}
 }

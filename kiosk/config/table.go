@@ -63,6 +63,26 @@ func (t *table) string(name string, to *string) {
 	*to = norm.NFC.String(text)
 }
 
+// strings reads a list of texts.
+func (t *table) strings(name string, to *[]string) {
+	value, ok := t.take(name)
+	if !ok {
+		return
+	}
+	list, ok := value.([]any)
+	var texts []string
+	for _, each := range list {
+		text, isText := each.(string)
+		ok = ok && isText
+		texts = append(texts, text)
+	}
+	if !ok {
+		t.wrongType(name, value, "a list of texts; put each between quotation marks and all between [ and ]")
+		return
+	}
+	*to = texts
+}
+
 func (t *table) integer(name string, to *int) {
 	value, ok := t.take(name)
 	if !ok {

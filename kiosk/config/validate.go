@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"aead.dev/minisign"
 	"filippo.io/age"
 
 	"github.com/diemcham/diemcham/kiosk/locale"
@@ -43,11 +44,36 @@ func (c *Config) validate(found *problems) {
 	for i, staff := range c.Staff {
 		staff.validate(found, fmt.Sprintf("staff[%d]", i+1), names)
 	}
-	if c.Content.Dir != "" && !filepath.IsAbs(c.Content.Dir) {
-		found.add("content.dir", shown(c.Content.Dir), "a whole path; begin it with /")
+	c.Content.validate(found)
+}
+
+func (c Content) validate(found *problems) {
+	if c.Dir != "" && !filepath.IsAbs(c.Dir) {
+		found.add("content.dir", shown(c.Dir), "a whole path; begin it with /")
 	}
-	if c.Content.Ward != "" && !filepath.IsAbs(c.Content.Ward) {
-		found.add("content.ward", shown(c.Content.Ward), "a whole path; begin it with /")
+	if c.Ward != "" && !filepath.IsAbs(c.Ward) {
+		found.add("content.ward", shown(c.Ward), "a whole path; begin it with /")
+	}
+	if c.Dir != "" && len(c.Keys) > 0 {
+		found.add("content.dir", shown(c.Dir), "used together with content.keys, since packs take its place; leave one of them out")
+	}
+	if len(c.Keys) > 2 {
+		found.add("content.keys", fmt.Sprintf("a list of %d", len(c.Keys)), "a list of at most two keys, the one in use and the next")
+	}
+	for i, text := range c.Keys {
+		var key minisign.PublicKey
+		if err := key.UnmarshalText([]byte(text)); err != nil {
+			// A secret key in its place must not reach a log.
+			found.add(fmt.Sprintf("content.keys[%d]", i+1), shownIf(strings.HasPrefix(text, "RW") && len(text) < 80, text), "a public key for content packs; copy the line that begins with RW from the .pub file")
+		} else if i > 0 && text == c.Keys[0] {
+			found.add(fmt.Sprintf("content.keys[%d]", i+1), shown(text), "another key than the first")
+		}
+	}
+	switch {
+	case len(c.Keys) > 0 && (!kioskID.MatchString(c.PackWard) || len(c.PackWard) > 40):
+		found.add("content.pack_ward", shown(c.PackWard), "the ward's short name in its packs; use lower-case letters, digits and single hyphens between them, at most 40, such as viet-hung")
+	case len(c.Keys) == 0 && c.PackWard != "":
+		found.add("content.pack_ward", shown(c.PackWard), "used without content.keys; set the keys too, or leave it out")
 	}
 }
 

@@ -63,7 +63,8 @@ func partOfPack(name string, isFolder bool) bool {
 	}
 	switch dir {
 	case ".":
-		return name == "groups.toml" || name == "hosts.toml" || name == "hotlines.toml"
+		// The last is package pack's.
+		return slices.Contains([]string{"groups.toml", "hosts.toml", "hotlines.toml", "pack.toml"}, name)
 	case "lessons", "services":
 		return path.Ext(name) == ".toml"
 	case "ward":

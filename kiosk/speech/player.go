@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk/locale"
@@ -19,7 +20,7 @@ type Options struct {
 
 // Player is the speaker of a kiosk. It is safe for use by several goroutines.
 type Player struct {
-	clips *Clips
+	clips atomic.Pointer[Clips]
 	voice *Voice
 	card  card
 
@@ -39,12 +40,17 @@ func NewPlayer(o Options) *Player {
 		}
 		return name
 	}
-	return &Player{
-		clips: o.Clips,
+	p := &Player{
 		voice: NewVoice(or(o.Espeak, "espeak-ng")),
 		card:  card{or(o.Aplay, "aplay"), or(o.Device, "default")},
 	}
+	p.UseClips(o.Clips)
+	return p
 }
+
+// UseClips has these clips played, which may be nil, in place of those before. A
+// sentence that is being read is read to its end.
+func (p *Player) UseClips(clips *Clips) { p.clips.Store(clips) }
 
 // Say reads a list; see [Speaker].
 func (p *Player) Say(ctx context.Context, utterances []Utterance, manner Manner, tell func(Progress)) {
@@ -100,7 +106,7 @@ func (p *Player) Probe(ctx context.Context) error {
 	}
 	for _, lang := range locale.Langs() {
 		_, err := p.voice.read(ctx, lang, "a")
-		if FaultOf(err) == NoVoice && !p.clips.empty() {
+		if FaultOf(err) == NoVoice && !p.clips.Load().empty() {
 			return &FaultError{ClipsOnly, err}
 		}
 		if err != nil {
@@ -129,7 +135,7 @@ func (p *Player) read(l, before *list, utterances []Utterance, manner Manner, te
 			continue
 		}
 		spoken, err := p.sound(l.ctx, u, manner)
-		if FaultOf(err) == NoVoice && !p.clips.empty() {
+		if FaultOf(err) == NoVoice && !p.clips.Load().empty() {
 			passed = Progress{State: Failed, Index: i, Err: err}
 			continue
 		}
@@ -162,7 +168,7 @@ func (p *Player) sound(ctx context.Context, u Utterance, manner Manner) (sound, 
 	if !Speakable(u.Lang, u.Text) {
 		return sound{rate: Rates()[0]}, nil
 	}
-	spoken, ok := p.clips.sound(u)
+	spoken, ok := p.clips.Load().sound(u)
 	if !ok {
 		var err error
 		if spoken, err = p.voice.read(ctx, u.Lang, u.Text); err != nil {

@@ -93,7 +93,7 @@ type Packs struct {
 type Installation struct {
 	At      time.Time // zero: none was ever offered
 	Version uint64    // 0: not known, or the content built in
-	Undo    bool      // staff went back to it
+	Undo    bool      // staff went back from it
 	Refused string    // why it was not taken, as the ids of its texts end; empty: it was
 }
 

@@ -21,6 +21,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/kiosk/staff"
@@ -67,6 +68,7 @@ type sight struct {
 	staff  staff.State
 	upload upload.Status
 	sound  speech.Fault
+	pack   *content.Pack
 }
 
 // Surface is where a kiosk is shown: a window, or a canvas that nobody sees.
@@ -146,7 +148,7 @@ func (w *Window) Refresh() {
 func (w *Window) look() sight {
 	s := sight{
 		size: w.size, minute: w.k.Now().Format("15:04 02/01"),
-		visit: w.k.Visit(), staff: w.k.Staff(),
+		visit: w.k.Visit(), staff: w.k.Staff(), pack: w.k.Pack(),
 	}
 	// Seconds pass unseen, except where they are counted down.
 	if s.visit.Screen != visit.StillThere {

@@ -140,9 +140,10 @@ func above(e event) (one, bool) {
 
 func (t *tally) testEnded(e event) {
 	o := one{e.Package, e.Test}
+	said := t.of(o).String()
 	if e.Action == "fail" {
 		t.failed[e.Package]++
-		fmt.Fprint(t.out, t.of(o).String())
+		fmt.Fprint(t.out, said)
 		if above, ok := above(e); ok {
 			t.blamed[above] = true
 		}
@@ -160,6 +161,11 @@ func (t *tally) testEnded(e event) {
 	case "skip":
 		t.counts.skipped++
 		fmt.Fprintf(t.out, "skipped: %s %s\n", e.Package, e.Test)
+		for line := range strings.Lines(said) { // why
+			if !strings.HasPrefix(line, "===") && !strings.HasPrefix(strings.TrimSpace(line), "---") {
+				fmt.Fprint(t.out, line)
+			}
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ func TestCounts(t *testing.T) {
 		"one passes":            {head + "func TestA(t *testing.T) { t.Log(\"quiet\") }", counts{passed: 1}, "ok  "},
 		"one fails":             {head + "func TestA(t *testing.T) { t.Error(\"loud\") }", counts{failed: 1}, "loud"},
 		"one is skipped":        {head + "func TestA(t *testing.T) { t.Skip() }", counts{skipped: 1}, "skipped: "},
+		"one says why":          {head + "func TestA(t *testing.T) { t.Skip(\"no loop device\") }", counts{skipped: 1}, "no loop device"},
 		"subtests, one fails":   {head + "func TestA(t *testing.T) { t.Run(\"b\", func(t *testing.T) {}); t.Run(\"c\", func(t *testing.T) { t.Error(\"loud\") }) }", counts{passed: 1, failed: 1}, "loud"},
 		"only the parent fails": {head + "func TestA(t *testing.T) { t.Run(\"b\", func(t *testing.T) {}); t.Error(\"loud\") }", counts{passed: 1, failed: 1}, "loud"},
 		"subtests, all pass":    {head + "func TestA(t *testing.T) { t.Run(\"b\", func(t *testing.T) {}); t.Run(\"c\", func(t *testing.T) {}) }", counts{passed: 2}, "ok  "},

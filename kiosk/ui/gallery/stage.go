@@ -4,7 +4,8 @@
 // A [Stage] is a whole kiosk on a panel that nobody sees, with a clock of its
 // own, a store in a folder of its own, and a voice that says nothing. A [Scene]
 // is a screen and the presses that lead to it. [Write] takes a picture of every
-// scene in every language, size of text, contrast and panel.
+// scene in every language, size of text, contrast and panel, [Preview] of what is
+// in some content.
 //
 // A scene that cannot be played is a slip of ours and panics. What it does not
 // do: it compares nothing; the tests of package ui do.
@@ -83,6 +84,7 @@ type Devices struct {
 	Requests func(kiosk.Requests) kiosk.Requests // stands between the kiosk and the store
 	Packs    kiosk.Packs                         // nil: made-up ones
 	Upload   func() upload.Status                // how the requests stand with the hub; nil: there is none
+	At       time.Time                           // when the stage's clock begins; zero: the day of the made-up ward
 }
 
 // NewStage returns a stage with a kiosk at its attract screen. There must be a
@@ -103,7 +105,10 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 		Outline: filepath.Join(dir, "outline.json"),
 		posts:   make(chan func(), 64),
 	}
-	s.clock.Store(time.Date(2026, 11, 23, 2, 41, 0, 0, time.UTC).UnixNano())
+	if d.At.IsZero() {
+		d.At = time.Date(2026, 11, 23, 2, 41, 0, 0, time.UTC)
+	}
+	s.clock.Store(d.At.UnixNano())
 	s.close = append(s.close, func() { os.RemoveAll(dir) })
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	db, err := store.Open(filepath.Join(dir, "data"), store.Options{

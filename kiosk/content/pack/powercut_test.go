@@ -1,0 +1,204 @@
+package pack_test
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/diemcham/diemcham/kiosk/content/pack"
+)
+
+var cuts = flag.Int("cuts", 12, "how many power cuts")
+
+// The environment of a test program that is to be an installer.
+const (
+	childEnv    = "DIEMCHAM_PACK_TEST_DATA"     // the data folder
+	childKeyEnv = "DIEMCHAM_PACK_TEST_KEY"      // the public key
+	carelessEnv = "DIEMCHAM_PACK_TEST_CARELESS" // brings nothing to the disk
+)
+
+func TestMain(m *testing.M) {
+	if data := os.Getenv(childEnv); data != "" {
+		if err := installAll(data, os.Args[1:]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// installAll installs one pack after the other and prints the version of each that
+// it takes for installed.
+func installAll(data string, files []string) error {
+	o := pack.Options{Keys: []string{os.Getenv(childKeyEnv)}, Ward: "viet-hung", Now: noon}
+	if os.Getenv(carelessEnv) != "" {
+		o.Sync = func(*os.File) error { return nil }
+	}
+	store, err := pack.Open(data, o)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		m, err := store.Install(file)
+		if err != nil {
+			return err
+		}
+		fmt.Println(m.Version)
+	}
+	time.Sleep(time.Minute) // until it is stopped: the power goes while nothing is done, too
+	return nil
+}
+
+// The power goes in the middle of an installation, or right after one. What was
+// said to be installed is there then, whole.
+func TestPowerCuts(t *testing.T) {
+	if lost := cutPower(t, *cuts, false); lost > 0 {
+		t.Errorf("%d of %d power cuts lost a pack", lost, *cuts)
+	}
+}
+
+// The test above must be able to fail: an installer that brings nothing to the disk
+// loses packs.
+func TestPowerCutsAreFeltWithoutSync(t *testing.T) {
+	rounds := max(4, *cuts/10)
+	if lost := cutPower(t, rounds, true); lost < rounds*3/4 {
+		t.Errorf("only %d of %d power cuts lost a pack that was not on the disk", lost, rounds)
+	}
+}
+
+// cutPower returns in how many rounds something was not as it must be.
+func cutPower(t *testing.T, rounds int, careless bool) (lost int) {
+	disk := image(t, 64)
+	ward := newSigner(t)
+	dir := mount(t, "-o", "loop", disk)
+	data := filepath.Join(dir, "data")
+	if err := os.Mkdir(data, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	unix.Sync()
+	floor := uint64(0) // what must be there at least
+	installs := 0
+	for round := range rounds {
+		var files []string
+		for i := range 3 {
+			files = append(files, signed(t, ward, 10*round+i))
+		}
+		acks, delay := rand.IntN(4), time.Duration(rand.IntN(12000))*time.Microsecond
+		if careless {
+			acks = 1 + rand.IntN(2)
+		}
+		acked := cutDuring(t, data, files, ward, careless, acks, delay)
+		installs += acked
+		if out, err := exec.Command("umount", dir).CombinedOutput(); err != nil {
+			t.Fatalf("umount: %v: %s", err, out)
+		}
+		if out, err := exec.Command("mount", "-o", "loop", disk, dir).CombinedOutput(); err != nil {
+			t.Fatalf("mount: %v: %s", err, out)
+		}
+		if acked > 0 {
+			floor = versionOf(10*round + acked - 1)
+		}
+		loaded := open(t, data, ward).Current()
+		most := max(floor, versionOf(10*round+min(acked, 2)))
+		switch {
+		case len(loaded.Faults) > 0, loaded.Version < floor, loaded.Version > most:
+			lost++
+			if !careless {
+				t.Errorf("round %d, %d installed: version %d is shown, want %d to %d; %v", round, acked, loaded.Version, floor, most, loaded.Faults)
+			}
+			floor = 0
+		case loaded.Pack != nil:
+			floor = loaded.Version
+		}
+	}
+	t.Logf("%d power cuts, %d packs installed, %d rounds lost something", rounds, installs, lost)
+	return lost
+}
+
+// versionOf is the version of the pack of that many minutes after noon.
+func versionOf(minutes int) uint64 {
+	v, err := strconv.ParseUint(noon().Add(time.Duration(minutes)*time.Minute).Format("200601021504"), 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// cutDuring lets a child install packs and cuts the power of its disk once it has
+// said so of some, after a while. It returns how many it said.
+func cutDuring(t *testing.T, data string, files []string, by signer, careless bool, acks int, delay time.Duration) (acked int) {
+	t.Helper()
+	child := exec.Command(os.Args[0], files...)
+	child.Env = append(os.Environ(), childEnv+"="+data, childKeyEnv+"="+by.public)
+	if careless {
+		child.Env = append(child.Env, carelessEnv+"=1")
+	}
+	var complaint strings.Builder
+	child.Stderr = &complaint
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	for acked < acks && lines.Scan() {
+		acked++
+	}
+	if acked < acks {
+		t.Fatalf("the installer ended after %d of %d: %s", acked, acks, complaint.String())
+	}
+	if acks == 0 {
+		delay += 10 * time.Millisecond // until the program has started
+	}
+	time.Sleep(delay)
+	if err := child.Process.Signal(unix.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	shutDown(t, data)
+	if err := child.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for lines.Scan() { // said before the power went
+		acked++
+	}
+	child.Wait()
+	return acked
+}
+
+// shutDown cuts off a file system with all that is not on its disk: the caches and
+// the journal that was not written yet.
+func shutDown(t *testing.T, dir string) {
+	t.Helper()
+	var here, root unix.Stat_t
+	if err := unix.Stat(dir, &here); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.Stat("/", &root); err != nil {
+		t.Fatal(err)
+	}
+	if here.Dev == root.Dev {
+		t.Fatalf("%s is on the root file system, which must not be shut down", dir)
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	const shutdown, noLogFlush = 0x8004587d, 2
+	if err := unix.IoctlSetPointerInt(int(f.Fd()), shutdown, noLogFlush); err != nil {
+		t.Fatalf("FS_IOC_SHUTDOWN: %v", err)
+	}
+}
