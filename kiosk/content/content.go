@@ -16,6 +16,7 @@
 //	lessons/ID.toml   one lesson each
 //	services/ID.toml  one service each
 //	ward/             what the ward itself tells; may be left out
+//	pack.toml         of a folder that signed packs are made of, see package pack; not read here
 //
 // The file's name is the ID: lower-case letters, digits and hyphens. A README.md
 // and files whose name begins with a dot are left alone; any other file is a
