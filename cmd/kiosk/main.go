@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"os/signal"
 	"sync"
@@ -122,6 +123,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
 		Speaker: speaker, Sound: kiosk.Probe(ctx, speaker),
 		WhoseByPIN: parts.whoseByPIN(log),
+		Rand:       rand.Uint64,
 		Now:        time.Now, Post: fyne.Do,
 		Kept:    parts.wake,
 		Restart: func() { broken.Store(true); stop() },
