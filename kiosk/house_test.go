@@ -33,7 +33,7 @@ var house = map[string][]string{
 	"packaging/tally":           {},
 
 	"kiosk/ui":          {"kiosk", "kiosk/card", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/slip", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
-	"kiosk/ui/gallery":  {"kiosk", "kiosk/ui", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/visit", "kiosk/staff", "kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/printing", "kiosk/speech", "store", "store/seal", "store/upload"},
+	"kiosk/ui/gallery":  {"kiosk", "kiosk/card", "kiosk/ui", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/visit", "kiosk/staff", "kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/printing", "kiosk/speech", "store", "store/seal", "store/upload"},
 	"kiosk/ui/screen":   {"kiosk/visit", "kiosk/staff", "kiosk/ui/keyboard", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/slip", "store", "assets"},
 	"kiosk/ui/keyboard": {"kiosk/ui/touch", "kiosk/ui/theme", "kiosk/locale", "assets"},
 	"kiosk/ui/touch":    {"kiosk/ui/theme", "assets"},
@@ -50,7 +50,7 @@ var house = map[string][]string{
 	"kiosk/config":               {"kiosk/locale"},
 	"kiosk/locale":               {},
 	"kiosk/speech":               {"kiosk/locale"},
-	"kiosk/speech/script":        {"kiosk/speech", "kiosk/content", "kiosk/config", "kiosk/locale"},
+	"kiosk/speech/script":        {"kiosk/card", "kiosk/speech", "kiosk/content", "kiosk/config", "kiosk/locale"},
 	"kiosk/printing":             {},
 	"kiosk/printing/fakeprinter": {"kiosk/printing"},
 	"store":                      {},

@@ -95,8 +95,9 @@ func (PrintCertificate) isCommand() {}
 // use.
 func (s State) OnCard(mark int) bool { return s.Learnt.Has(mark) || s.Card.Done.Has(mark) }
 
-// CardChanged reports whether the card in use says more than any paper of it.
-func (s State) CardChanged() bool { return !s.Card.None() && s.Card.Done != s.Paper }
+// CardChanged reports whether the card in use says more than the newest paper of
+// it. Where there is no paper yet it does not.
+func (s State) CardChanged() bool { return s.Paper != 0 && s.Card.Done != s.Paper }
 
 // CanPrintCertificate reports whether the certificate can be asked for (again), if
 // there is one.

@@ -324,9 +324,9 @@ func TestWhetherThePaperSaysItAll(t *testing.T) {
 		events  []visit.Event
 		changed bool
 	}{
-		{"just made", nil, true},
-		{"being printed", []visit.Event{visit.PrintChosen{}}, true},
-		{"not printed", []visit.Event{visit.PrintEnded{Status: visit.NoSlip}}, true},
+		{"just made", nil, false},
+		{"being printed", []visit.Event{visit.PrintChosen{}}, false},
+		{"not printed", []visit.Event{visit.PrintEnded{Status: visit.NoSlip}}, false},
 		{"printed", []visit.Event{visit.PrintChosen{}, visit.PrintEnded{Status: visit.LookForSlip}}, false},
 		{"another lesson", learn(6), true},
 		{"printed while listening", []visit.Event{visit.CardChosen{}, visit.PrintChosen{}, visit.ListenChosen{Sentences: []visit.Sentence{{Text: "một"}}}, visit.PrintEnded{Status: visit.TakeSlip}}, false},
