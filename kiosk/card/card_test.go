@@ -123,7 +123,7 @@ func TestEveryWrongLetterIsFound(t *testing.T) {
 				bad[i] = other
 				refuse("a wrong letter", bad)
 				wrong++
-				for j := i + 1; j < len(letters) && n < 8; j++ {
+				for j := i + 1; j < len(letters) && n < 5; j++ {
 					for _, second := range []byte(card.Letters) {
 						if second == letters[j] {
 							continue
