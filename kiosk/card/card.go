@@ -39,9 +39,10 @@ const Most = 30
 // Numbers is how many numbers of cards there are: 40 bits, of which 0 is no card.
 const Numbers = 1 << 40
 
-// Prefix begins what stands in the square code of a card, before its letters, so
-// that a scanner tells it from other codes.
-const Prefix = "DC:"
+// Prefix begins what stands in the square code of a card, before its sixteen
+// letters, so that a scanner tells it from other codes. With it they just fit into
+// the smallest square code there is.
+const Prefix = "DC1:"
 
 // Letters are those of a card, from 0 to 31.
 const Letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -109,7 +110,7 @@ func (c Card) String() string { return Grouped(c.letters()) }
 func (c Card) Number() string { return c.letters()[:numberLength] }
 
 // Code returns what stands in the card's square code.
-func (c Card) Code() string { return Prefix + c.String() }
+func (c Card) Code() string { return Prefix + c.letters() }
 
 // Grouped writes letters of a card in groups of four, however many there are as
 // yet.

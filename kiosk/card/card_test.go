@@ -45,6 +45,13 @@ func TestLettersStayAsTheyAre(t *testing.T) {
 	}
 }
 
+func TestSquareCodeIsThePrefixAndTheLetters(t *testing.T) {
+	c := card.Card{ID: 77, Done: 5}
+	if got, want := c.Code(), card.Prefix+strings.ReplaceAll(c.String(), "-", ""); got != want || len(got) != 20 {
+		t.Errorf("got %s, want %s, of 20 letters", got, want)
+	}
+}
+
 func TestNumberStaysWhateverIsLearnt(t *testing.T) {
 	c := card.Card{ID: 0x1234567890}
 	if a, b := c.Number(), c.With(card.Marks(0).With(3)).Number(); a != b || len(a) != 8 || !strings.HasPrefix(strings.ReplaceAll(c.String(), "-", ""), a) {
@@ -212,8 +219,8 @@ func FuzzParse(f *testing.F) {
 		f.Add(c.String())
 		f.Add(strings.ToLower(c.Code()))
 	}
-	f.Add("dc: l ooo")
-	f.Add("DC:DC:0000-0001-0000-00QZ")
+	f.Add("dc1: l ooo")
+	f.Add("DC1:DC1:0000-0001-0000-00QZ")
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := card.Parse(text)
 		if err != nil {
