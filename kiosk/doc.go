@@ -2,7 +2,7 @@
 //
 // A [Kiosk] holds the state of the visit and of staff mode, feeds them events,
 // carries out their commands through the small interfaces declared here
-// ([Requests], [Printer], [Sealer]) and tells the view about each new state. It
+// ([Requests], [Cards], [Printer], [Sealer]) and tells the view about each new state. It
 // runs on one goroutine, the view's; everything slow runs elsewhere and comes
 // back through the post function it is given. It draws nothing and knows no
 // Fyne: package ui does that.
@@ -15,12 +15,15 @@
 //	attract screen   what the kiosk shows when nobody is there
 //	call back        staff telephones the resident, rather than coming to the kiosk
 //	catalogue        the program's own texts in every language (package locale)
+//	certificate      the slip that names the skills reached; its name is written by hand (giấy ghi nhận)
 //	clip             a sentence recorded or made beforehand, to be played (package speech)
-//	code             of a service: its national procedure code; of a ticket: the digits of its barcode
+//	code             of a service: its national procedure code; of a ticket: the digits of its barcode;
+//	                 of a learning card: its prefix and letters
 //	command          what a state machine asks to be done (packages visit, staff)
 //	conductor        the Kiosk type of this package
 //	content pack     lessons, services, hotlines and what the ward tells, with their sources (package content);
 //	                 as a signed file that kiosks install: package content/pack
+//	core lesson      a lesson that belongs to the set of its skill
 //	day              a calendar day in Việt Nam's time (UTC+7); ticket numbers start anew with it
 //	event            in visit and staff: something that happened on the screen;
 //	                 in store: something that happened to a request or a learning card, kept for good
@@ -32,9 +35,11 @@
 //	keyboard         the keys on the screen; not one that is plugged in
 //	keyboard wedge   a scanner that acts as a keyboard that is plugged in
 //	kiosk            one machine with one touchscreen; its ID is in every event
-//	learning card    paper with a random number that tells which lessons are done, never whose it is (thẻ học)
+//	learning card    a number drawn by chance and the lessons done, in sixteen letters and a square code;
+//	                 nobody's name is on it (thẻ học; package card)
 //	lesson           teaches one thing in steps of one action each (Vietnamese: bài học)
 //	look             what decides how a screen is drawn: unit, text size, contrast
+//	mark             a lesson's place on a learning card, 1 to 30, never given to another lesson
 //	meeting          one time at which a session is held
 //	member of staff  who has a PIN and works the queue (cán bộ)
 //	host             where on the network a QR code may lead, such as dichvucong.gov.vn
@@ -59,7 +64,8 @@
 //	sentence         what is read aloud at once: one text of a page
 //	service          a public service or procedure that a resident opens on their own phone
 //	session          a class or a support point: on one day, or every week
-//	skill            one of the four things the ward wants every household to be able to do
+//	skill            one of the four things the ward wants every household to be able to do; reached when
+//	                 all core lessons of it are done
 //	slide            what the attract screen says for some seconds below its invitation
 //	slip             the paper that the kiosk prints (phiếu)
 //	step             one action of a lesson

@@ -83,8 +83,10 @@ type Options struct {
 	Sealer   Sealer  // nil: no telephone number is asked for
 	Speaker  Speaker // nil: nothing is read aloud
 	Packs    Packs   // nil: only what was there at the start is shown
+	Cards    Cards   // nil: nothing is kept of learning cards; they carry everything themselves
 
-	Codes scan.Rules // what scanned codes are taken for
+	CanScan bool       // there is a scanner
+	Codes   scan.Rules // what scanned codes are taken for
 
 	Sound error // what [Probe] said of the speaker
 
@@ -92,6 +94,7 @@ type Options struct {
 	// where no PIN is set.
 	WhoseByPIN func(seal.Secret) (name string, known bool)
 
+	Rand    func() uint64    // 64 bits of chance, for the numbers of learning cards
 	Now     func() time.Time // the clock
 	Post    func(func())     // runs a function on the view's goroutine, in order
 	Kept    func()           // a new event is on disk; called from any goroutine
@@ -123,7 +126,7 @@ type Kiosk struct {
 func New(ctx context.Context, o Options) *Kiosk {
 	k := &Kiosk{
 		o:       o,
-		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil, CanListen: o.Speaker != nil && !speech.FaultOf(o.Sound).Silencing()}),
+		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil, CanScan: o.CanScan, CanListen: o.Speaker != nil && !speech.FaultOf(o.Sound).Silencing()}),
 		disk:    newWorker(ctx),
 		printer: newWorker(ctx),
 		pins:    newWorker(ctx),
@@ -153,8 +156,12 @@ func (k *Kiosk) Place() config.Place { return k.o.Place }
 // Now returns the time in Việt Nam.
 func (k *Kiosk) Now() time.Time { return k.o.Now().In(Zone()) }
 
-// Handle lets something happen to the visit.
+// Handle lets something happen to the visit. A card that is scanned while staff mode
+// is open is not for the visit beneath it, which stands still.
 func (k *Kiosk) Handle(e visit.Event) {
+	if _, scanned := e.(visit.CardScanned); scanned && k.staff.Screen != staff.Closed {
+		return
+	}
 	k.guard(func() {
 		next, commands := visit.Apply(k.visit, e)
 		k.visit = next
@@ -234,6 +241,14 @@ func (k *Kiosk) carryOut(command visit.Command) {
 		k.o.Speaker.Stop()
 	case visit.SubmitRequest:
 		k.submit(c)
+	case visit.MakeCard:
+		k.makeCard()
+	case visit.KeepCard:
+		k.keepCard(c)
+	case visit.PrintCard:
+		k.printCard(c)
+	case visit.PrintCertificate:
+		k.printCertificate(c)
 	case visit.PrintService:
 		service, ok := k.o.Pack.Service(c.ID)
 		if !ok {

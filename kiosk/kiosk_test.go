@@ -83,7 +83,8 @@ func newDesk(t *testing.T, change func(*kiosk.Options)) *desk {
 		WhoseByPIN: func(pin seal.Secret) (string, bool) {
 			return "Cán bộ 1", pin.Reveal() == "583921"
 		},
-		Now: d.now, Post: func(f func()) { d.posts <- f },
+		Rand: func() uint64 { return 0x9e6f43f5a9 },
+		Now:  d.now, Post: func(f func()) { d.posts <- f },
 		Kept: func() { d.kept <- struct{}{} }, Changed: func() {}, Log: log,
 	}
 	if change != nil {

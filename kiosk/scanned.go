@@ -3,8 +3,10 @@ package kiosk
 import (
 	"fmt"
 
+	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/visit"
 )
 
 // Scanned lets a code be scanned. Whatever does not belong on the screen that shows
@@ -13,7 +15,9 @@ func (k *Kiosk) Scanned(text string) {
 	switch code := k.o.Codes.Parse(text).(type) {
 	case scan.Ticket:
 		k.ticketScanned(code.Code)
-	case scan.LearningCard, scan.IDCard, scan.Unknown:
+	case scan.LearningCard:
+		k.cardScanned(code.Text.Reveal())
+	case scan.IDCard, scan.Unknown:
 	default:
 		panic(fmt.Sprintf("kiosk: unknown code %T", code))
 	}
@@ -30,5 +34,13 @@ func (k *Kiosk) ticketScanned(code string) {
 			k.HandleStaff(staff.RequestChosen{ID: request.ID})
 			return
 		}
+	}
+}
+
+// cardScanned puts a learning card to use. While staff mode is open the visit
+// beneath it stands still.
+func (k *Kiosk) cardScanned(text string) {
+	if _, err := card.Parse(text); err == nil && k.staff.Screen == staff.Closed {
+		k.Handle(visit.CardScanned{Text: text})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/visit"
@@ -22,7 +23,7 @@ var rubbish = []string{
 }
 
 func withScanner(o *kiosk.Options) {
-	o.Codes = scan.Rules{CardPrefix: "DC1:", IDCards: true}
+	o.Codes = scan.Rules{CardPrefix: card.Prefix, IDCards: true}
 }
 
 func TestATicketChoosesItsRequest(t *testing.T) {
@@ -60,6 +61,25 @@ func TestATicketChoosesItsRequest(t *testing.T) {
 	d.Scanned(ticket)
 	if s := d.Staff(); s.Screen != staff.Closed || s.Chosen != "" {
 		t.Errorf("a ticket after locking: %+v", s)
+	}
+}
+
+// A card wakes the kiosk and is in use; under staff mode the visit stands still.
+func TestALearningCardIsPutToUse(t *testing.T) {
+	d := newDesk(t, withScanner)
+	shown := card.Card{ID: 7, Done: card.Marks(0).With(1)}
+	d.enter("583921")
+	d.Scanned(shown.Code())
+	if s := d.Visit(); s.Card != (card.Card{}) {
+		t.Errorf("under staff mode the visit has %v", s.Card)
+	}
+	d.staffDo(staff.Locked{})
+	d.Scanned(shown.Code())
+	if s := d.Visit(); s.Card != shown || s.Screen != visit.LearningCard {
+		t.Errorf("the visit is on %v with %v, want the card", s.Screen, s.Card)
+	}
+	if d.log.Len() > 0 {
+		t.Errorf("logged:\n%s", d.log)
 	}
 }
 

@@ -29,6 +29,7 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/content/pack"
@@ -134,8 +135,11 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
 		Speaker: speaker, Sound: kiosk.Probe(ctx, speaker),
 		Packs:      parts.staffPacks(),
-		Codes:      scan.Rules{IDCards: parts.config.Scanner.IDCards},
+		Cards:      parts.requests,
+		CanScan:    parts.config.Scanner.Device != "",
+		Codes:      scan.Rules{CardPrefix: card.Prefix, IDCards: parts.config.Scanner.IDCards},
 		WhoseByPIN: parts.whoseByPIN(log),
+		Rand:       rand.Uint64,
 		Now:        time.Now, Post: fyne.Do,
 		Kept:    parts.wake,
 		Restart: func() { broken.Store(true); stop() },

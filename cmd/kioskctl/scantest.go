@@ -19,6 +19,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/slip"
 )
@@ -133,7 +134,7 @@ func describe(s scan.Scan) (said string, right bool) {
 		}
 		return "test line, " + size + ": NOT as printed; it came as\n  " + strconv.Quote(text), false
 	}
-	switch code := (scan.Rules{IDCards: true}).Parse(text).(type) {
+	switch code := (scan.Rules{CardPrefix: card.Prefix, IDCards: true}).Parse(text).(type) {
 	case scan.Ticket:
 		return "ticket, " + size, true
 	case scan.LearningCard:

@@ -41,10 +41,18 @@
 // A host has name, title, source and checked. Every address of the pack, and so
 // every QR code, leads to one of them; a subdomain is a host of its own.
 //
-// A lesson has order (a number no other lesson has), title, summary, icon,
+// A lesson has order (a number no other lesson has), mark, title, summary, icon,
 // minutes, need (a list of texts), skill (one of phone, vneid, wallet, services;
-// may be empty), address (may be empty), source, checked, and 3 to 15 steps. A
-// step's phone is the pretend phone, 2 to 5 items from top to bottom; see package
+// may be empty), core, address (may be empty), source, checked, and 3 to 15 steps.
+//
+// mark is the lesson's place on a learning card, 1 to 30. Papers at home have it:
+// so no two lessons have the same one, it never changes, and that of a lesson which
+// is given up is not used again. core = true says that the lesson belongs to the
+// set of its skill: who has done all of the set has reached the skill. Choose the
+// few without which one cannot be said to have it, and leave out what is good to
+// know besides; every skill needs at least one.
+//
+// A step's phone is the pretend phone, 2 to 5 items from top to bottom; see package
 // phone for the kinds. value stands in a field, and here marks the one right spot
 // to touch. A keypad says how many digits it waits for, and a question has two
 // answers, one of them right:
@@ -123,7 +131,9 @@ type Lesson struct {
 	Title   locale.Text
 	Summary locale.Text   // one short line for the list
 	Icon    string        // name of an icon in assets
+	Mark    int           // its place on a learning card, 1 to [card.Most]: never another lesson's
 	Skill   Skill         // what a household can do with it; may be empty
+	Core    bool          // it belongs to the set of its skill
 	Minutes int           // how long it takes, unhurried
 	Need    []locale.Text // what to have at hand
 	Steps   []Step        // 3 to 15

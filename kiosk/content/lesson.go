@@ -2,29 +2,37 @@ package content
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
+	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/phone"
 )
 
 func (l *loader) lessons() {
-	orders := seen{}
+	orders, marks := seen{}, seen{}
 	place := map[string]int{}
-	l.each("lessons", func(id string, t *table) {
+	whole := l.each("lessons", func(id string, t *table) {
 		if n := t.number("order", 1, maxOrder); n > 0 {
 			orders.once(t, "order", n, strconv.Itoa(n), t.file)
 			place[id] = n
+		}
+		mark := t.number("mark", 1, card.Most)
+		if mark > 0 {
+			marks.once(t, "mark", mark, strconv.Itoa(mark), t.file)
 		}
 		lesson := Lesson{
 			ID:      id,
 			Title:   t.text("title", required, line(maxTitle)),
 			Summary: t.text("summary", required, line(maxSummary)),
 			Icon:    l.icon(t),
+			Mark:    mark,
 			Skill:   skill(t),
+			Core:    core(t),
 			Minutes: t.number("minutes", 1, maxMinutes),
 			Need:    t.texts("need", 1, maxNeeds, line(maxNeed)),
 			Address: l.listed(t, "address", t.address("address", optional)),
@@ -36,6 +44,29 @@ func (l *loader) lessons() {
 		l.pack.Lessons = append(l.pack.Lessons, lesson)
 	})
 	slices.SortStableFunc(l.pack.Lessons, func(a, b Lesson) int { return cmp.Compare(place[a.ID], place[b.ID]) })
+	if whole {
+		l.cores()
+	}
+}
+
+// core reads whether a lesson belongs to the set of its skill.
+func core(t *table) bool {
+	core := t.truth("core", optional)
+	if core && empty(t.keys["skill"]) {
+		t.problem("core", true, "a skill too, to whose set the lesson belongs")
+	}
+	return core
+}
+
+// cores reports the skills that nobody could reach.
+func (l *loader) cores() {
+	s := &sheet{file: "lessons"}
+	for _, skill := range Skills() {
+		if len(l.pack.Core(skill)) == 0 {
+			s.add("", "", fmt.Sprintf("a lesson with skill = %q and core = true", string(skill)))
+		}
+	}
+	l.report(s)
 }
 
 func skill(t *table) Skill {

@@ -101,8 +101,9 @@ func (l *loader) strays(folder, want string, isPart func(name string, isFolder b
 	})
 }
 
-// each reads every file of a folder and hands its table to read.
-func (l *loader) each(folder string, read func(id string, t *table)) {
+// each reads every file of a folder and hands its table to read. It reports
+// whether all of them could be read.
+func (l *loader) each(folder string, read func(id string, t *table)) (whole bool) {
 	files, err := fs.Glob(l.fsys, folder+"/*.toml")
 	files = slices.DeleteFunc(files, func(name string) bool { return strings.HasPrefix(path.Base(name), ".") })
 	if err != nil || len(files) == 0 {
@@ -110,6 +111,7 @@ func (l *loader) each(folder string, read func(id string, t *table)) {
 		s.add("", "", "a folder with at least one ID.toml")
 		l.report(s)
 	}
+	whole = len(files) > 0
 	for _, file := range files {
 		s := &sheet{file: file}
 		name := strings.TrimSuffix(path.Base(file), ".toml")
@@ -119,9 +121,12 @@ func (l *loader) each(folder string, read func(id string, t *table)) {
 		if t := l.decode(s); t != nil {
 			read(name, t)
 			t.close()
+		} else {
+			whole = false
 		}
 		l.report(s)
 	}
+	return whole
 }
 
 // decode reads the file of s as TOML; it returns nil if that cannot be done.

@@ -39,6 +39,10 @@ func TestLoad(t *testing.T) {
 group civil-status
 lesson portal: 3 steps, 3 to practise
 lesson zalo: 3 steps, 1 to practise
+lesson phone: 3 steps, 0 to practise
+lesson vneid: 3 steps, 0 to practise
+lesson wallet: 3 steps, 0 to practise
+lesson services: 3 steps, 0 to practise
 service benefits/pension 
 service civil-status/birth 1.001193
 service civil-status/death 1.000656
@@ -65,6 +69,9 @@ func TestLoadKeepsEveryValue(t *testing.T) {
 		"lesson summary":   {lesson.Summary.En, "Go to the right address"},
 		"lesson icon":      {lesson.Icon, "files"},
 		"no skill":         {lesson.Skill, content.Skill("")},
+		"lesson mark":      {lesson.Mark, 1},
+		"not core":         {lesson.Core, false},
+		"core":             {pack.Lessons[2].Core, true},
 		"lesson minutes":   {lesson.Minutes, 5},
 		"lesson need":      {lesson.Need[1].Vi, "Thẻ căn cước"},
 		"lesson address":   {lesson.Address, "https://dichvucong.gov.vn"},

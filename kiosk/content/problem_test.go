@@ -1,6 +1,7 @@
 package content_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -58,6 +59,11 @@ func TestEveryKindOfProblem(t *testing.T) {
 		"too many minutes":           {portal, "minutes = 5", "minutes = 90", "minutes", "90", "a whole number from 1 to 60"},
 		"no order":                   {portal, "order = 1\n", "", "order", "", "a whole number from 1 to 999"},
 		"a lesson's order twice":     {zalo, "order = 2", "order = 1", "order", "1", "lessons/portal.toml has it"},
+		"no mark":                    {portal, "mark = 1\n", "", "mark", "", "a whole number from 1 to 30"},
+		"a mark no card has":         {portal, "mark = 1\n", "mark = 31\n", "mark", "31", "a whole number from 1 to 30"},
+		"a mark twice":               {zalo, "mark = 2", "mark = 1", "mark", "1", "lessons/portal.toml has it"},
+		"core in words":              {portal, "minutes = 5", "core = \"yes\"\nminutes = 5", "core", `"yes"`, "true or false"},
+		"core without a skill":       {portal, "minutes = 5", "core = true\nminutes = 5", "core", "true", "a skill too"},
 		"a service's order twice":    {"services/death.toml", "order = 2", "order = 1", "order", "1", "services/birth.toml has it"},
 		"a day that does not exist":  {birth, `"2026-11-23"`, `"2026-11-31"`, "checked", `"2026-11-31"`, `such as "2026-11-23"`},
 		"a day the Vietnamese way":   {birth, `"2026-11-23"`, `"23/11/2026"`, "checked", `"23/11/2026"`, `such as "2026-11-23"`},
@@ -161,11 +167,18 @@ func TestProblemsOfWholeFiles(t *testing.T) {
 		change                 func(pack fstest.MapFS)
 		file, key, value, want string
 	}{
-		"no groups":            {func(p fstest.MapFS) { delete(p, "groups.toml") }, "groups.toml", "", "", "a TOML file"},
-		"no hosts":             {func(p fstest.MapFS) { delete(p, "hosts.toml") }, "hosts.toml", "", "", "a TOML file"},
-		"no hotlines":          {func(p fstest.MapFS) { delete(p, "hotlines.toml") }, "hotlines.toml", "", "", "a TOML file"},
-		"empty hotlines":       {func(p fstest.MapFS) { p["hotlines.toml"] = file("") }, "hotlines.toml", "hotline", "", "a list of 1 to 40"},
-		"no lessons":           {func(p fstest.MapFS) { delete(p, "lessons/zalo.toml"); delete(p, "lessons/portal.toml") }, "lessons", "", "", "at least one"},
+		"no groups":      {func(p fstest.MapFS) { delete(p, "groups.toml") }, "groups.toml", "", "", "a TOML file"},
+		"no hosts":       {func(p fstest.MapFS) { delete(p, "hosts.toml") }, "hosts.toml", "", "", "a TOML file"},
+		"no hotlines":    {func(p fstest.MapFS) { delete(p, "hotlines.toml") }, "hotlines.toml", "", "", "a TOML file"},
+		"empty hotlines": {func(p fstest.MapFS) { p["hotlines.toml"] = file("") }, "hotlines.toml", "hotline", "", "a list of 1 to 40"},
+		"no lessons": {func(p fstest.MapFS) {
+			maps.DeleteFunc(p, func(name string, _ *fstest.MapFile) bool { return strings.HasPrefix(name, "lessons/") })
+		}, "lessons", "", "", "at least one"},
+		"a skill without a core lesson": {func(p fstest.MapFS) { delete(p, "lessons/wallet.toml") }, "lessons", "", "", `a lesson with skill = "wallet" and core = true`},
+		"core nowhere": {func(p fstest.MapFS) {
+			p["lessons/vneid.toml"] = file(strings.Replace(string(p["lessons/vneid.toml"].Data), "core = true\n", "", 1))
+		}, "lessons", "", "", `skill = "vneid"`},
+		"one lesson unreadable, whose skill nobody can know": {func(p fstest.MapFS) { p["lessons/vneid.toml"] = file("order = ") }, "lessons/vneid.toml", "line 1", `"order ="`, "valid TOML"},
 		"a misspelt folder":    {func(p fstest.MapFS) { p["lesson/new.toml"] = file("") }, "lesson", "", "not part of a pack", "lessons/ID.toml"},
 		"a misspelt ending":    {func(p fstest.MapFS) { p["lessons/new.tml"] = file("") }, "lessons/new.tml", "", "not part of a pack", "lessons/ID.toml"},
 		"an editor's old copy": {func(p fstest.MapFS) { p["groups.toml~"] = file("") }, "groups.toml~", "", "not part of a pack", "groups.toml"},

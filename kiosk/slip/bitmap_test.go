@@ -33,6 +33,10 @@ func TestPicturesAreAsTheyWere(t *testing.T) {
 		{"lesson", locale.Vi, 576},
 		{"ticket", locale.Vi, 576},
 		{"ticket", locale.Vi, 384},
+		{"card", locale.Vi, 576},
+		{"card", locale.En, 384},
+		{"certificate", locale.Vi, 576},
+		{"certificate", locale.En, 384},
 	} {
 		file := fmt.Sprintf("%s-%s-%d.png", c.name, c.lang, c.dots)
 		t.Run(file, func(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"github.com/makiuchi-d/gozxing/oned"
 	"github.com/makiuchi-d/gozxing/qrcode"
 
+	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/slip"
@@ -42,6 +43,19 @@ func TestCodesReadBack(t *testing.T) {
 				}
 			})
 		}
+		t.Run(fmt.Sprintf("a learning card on %d dots", dots), func(t *testing.T) {
+			picture := draw(t, every(t, locale.Vi)["card"], dots)
+			for reader, got := range map[string]string{
+				"zbarimg": zbarimg(t, save(t, picture), "qrcode"), "gozxing": zxing(t, qrcode.NewQRCodeReader(), picture),
+			} {
+				if read, err := card.Parse(got); err != nil || read != learnt || got != learnt.Code() {
+					t.Errorf("%s reads %q (%v), want %q", reader, got, err, learnt.Code())
+				}
+			}
+			if module := moduleOf(t, picture); module != 8 {
+				t.Errorf("a module is %d dots wide, want 8: 1 mm", module)
+			}
+		})
 		t.Run(fmt.Sprintf("bars on %d dots", dots), func(t *testing.T) {
 			picture := draw(t, slip.Ticket(c, locale.Vi, place, ticket, now), dots)
 			if got := zbarimg(t, save(t, picture), "code128"); got != ticket.Code {
@@ -116,6 +130,34 @@ func parsedNetwork(t *testing.T, code string) (w content.WiFi) {
 		}
 	}
 	return w
+}
+
+// moduleOf returns how wide a module of the square code on a slip is: a seventh of
+// the first line of its corner, which is the first run of black that is as high as
+// a seventh of its own width.
+func moduleOf(t *testing.T, picture *image.Paletted) int {
+	t.Helper()
+	box := picture.Bounds()
+	for y := range box.Dy() {
+		for x := range box.Dx() {
+			run := 0
+			for x+run < box.Dx() && picture.ColorIndexAt(x+run, y) == 1 {
+				run++
+			}
+			if run < 7*6 || run > 7*12 || run%7 != 0 {
+				continue
+			}
+			high := 0
+			for y+high < box.Dy() && picture.ColorIndexAt(x, y+high) == 1 {
+				high++
+			}
+			if high == run && picture.ColorIndexAt(x+run/2, y+run/7) == 0 {
+				return run / 7
+			}
+		}
+	}
+	t.Fatal("no square code")
+	return 0
 }
 
 // drawn is a code with its border, each module four dots wide.

@@ -1,8 +1,9 @@
 // Package slip says what stands on the paper a resident takes home, and draws
 // it as a picture in black and white.
 //
-// There are three slips: of a service, of a lesson and of a help request (the
-// ticket); and a sheet for technicians to try a scanner with. Each is a [Slip]: blocks from top to bottom, drawn by [Slip.Bitmap]
+// There are five slips: of a service, of a lesson, of a help request (the ticket),
+// the learning card and the certificate; and a sheet for technicians to try a
+// scanner with. Each is a [Slip]: blocks from top to bottom, drawn by [Slip.Bitmap]
 // for a paper of a given number of dots across (203 dots an inch, 8 a
 // millimetre; 384 for paper of 58 mm, 576 for 80 mm). The same picture goes to
 // every kind of printer, so nothing a printer would take for a command can

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/diemcham/diemcham/assets"
+	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/slip"
@@ -20,6 +21,9 @@ var (
 
 	place = slip.Place{Name: "Nhà văn hóa Tổ dân phố số 11", Ward: "Phường Việt Hưng", City: "Thành phố Hà Nội"}
 	help  = content.Hotline{ID: "portal", Number: "1800 1096", Free: true}
+
+	learnt = card.Card{ID: 0x9e6f43f5aa, Done: card.Marks(0).With(4).With(7)}
+	zalo   = content.Lesson{ID: "zalo", Title: locale.Text{Vi: "Vào nhóm Zalo", En: "Join the Zalo group"}}
 
 	birth = content.Service{
 		ID:      "birth",
@@ -81,6 +85,11 @@ func every(tb testing.TB, lang locale.Lang) map[string]slip.Slip {
 		"service": slip.Service(c, lang, place, birth, help, now),
 		"lesson":  slip.Lesson(c, lang, place, vneid, help, now),
 		"ticket":  slip.Ticket(c, lang, place, ticket, now),
+
+		"card": slip.Card(c, lang, place, slip.CardData{
+			Card: learnt, Done: []content.Lesson{vneid, zalo}, Of: 18, Skills: content.Skills()[:1], Scan: true,
+		}, now),
+		"certificate": slip.Certificate(c, lang, place, slip.CertificateData{Card: learnt, Skills: content.Skills()}, now),
 	}
 }
 
@@ -230,6 +239,57 @@ func TestTicketSaysWhatHappensNext(t *testing.T) {
 				t.Errorf("says that it is a second print: %v, want %v", got, tc.again)
 			}
 		})
+	}
+}
+
+func TestCardSaysWhatIsDoneAndNotByWhom(t *testing.T) {
+	c := catalogue(t)
+	got := every(t, locale.Vi)["card"].Words()
+	want := []string{
+		"Thành phố Hà Nội",
+		"PHƯỜNG VIỆT HƯNG",
+		"Nhà văn hóa Tổ dân phố số 11",
+		"Thẻ học",
+		"Lần sau đưa thẻ này vào máy quét, hoặc gõ 16 chữ này",
+		learnt.String(),
+		"Thẻ không ghi tên. Xin giữ lại để học tiếp ở máy nào của phường cũng được.",
+		"Đã học 2 trên 18 bài",
+		"1. Kích hoạt VNeID mức 2",
+		"2. Vào nhóm Zalo",
+		"Kỹ năng đã đạt",
+		"1. Dùng điện thoại thông minh",
+		"Không ai được hỏi mã OTP",
+		"In lúc 09:41 ngày 23/11/2026",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	words := strings.Join(slip.Card(c, locale.Vi, place, slip.CardData{Card: learnt, Of: 18}, now).Words(), "\n")
+	if strings.Contains(words, "máy quét") || strings.Contains(words, "Kỹ năng") || !strings.Contains(words, "Đã học 0 trên 18 bài") {
+		t.Errorf("without a scanner, a lesson and a skill:\n%s", words)
+	}
+}
+
+func TestCertificateLeavesTheNameToBeWritten(t *testing.T) {
+	got := every(t, locale.Vi)["certificate"].Words()
+	want := []string{
+		"Thành phố Hà Nội",
+		"PHƯỜNG VIỆT HƯNG",
+		"Nhà văn hóa Tổ dân phố số 11",
+		"Giấy ghi nhận",
+		"Ông/bà:",
+		"đã học xong các bài chính của kỹ năng",
+		"Dùng điện thoại thông minh",
+		"Dùng VNeID",
+		"Dùng ví điện tử",
+		"Dùng dịch vụ công trực tuyến",
+		"Theo thẻ học số " + learnt.String()[:9],
+		"Ngày 23/11/2026",
+		"Điểm Chạm, điểm học số của",
+		"Phường Việt Hưng",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 

@@ -122,7 +122,7 @@ func ofTheMoment(texts *locale.Catalogue, sentence spoken) bool {
 	if sentence.text == gallery.Ward().WiFi.Password {
 		return true // nobody should make a file of it
 	}
-	if regexp.MustCompile(`^(A[ \x{a0}]\d{3}|\d\d:\d\d · \d\d/\d\d/\d{4})$`).MatchString(sentence.text) {
+	if regexp.MustCompile(`^([0-9A-Z]( [0-9A-Z]){3}(, [0-9A-Z]( [0-9A-Z]){3}){3}|A[ \x{a0}]\d{3}|\d\d:\d\d · \d\d/\d\d/\d{4})$`).MatchString(sentence.text) {
 		return true
 	}
 	for _, id := range []string{"still.count", "still.count_short", "help.ticket_wait", "help.ticket_ahead", "print.none_ticket",

@@ -39,15 +39,15 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 			Classes: w.do(visit.ClassesChosen{}), Connect: w.do(visit.ConnectChosen{}),
 		})
 	case visit.Lessons:
-		return screen.Lessons(e, bars, w.k.Pack().Lessons, w.page(), w.openLesson)
+		return w.drawLessons(e, bars)
 	case visit.Prepare:
 		return screen.Prepare(e, bars, w.lesson(), w.page(), w.do(visit.NextChosen{}))
 	case visit.Step:
 		return screen.Step(e, bars, w.lesson(), s.Step, w.page(), w.practice(), w.do(visit.NextChosen{}))
 	case visit.Finished:
-		return screen.Finished(e, bars, w.lesson().Title.In(s.Lang), w.page(), w.slip(), screen.FinishedActions{
-			Again: w.do(visit.AgainChosen{}), Other: w.do(visit.NextChosen{}), End: w.do(visit.FinishChosen{}),
-		})
+		return w.drawFinished(e, bars)
+	case visit.LearningCard, visit.CardEntry, visit.CardGroup:
+		return w.drawCard(e, bars)
 	case visit.Services:
 		return screen.Services(e, bars, w.k.Pack(), w.page(), w.do(visit.SearchChosen{}), func(group string) {
 			w.do(visit.GroupChosen{ID: group})()
@@ -112,7 +112,7 @@ func (w *Window) practice() screen.Practice {
 }
 
 func (w *Window) openLesson(lesson content.Lesson) {
-	w.do(visit.LessonChosen{ID: lesson.ID, Steps: len(lesson.Steps)})()
+	w.do(visit.LessonChosen{ID: lesson.ID, Mark: lesson.Mark, Steps: len(lesson.Steps)})()
 }
 
 func (w *Window) openService(id string) { w.do(visit.ServiceChosen{ID: id})() }
@@ -154,13 +154,16 @@ func (w *Window) group() content.Group {
 	return group
 }
 
-func (w *Window) slip() screen.Slip {
-	states := map[visit.PrintStatus]screen.SlipState{
+func slipState(status visit.PrintStatus) screen.SlipState {
+	return map[visit.PrintStatus]screen.SlipState{
 		visit.NotPrinted: screen.SlipNone, visit.Printing: screen.SlipPrinting,
 		visit.TakeSlip: screen.SlipTake, visit.LookForSlip: screen.SlipLook, visit.NoSlip: screen.SlipFailed,
-	}
+	}[status]
+}
+
+func (w *Window) slip() screen.Slip {
 	s := w.shown.visit
-	return screen.Slip{State: states[s.Print.Status], Can: s.CanPrint(), OnPrint: w.do(visit.PrintChosen{})}
+	return screen.Slip{State: slipState(s.Print.Status), Can: s.CanPrint(), OnPrint: w.do(visit.PrintChosen{})}
 }
 
 func (w *Window) drawService(e screen.Env, bars screen.Bars) fyne.CanvasObject {

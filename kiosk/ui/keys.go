@@ -31,6 +31,8 @@ func (w *Window) typedRune(r rune) {
 		w.k.Handle(visit.QueryTyped{Query: seal.Secret(locale.TypeLetter(s.Query.Reveal(), r))})
 	case visit.HelpPhone:
 		w.k.Handle(visit.DigitTyped{Digit: r})
+	case visit.CardEntry:
+		w.k.Handle(visit.CodeTyped{Letter: r}) // which takes letters of cards only
 	default:
 		w.k.Handle(visit.Touched{})
 	}
@@ -61,7 +63,9 @@ func (w *Window) typedKey(name fyne.KeyName) {
 		w.k.Handle(visit.QueryTyped{Query: seal.Secret(locale.DeleteLetter(s.Query.Reveal()))})
 	case erase && s.Screen == visit.HelpPhone:
 		w.k.Handle(visit.DigitDeleted{})
-	case enter && (s.Screen == visit.Search || s.Screen == visit.HelpPhone):
+	case erase && s.Screen == visit.CardEntry:
+		w.k.Handle(visit.CodeDeleted{})
+	case enter && (s.Screen == visit.Search || s.Screen == visit.HelpPhone || s.Screen == visit.CardEntry):
 		w.do(visit.NextChosen{})()
 	default:
 		w.k.Handle(visit.Touched{})

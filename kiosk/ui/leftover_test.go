@@ -176,6 +176,8 @@ func soil(t *testing.T, field reflect.Value) {
 		field.SetString("x" + field.String())
 	case reflect.Int:
 		field.SetInt(field.Int() + 1)
+	case reflect.Uint32, reflect.Uint64:
+		field.SetUint(field.Uint() + 1)
 	case reflect.Float64:
 		field.SetFloat(field.Float() + 1)
 	case reflect.Bool:

@@ -28,8 +28,8 @@ type words struct {
 }
 
 // sameEverywhere matches what is written alike in every language: numbers, times,
-// addresses, signs, and the letters of keys.
-var sameEverywhere = regexp.MustCompile(`^([\PL]*|\p{L}|[A-Z] \d{3}|[a-z0-9-]+(\.[a-z0-9-]+)+[\w/.?=&-]*)$`)
+// addresses, signs, the letters of keys, and those of a learning card.
+var sameEverywhere = regexp.MustCompile(`^([\PL]*|\p{L}|[0-9A-Z]{4}(-[0-9A-Z]{4})+( [0-9A-Z]{4}-[0-9A-Z]{4})?|[A-Z] \d{3}|[a-z0-9-]+(\.[a-z0-9-]+)+[\w/.?=&-]*)$`)
 
 var hole = regexp.MustCompile(`\\\{[a-z_]+\\\}`)
 

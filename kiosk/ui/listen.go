@@ -40,7 +40,8 @@ func (w *Window) sentences() (all []visit.Sentence) {
 }
 
 // sentence keeps apart what the resident typed: that is not for the ears of those
-// who stand around, unless it is asked for.
+// who stand around, unless it is asked for. The letters of a learning card tell
+// nobody anything, and are read one by one.
 func (w *Window) sentence(text string) visit.Sentence {
 	s := w.shown.visit
 	number, query := locale.GroupPhone(s.Help.Phone.Reveal()), s.Query.Reveal()
@@ -49,8 +50,19 @@ func (w *Window) sentence(text string) visit.Sentence {
 		return visit.Sentence{Text: w.text("search.found", "query", w.text("listen.private_query")), Private: seal.Secret(text)}
 	case s.Help.PhoneComplete() && strings.Contains(text, number):
 		return visit.Sentence{Text: strings.ReplaceAll(text, number, w.text("listen.private")), Private: seal.Secret(text)}
+	case s.Screen == visit.LearningCard && strings.ReplaceAll(text, " ", "-") == s.Card.String():
+		return visit.Sentence{Text: spelt(s.Card.String())}
 	}
 	return visit.Sentence{Text: text}
+}
+
+// spelt writes the letters of a card so that they are read one by one.
+func spelt(letters string) string {
+	groups := strings.Split(letters, "-")
+	for i, group := range groups {
+		groups[i] = strings.Join(strings.Split(group, ""), " ")
+	}
+	return strings.Join(groups, ", ")
 }
 
 // said returns what the page says. The keyboard is not read, nor what is typed

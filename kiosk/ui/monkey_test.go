@@ -19,6 +19,7 @@ import (
 
 	"github.com/diemcham/diemcham/assets"
 	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/staff"
@@ -218,7 +219,10 @@ func (m *monkey) account(v visit.State, s staff.State) {
 	if began(v.Help.Saving, nowV.Help.Saving) {
 		m.owed++
 	}
-	if began(v.Print.Status == visit.Printing, nowV.Print.Status == visit.Printing) {
+	printing := func(s visit.State) bool {
+		return s.Print.Status == visit.Printing || s.Certificate.Status == visit.Printing
+	}
+	if began(printing(v), printing(nowV)) {
 		if len(m.held) > 0 || m.printer.late(m.slips) {
 			m.held = append(m.held, m.slips)
 		} else {
@@ -274,6 +278,13 @@ func (m *monkey) chance() {
 		for m.r.IntN(12) > 0 && m.k.Speaker.Next() {
 			m.k.Drain(0)
 		}
+	case n < 887:
+		text := card.Card{ID: 1 + m.r.Uint64N(3), Done: card.Marks(m.r.Uint32N(1 << card.Most))}.Code()
+		if m.r.IntN(4) == 0 {
+			text = "2611230001" // a ticket
+		}
+		m.did("a scanner reads %s", text)
+		m.k.Kiosk.Handle(visit.CardScanned{Text: text})
 	case n < 895:
 		m.release()
 	case n < 915:
@@ -325,7 +336,28 @@ func (m *monkey) newPlan() (plan []string) {
 			plan = append(plan, prefix+string(digit))
 		}
 	}
-	switch m.r.IntN(6) {
+	switch m.r.IntN(8) {
+	case 6:
+		plan = []string{"home", "home.lessons", anyTarget, "next"}
+		for range 5 + m.r.IntN(7) {
+			plan = append(plan, "next")
+		}
+		plan = append(plan, "card", "print", "card.group", "home.none", anyTarget, "certificate", "next")
+	case 7:
+		// A card is typed, mostly a good one.
+		c := card.Card{ID: 1 + m.r.Uint64N(card.Numbers-1), Done: card.Marks(m.r.Uint32N(1 << card.Most))}
+		plan = []string{"home", "home.lessons", "card.have"}
+		for _, letter := range strings.ReplaceAll(c.String(), "-", "") {
+			if m.r.IntN(40) == 0 {
+				letter = '7'
+			}
+			plan = append(plan, "key."+string(letter))
+		}
+		goOn := "next"
+		if m.k.Panel.Name == "small" {
+			goOn = "key.done"
+		}
+		plan = append(plan, goOn, "card", "certificate", "print", anyTarget)
 	case 0:
 		plan = []string{"home", "help", "topic.other", "how.call"}
 		digits("key.", fmt.Sprintf("09%08d", m.r.IntN(1e8)))

@@ -101,7 +101,7 @@ func TestEveryScreen(t *testing.T) {
 }
 
 // typed is what the scenes type.
-var typed = []string{"khai sinh", "0900 000 000", "0900 000 00"}
+var typed = []string{"khai sinh", "0900 000 000", "0900 000 00", "KSQM-7"}
 
 // names are what stands in any language: that, who is in, and what a ward calls
 // its network and its Zalo groups.

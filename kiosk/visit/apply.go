@@ -37,6 +37,8 @@ func apply(s State, e Event) (State, []Command) {
 			s.CanListen = e.CanListen
 		}
 		return s, nil
+	case CardScanned:
+		return scanned(s, e)
 	}
 	// Where the seconds are being counted down, only an answer stops them.
 	if s.Screen != StillThere && s.Screen != Wiped {
@@ -109,7 +111,7 @@ func apply(s State, e Event) (State, []Command) {
 		return only(s, Home, func(s State) State { return s.forward(Place{Screen: Lessons}) }), nil
 	case LessonChosen:
 		return among(s, []Screen{Lessons, Results}, func(s State) State {
-			return s.forward(Place{Screen: Prepare, Lesson: e.ID, Steps: e.Steps})
+			return s.forward(Place{Screen: Prepare, Lesson: e.ID, Mark: e.Mark, Steps: e.Steps})
 		}), nil
 	case AgainChosen:
 		return only(s, Finished, func(s State) State { return s.forward(s.step(1)) }), nil
@@ -146,6 +148,8 @@ func apply(s State, e Event) (State, []Command) {
 		return print(s)
 	case SpotMissed, PracticeTyped, PracticeErased:
 		return practise(s, e)
+	case CardChosen, CardMade, HaveCardChosen, CodeTyped, CodeDeleted, CodeCleared, NameGroupChosen, GroupNamed, CertificateChosen:
+		return withCard(s, e)
 	}
 	return help(s, e)
 }
@@ -162,7 +166,7 @@ func among(s State, on []Screen, f func(State) State) State {
 }
 
 func (s State) step(n int) Place {
-	return Place{Screen: Step, Lesson: s.Lesson, Step: n, Steps: s.Steps}
+	return Place{Screen: Step, Lesson: s.Lesson, Mark: s.Mark, Step: n, Steps: s.Steps}
 }
 
 func tick(s State) (State, []Command) {
@@ -215,8 +219,15 @@ func result(s State, e Event) State {
 		s.Help.Saving = false
 		*shown = HelpFailed
 	case PrintEnded:
-		if s.Print.Status == Printing {
+		// One slip is printed at a time.
+		switch {
+		case s.Certificate.Status == Printing:
+			s.Certificate.Status = e.Status
+		case s.Print.Status == Printing:
 			s.Print.Status = e.Status
+			if onPaper := e.Status == TakeSlip || e.Status == LookForSlip; onPaper && s.page() == LearningCard {
+				s.Paper = s.Card.Done
+			}
 		}
 	}
 	return s
@@ -237,8 +248,11 @@ func back(s State) State {
 	if !asking(s.Screen) {
 		s.Help = Help{}
 	}
-	if s.Screen == Services {
+	switch s.Screen {
+	case Services:
 		s.Query, s.Digits = "", false
+	case Lessons:
+		s.Entry = Entry{}
 	}
 	return s
 }
@@ -246,9 +260,9 @@ func back(s State) State {
 // overlay lays a screen over the page, which is kept as it is, with its slip and
 // what was practised.
 func (s State) overlay(screen Screen) State {
-	print, practice := s.Print, s.Practice
+	print, certificate, practice := s.Print, s.Certificate, s.Practice
 	s = s.forward(Place{Screen: screen})
-	s.Print, s.Practice = print, practice
+	s.Print, s.Certificate, s.Practice = print, certificate, practice
 	return s
 }
 
@@ -274,6 +288,8 @@ func print(s State) (State, []Command) {
 		command = PrintService{ID: s.Service, Lang: s.Lang}
 	case Finished:
 		command = PrintLesson{ID: s.Lesson, Lang: s.Lang}
+	case LearningCard:
+		command = PrintCard{Card: s.Card, Lang: s.Lang}
 	case HelpTicket:
 		command = PrintTicket{Ticket: s.Help.Ticket, Topic: s.Help.Topic, Callback: s.Help.Callback, Again: s.Print.Copies > 0, Lang: s.Lang}
 	default:
@@ -361,9 +377,14 @@ func next(s State) (State, []Command) {
 		if s.Step < s.Steps {
 			return s.forward(s.step(s.Step + 1)), nil
 		}
-		return s.forward(Place{Screen: Finished, Lesson: s.Lesson, Steps: s.Steps}), nil
+		s, commands := s.learn(s.Mark)
+		return s.forward(Place{Screen: Finished, Lesson: s.Lesson, Mark: s.Mark, Steps: s.Steps}), commands
 	case Finished, HelpTicket, HelpFailed:
 		return s.home(), nil
+	case LearningCard:
+		return s.home().forward(Place{Screen: Lessons}), nil
+	case CardEntry:
+		return enter(s)
 	case Display, Listen:
 		return back(s), nil
 	case Search:

@@ -27,9 +27,11 @@ type (
 	NextChosen struct{}
 	// LessonsChosen leads to the list of lessons.
 	LessonsChosen struct{}
-	// LessonChosen opens a lesson that has so many steps.
+	// LessonChosen opens a lesson that has so many steps. Its mark is its place on a
+	// learning card.
 	LessonChosen struct {
 		ID    string
+		Mark  int
 		Steps int
 	}
 	// ListenChosen has the page read aloud: these sentences, in this order.

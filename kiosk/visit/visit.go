@@ -10,6 +10,9 @@
 // leaves nothing behind: the state is [Fresh] again in every field but the
 // screen, which says so.
 //
+// A learning card (package card) stays in use for the visit: lessons finished
+// meanwhile are on it, whoever's it is, and it is forgotten with the rest.
+//
 // What it does not do: it knows no texts, no prices of time and nothing of how a
 // screen looks.
 package visit
@@ -18,6 +21,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/store/seal"
 )
@@ -33,6 +37,9 @@ const (
 	Prepare                    // what to have at hand for a lesson
 	Step                       // one step of a lesson
 	Finished                   // the lesson is done
+	LearningCard               // the card in use: its letters, its lessons, the skills reached
+	CardEntry                  // which card, by its letters
+	CardGroup                  // which residential group the household is of
 	Services                   // the groups of services, and the way to search
 	ServiceGroup               // the services of one group
 	Service                    // one service, with its QR
@@ -59,7 +66,7 @@ const (
 )
 
 var screenNames = [...]string{
-	"attract", "home", "lessons", "prepare", "step", "finished", "services", "service-group", "service", "search", "results", "safety",
+	"attract", "home", "lessons", "prepare", "step", "finished", "card", "card-entry", "card-group", "services", "service-group", "service", "search", "results", "safety",
 	"classes", "news", "announcement", "connect", "wifi", "zalo-group",
 	"help-topic", "help-how", "help-phone", "help-consent", "help-ticket", "help-failed",
 	"display", "listen", "still-there", "wiped", "out-of-order",
@@ -164,6 +171,7 @@ type Place struct {
 	Screen  Screen
 	From    float64 // where the page begins that is shown; see [PageTurned]
 	Lesson  string
+	Mark    int // of the lesson
 	Step    int
 	Steps   int
 	Group   string // of services
@@ -176,6 +184,7 @@ type Place struct {
 // Setup is what the machine offers; it outlives the visit.
 type Setup struct {
 	CanListen bool // there is something to read aloud with; see [SoundProbed] and [ReadingFailed]
+	CanScan   bool // there is a scanner for codes; see [CardScanned]
 	CanCall   bool // a telephone number can be sealed for the ward, so a call back can be offered
 }
 
@@ -236,11 +245,18 @@ type State struct {
 	Help     Help
 	Print    Print
 	Practice Practice    // of the step shown
+	Learnt   card.Marks  // the lessons finished in this visit
+	Card     card.Card   // in use; none: no card was asked for, typed or scanned
+	Paper    card.Marks  // what the newest paper of it says
+	Entry    Entry       // of a card being typed
 	Query    seal.Secret // what is searched for, as typed so far
 	Digits   bool        // the keyboard shows digits
 	Trail    []Place     // where Back leads, the last one first to be taken
 	Idle     int         // seconds since the last touch
 	Under    Screen      // the screen beneath StillThere
+
+	Household   string // ID of its residential group, if it was named
+	Certificate Print  // the slip of LearningCard that is not the card
 }
 
 // Fresh returns the state of a machine nobody has touched.
@@ -261,7 +277,7 @@ func (s State) Left() int {
 
 // CanPrint reports whether the page's slip can be asked for (again).
 func (s State) CanPrint() bool {
-	return s.Print.Status != Printing && s.Print.Copies < CopiesMost
+	return s.Print.Status != Printing && s.Certificate.Status != Printing && s.Print.Copies < CopiesMost
 }
 
 // PhoneComplete reports whether all digits are typed that a number has.
@@ -282,13 +298,13 @@ func (s State) forward(to Place) State {
 // at shows a place; what belonged to the page before is forgotten.
 func (s State) at(to Place) State {
 	s.Place = to
-	s.Print, s.Practice = Print{}, Practice{}
+	s.Print, s.Certificate, s.Practice = Print{}, Print{}, Practice{}
 	return s
 }
 
 // home forgets the way back and a request in the making.
 func (s State) home() State {
-	s.Trail, s.Help, s.Query, s.Digits = nil, Help{}, "", false
+	s.Trail, s.Help, s.Query, s.Digits, s.Entry = nil, Help{}, "", false, Entry{}
 	return s.at(Place{Screen: Home})
 }
 

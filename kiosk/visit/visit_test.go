@@ -7,12 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/visit"
 	"github.com/diemcham/diemcham/store/seal"
 )
 
-var setup = visit.Setup{CanCall: true, CanListen: true}
+var setup = visit.Setup{CanCall: true, CanListen: true, CanScan: true}
 
 // play applies events one after the other and returns the last state and every
 // command on the way.
@@ -398,7 +399,7 @@ func TestManyExtensions(t *testing.T) {
 func dirt(t *testing.T) visit.State {
 	s := visit.State{
 		Setup:   setup,
-		Place:   visit.Place{Screen: visit.HelpConsent, From: 2.5, Lesson: "zalo", Step: 2, Steps: 3, Group: "civil-status", Service: "birth", Announcement: "fee", ResidentialGroup: "11"},
+		Place:   visit.Place{Screen: visit.HelpConsent, From: 2.5, Lesson: "zalo", Mark: 4, Step: 2, Steps: 3, Group: "civil-status", Service: "birth", Announcement: "fee", ResidentialGroup: "11"},
 		Lang:    locale.En,
 		Look:    visit.Look{TextSize: 2, Contrast: true},
 		Manner:  visit.Manner{Speed: 1, Volume: -1, Private: true},
@@ -412,6 +413,9 @@ func dirt(t *testing.T) visit.State {
 		Trail: []visit.Place{{Screen: visit.Home}},
 		Idle:  7,
 		Under: visit.Step,
+
+		Learnt: 1, Card: card.Card{ID: 7, Done: 3}, Paper: 1, Entry: visit.Entry{Typed: "K7", Hint: visit.LookAgain},
+		Household: "11", Certificate: visit.Print{Status: visit.Printing, Copies: 1},
 	}
 	// A field added to the state and forgotten here would not be tested.
 	var check func(v reflect.Value, path string)
@@ -490,7 +494,22 @@ func TestWhateverHappens(t *testing.T) {
 		func(*rand.Rand) visit.Event { return visit.FinishChosen{} },
 		func(*rand.Rand) visit.Event { return visit.NextChosen{} },
 		func(*rand.Rand) visit.Event { return visit.LessonsChosen{} },
-		func(r *rand.Rand) visit.Event { return visit.LessonChosen{ID: "zalo", Steps: 3 + r.IntN(10)} },
+		func(r *rand.Rand) visit.Event {
+			return visit.LessonChosen{ID: "zalo", Mark: r.IntN(33), Steps: 3 + r.IntN(10)}
+		},
+		func(*rand.Rand) visit.Event { return visit.CardChosen{} },
+		func(r *rand.Rand) visit.Event { return visit.CardMade{ID: 1 + r.Uint64N(card.Numbers-1)} },
+		func(*rand.Rand) visit.Event { return visit.HaveCardChosen{} },
+		func(r *rand.Rand) visit.Event { return visit.CodeTyped{Letter: rune(card.Letters[r.IntN(32)])} },
+		func(*rand.Rand) visit.Event { return visit.CodeDeleted{} },
+		func(*rand.Rand) visit.Event { return visit.CodeCleared{} },
+		func(*rand.Rand) visit.Event { return visit.NameGroupChosen{} },
+		func(r *rand.Rand) visit.Event { return visit.GroupNamed{ID: []string{"", "11"}[r.IntN(2)]} },
+		func(*rand.Rand) visit.Event { return visit.CertificateChosen{} },
+		func(r *rand.Rand) visit.Event {
+			return visit.CardScanned{Text: card.Card{ID: 1 + r.Uint64N(3), Done: card.Marks(r.Uint32N(1 << card.Most))}.Code()}
+		},
+		func(*rand.Rand) visit.Event { return visit.CardScanned{Text: "2611230001"} },
 		func(*rand.Rand) visit.Event { return visit.AgainChosen{} },
 		func(*rand.Rand) visit.Event { return visit.DisplayChosen{} },
 		func(*rand.Rand) visit.Event {
@@ -565,6 +584,12 @@ func TestWhateverHappens(t *testing.T) {
 			}
 			if s.Screen == visit.StillThere && (s.Left() < 1 || s.Left() > visit.AnswerIn) {
 				t.Fatalf("seed %d, event %d: %d seconds left", seed, step, s.Left())
+			}
+			if onCard := page == visit.LearningCard || page == visit.CardGroup; onCard && s.Card.None() {
+				t.Fatalf("seed %d, event %d: on %v without a card", seed, step, page)
+			}
+			if len(s.Entry.Typed) > card.Length || !s.Card.None() && s.Learnt&^s.Card.Done != 0 {
+				t.Fatalf("seed %d, event %d: typed %q, learnt %b, on the card %b", seed, step, s.Entry.Typed, s.Learnt, s.Card.Done)
 			}
 			if listening && len(s.Reading.Sentences) == 0 {
 				t.Fatalf("seed %d, event %d: nothing is read aloud", seed, step)

@@ -86,7 +86,7 @@ func TestTheDiskHasNoRoom(t *testing.T) {
 // but not for so many files.
 func TestTheDiskBecomesFull(t *testing.T) {
 	ward := newSigner(t)
-	data := mount(t, "-t", "tmpfs", "-o", "size=64m,nr_inodes=36", "tmpfs")
+	data := mount(t, "-t", "tmpfs", "-o", "size=64m,nr_inodes=44", "tmpfs")
 	store := open(t, data, ward)
 	install(t, store, signed(t, ward, 0))
 	many := signed(t, ward, 1)

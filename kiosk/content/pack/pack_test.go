@@ -51,7 +51,7 @@ func (s signer) sign(manifest []byte) []byte {
 	return r.SignWithComments(s.key, "test", "test")
 }
 
-// texts is the smallest content there is: one lesson, one service.
+// texts is the smallest content there is: a lesson for each skill, one service.
 func texts() map[string]string {
 	lesson := `order = 1
 title = { vi = "Bài học", en = "Lesson" }
@@ -65,11 +65,10 @@ checked = "2026-11-23"
 	for range 3 {
 		lesson += "[[step]]\ntitle = { vi = \"Bấm\", en = \"Press\" }\nbody = { vi = \"Bác bấm.\", en = \"Press.\" }\n"
 	}
-	return map[string]string{
-		"groups.toml":    "[[group]]\nid = \"a\"\ntitle = { vi = \"Nhóm\", en = \"Group\" }\nicon = \"house\"\n",
-		"hosts.toml":     "[[host]]\nname = \"example.vn\"\ntitle = { vi = \"Ví dụ\", en = \"Example\" }\nsource = \"ví dụ\"\nchecked = \"2026-11-23\"\n",
-		"hotlines.toml":  "[[hotline]]\nid = \"portal\"\nnumber = \"1800 1096\"\ntitle = { vi = \"Cổng\", en = \"Portal\" }\nfree = true\nsource = \"ví dụ\"\nchecked = \"2026-11-23\"\n",
-		"lessons/a.toml": lesson,
+	files := map[string]string{
+		"groups.toml":   "[[group]]\nid = \"a\"\ntitle = { vi = \"Nhóm\", en = \"Group\" }\nicon = \"house\"\n",
+		"hosts.toml":    "[[host]]\nname = \"example.vn\"\ntitle = { vi = \"Ví dụ\", en = \"Example\" }\nsource = \"ví dụ\"\nchecked = \"2026-11-23\"\n",
+		"hotlines.toml": "[[hotline]]\nid = \"portal\"\nnumber = \"1800 1096\"\ntitle = { vi = \"Cổng\", en = \"Portal\" }\nfree = true\nsource = \"ví dụ\"\nchecked = \"2026-11-23\"\n",
 		"services/a.toml": `order = 1
 group = "a"
 title = { vi = "Việc", en = "Service" }
@@ -86,6 +85,13 @@ checked = "2026-11-23"
 `,
 		"ward/wifi.toml": "ssid = \"Nha van hoa\"\n",
 	}
+	for i, skill := range []string{"phone", "vneid", "wallet", "services"} { // each needs a lesson
+		own := fmt.Sprintf("order = %d\nmark = %d\nskill = %q\ncore = true", i+1, i+1, skill)
+		files["lessons/"+skill+".toml"] = strings.Replace(lesson, "order = 1", own, 1)
+	}
+	files["lessons/a.toml"] = files["lessons/phone.toml"]
+	delete(files, "lessons/phone.toml")
+	return files
 }
 
 // folder writes a content folder that packs can be made of.
@@ -292,7 +298,8 @@ func TestBuildIsTheSameTwiceAndHoldsOnlyContent(t *testing.T) {
 	for _, e := range entries(t, one) {
 		names = append(names, e.Name)
 	}
-	want := []string{"manifest.json", "content/groups.toml", "content/hotlines.toml", "content/lessons/a.toml", "content/services/a.toml",
+	want := []string{"manifest.json", "content/groups.toml", "content/hosts.toml", "content/hotlines.toml", "content/lessons/a.toml", "content/lessons/services.toml",
+		"content/lessons/vneid.toml", "content/lessons/wallet.toml", "content/services/a.toml",
 		"content/speech/clips.json", "content/speech/vi/home.title.wav", "content/ward/wifi.toml"}
 	if !slices.Equal(names, want) {
 		t.Errorf("holds %q", names)

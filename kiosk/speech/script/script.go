@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
@@ -45,6 +46,7 @@ func Texts(langs []locale.Lang, catalogue *locale.Catalogue, pack *content.Pack,
 	for _, lesson := range pack.Lessons {
 		l.lesson(lesson)
 	}
+	l.learningCard(pack)
 	for _, s := range pack.Services {
 		l.service(s)
 	}
@@ -115,7 +117,7 @@ func (l *list) fill(id, textID string, args ...any) {
 // goOn are the labels of the buttons that go on.
 func goOn() []string {
 	return []string{
-		"bar.next", "prepare.start", "step.next", "step.last", "finished.other", "help.ticket_done", "display.done", "search.find",
+		"bar.next", "prepare.start", "step.next", "step.last", "finished.other", "card.more", "help.ticket_done", "display.done", "search.find",
 	}
 }
 
@@ -158,6 +160,7 @@ func (l *list) lesson(lesson content.Lesson) {
 	l.add(id+".summary", lesson.Summary)
 	l.addAll(id+".need", lesson.Need)
 	l.fill(id+".meta", "lessons.meta", "steps", steps, "minutes", lesson.Minutes)
+	l.fill(id+".meta_done", "lessons.meta_done", "steps", steps, "minutes", lesson.Minutes)
 	l.fill(id+".steps", "prepare.steps", "n", steps)
 	l.fill(id+".minutes", "prepare.minutes", "n", lesson.Minutes)
 	l.fill(id+".finished", "finished.body", "title", lesson.Title)
@@ -180,6 +183,27 @@ func (l *list) lesson(lesson content.Lesson) {
 			}
 			l.add(fmt.Sprintf("%s.phone.%d.value", id, k+1), locale.Text{Vi: item.Value, En: item.Value})
 		}
+	}
+}
+
+// learningCard adds what is said of a card, whatever is done. Its letters have no
+// clip: they are not known beforehand.
+func (l *list) learningCard(pack *content.Pack) {
+	for n := range len(pack.Lessons) + 1 {
+		l.fill(fmt.Sprintf("card.progress.%d", n), "card.progress", "n", n, "m", len(pack.Lessons))
+	}
+	for _, skill := range content.Skills() {
+		id, name := "card.skill."+string(skill), l.catalogue.Both("skill."+string(skill))
+		l.fill(id+".reached", "card.reached", "skill", name)
+		for n := range len(pack.Core(skill)) {
+			l.fill(fmt.Sprintf("%s.missing.%d", id, n+1), "card.missing", "skill", name, "n", n+1)
+		}
+	}
+	for n := range card.Length {
+		l.fill(fmt.Sprintf("card.entry.missing.%d", n+1), "card.entry.missing", "n", n+1)
+	}
+	for _, g := range pack.Ward.ResidentialGroups {
+		l.fill("residential-group."+g.ID+".home", "card.group_named", "group", g.Title)
 	}
 }
 

@@ -3,6 +3,7 @@ package gallery
 import (
 	"time"
 
+	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/visit"
@@ -10,6 +11,12 @@ import (
 
 // examplePhone belongs to nobody.
 const examplePhone = "0900000000"
+
+// exampleCard has done what two skills ask for; it is nobody's.
+var exampleCard = card.Card{ID: 0x9e6f43f5aa, Done: card.Marks(0).With(1).With(3).With(5).With(10)}
+
+// WrongCard is no card: one of its letters is wrong.
+const WrongCard = "KSQM-7XDA-2M00-00XG"
 
 // Scene is a screen and the way to it from a fresh kiosk. The content must be
 // the built-in one, with the [Ward] of this package.
@@ -38,6 +45,22 @@ func Scenes() []Scene {
 		{Name: "prepare", Play: func(s *Stage) { s.open("vneid-activate") }},
 		{Name: "step", Play: func(s *Stage) { s.open("vneid-activate"); s.Press("next", "next", "next") }},
 		{Name: "finished", Play: func(s *Stage) { s.Learn("zalo-group") }},
+		{Name: "finished-card", Of: "finished", Play: func(s *Stage) { s.scan(exampleCard); s.Press("next"); s.learn("zalo-group") }},
+		{Name: "lessons-card", Of: "lessons", Play: func(s *Stage) { s.scan(exampleCard); s.Press("next") }},
+		{Name: "card", Play: func(s *Stage) { s.Learn("zalo-group"); s.Press("card") }},
+		{Name: "card-set", Of: "card", Play: func(s *Stage) {
+			s.Learn("zalo-group")
+			s.scan(exampleCard)
+			s.TurnTo("card.group")
+			s.Press("card.group", "home.3")
+		}},
+		{Name: "card-entry", Play: func(s *Stage) { s.Press("wake", "home.lessons", "card.have"); s.Letters(exampleCard.String()[:6]) }},
+		{Name: "card-entry-wrong", Of: "card-entry", Play: func(s *Stage) {
+			s.Press("wake", "home.lessons", "card.have")
+			s.Letters(WrongCard)
+			s.Kiosk.Handle(visit.NextChosen{})
+		}},
+		{Name: "card-group", Play: func(s *Stage) { s.Learn("zalo-group"); s.Press("card", "card.group") }},
 		{Name: "services", Play: func(s *Stage) { s.Press("wake", "home.services") }},
 		{Name: "service-group", Play: func(s *Stage) { s.Press("wake", "home.services", "group.civil-status") }},
 		{Name: "service", Play: openService},

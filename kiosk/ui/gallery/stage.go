@@ -27,6 +27,7 @@ import (
 	"fyne.io/fyne/v2/driver/software"
 
 	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
@@ -36,6 +37,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/ui"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
+	"github.com/diemcham/diemcham/kiosk/visit"
 	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/seal"
 	"github.com/diemcham/diemcham/store/upload"
@@ -139,6 +141,7 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 		Pack: pack, Texts: texts, Place: config.Default().Place, Requests: requests,
 		Printer: d.Printer, Packs: d.Packs,
 		Sealer: identity.Recipient(), Speaker: s.Speaker,
+		Rand: func() uint64 { return 0x9e6f43f5a9 }, CanScan: true,
 		WhoseByPIN: func(pin seal.Secret) (string, bool) { return "Cán bộ 1", pin.Reveal() == StagePIN },
 		Now:        s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func() {},
 		Changed: func() { s.view.Refresh() }, Log: log,
@@ -244,11 +247,15 @@ func (s *Stage) Digits(prefix, digits string) {
 	}
 }
 
-// Letters presses keys of the keyboard.
+// Letters presses keys of the keyboard. What stands between the groups of a card's
+// letters has none.
 func (s *Stage) Letters(text string) {
 	for _, r := range text {
 		if r == ' ' {
 			s.Press("key.space")
+			continue
+		}
+		if r == '-' {
 			continue
 		}
 		s.Press("key." + string(r))
@@ -316,9 +323,19 @@ func (s *Stage) Answers(n int) {
 	}
 }
 
+// scan lets a scanner read a learning card.
+func (s *Stage) scan(c card.Card) { s.Kiosk.Handle(visit.CardScanned{Text: c.Code()}) }
+
 // Learn takes a lesson to its end.
 func (s *Stage) Learn(id string) {
-	s.open(id)
+	s.Press("wake", "home.lessons")
+	s.learn(id)
+}
+
+// learn takes a lesson of the list shown to its end.
+func (s *Stage) learn(id string) {
+	s.TurnTo("lesson." + id)
+	s.Press("lesson." + id)
 	for s.Screen() != "finished" {
 		s.Press("next")
 	}

@@ -17,6 +17,9 @@
 // are at least 20 mm high and 12.7 mm wide, 3 mm apart, if the box is as large as
 // Measure asks for. The caller keeps the text and whether the digits are shown.
 //
+// For the letters of a learning card there are keys of their own, capitals in the
+// order of the alphabet after the digits.
+//
 // It knows nothing of keyboards that are plugged in, and shows no text field.
 package keyboard
 
@@ -40,7 +43,8 @@ type Keyboard struct {
 	Lang   locale.Lang
 	Texts  *locale.Catalogue
 	Digits bool   // the digits were asked for; without effect where they are there anyway
-	Done   string // what the last key says; empty: it says that typing is done
+	Code   bool   // the letters of a learning card, instead of those of words
+	Done   string // what the last key says; empty: it says that typing is done, or there is none for a code
 	OnKey  func(Key)
 }
 
@@ -68,6 +72,9 @@ func (k Keyboard) Layout(look theme.Look, w, h float32) Layout {
 
 // layouts lists the layouts for a width, the one that shows most first.
 func (k Keyboard) layouts(width float32) []Layout {
+	if k.Code {
+		return k.code(width)
+	}
 	if width >= wideFrom {
 		return []Layout{k.wide(true), k.wide(false)}
 	}
@@ -90,6 +97,9 @@ func (k Keyboard) page(layout Layout) Layout {
 
 // height returns the least height of a layout.
 func height(look theme.Look, layout Layout) float32 {
+	if len(layout.Foot) == 0 {
+		return codeHeight(look, layout)
+	}
 	rows := float32(layout.depth())
 	return rows*leastKey(look) + (rows-1)*gap
 }

@@ -8,20 +8,51 @@ import (
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 )
 
-// Lessons lists what can be learnt.
-func Lessons(e Env, bars Bars, lessons []content.Lesson, page Page, open func(content.Lesson)) fyne.CanvasObject {
+// LessonsData is what can be learnt and what is done already.
+type LessonsData struct {
+	Lessons []content.Lesson
+	Done    func(content.Lesson) bool
+	Card    bool // a learning card is in use
+	OnCard  int  // how many lessons it has
+}
+
+// LessonsActions is what can be pressed on the list of lessons.
+type LessonsActions struct {
+	Open     func(content.Lesson)
+	Card     func() // shows the card in use
+	HaveCard func() // asks for a card
+}
+
+// Lessons lists what can be learnt, and before that the learning card.
+func Lessons(e Env, bars Bars, data LessonsData, page Page, on LessonsActions) fyne.CanvasObject {
 	s, b := e.frame(bars)
-	rows := make([]touch.Part, len(lessons))
-	for i, lesson := range lessons {
-		rows[i] = touch.Row{
+	card := touch.Row{
+		ID: "card.have", Icon: e.rowIcon("qr-code"), Small: e.compact(), Tone: theme.Gold,
+		Title: e.text("lessons.have_card"), Subtitle: e.text("lessons.have_card_more"), OnPress: on.HaveCard,
+	}
+	if data.Card {
+		card.ID, card.OnPress = "card", on.Card
+		card.Title, card.Subtitle = e.text("lessons.card"), e.text("card.progress", "n", data.OnCard, "m", len(data.Lessons))
+	}
+	rows := []touch.Part{card}
+	for _, lesson := range data.Lessons {
+		row := touch.Row{
 			ID: "lesson." + lesson.ID, Icon: e.rowIcon(lesson.Icon), Small: e.compact(), Tone: theme.Teal,
 			Title:    lesson.Title.In(e.Lang),
 			Subtitle: e.text("lessons.meta", "steps", len(lesson.Steps), "minutes", lesson.Minutes),
-			OnPress:  func() { open(lesson) },
+			OnPress:  func() { on.Open(lesson) },
 		}
+		if data.Done(lesson) {
+			row.Done = true
+			row.Subtitle = e.text("lessons.meta_done", "steps", len(lesson.Steps), "minutes", lesson.Minutes)
+			if e.narrow() {
+				row.Subtitle = e.text("lessons.done")
+			}
+		}
+		rows = append(rows, row)
 	}
 	columns := 1
-	if e.Width >= 1700 && len(lessons) > 4 {
+	if e.Width >= 1700 && len(rows) > 4 {
 		columns = 2
 	}
 	e.list(s, b, e.text("lessons.title"), "", columns, page, rows)

@@ -43,10 +43,11 @@ func (e Env) list(s *touch.Sheet, b box, title, more string, columns int, page P
 	e.columnFrom(s, b, touch.Gap, page, 1, parts)
 }
 
-// bare leaves the second lines of rows away: what they open says it too.
+// bare leaves the second lines of rows away: what they open says it too. That
+// something is done stays.
 func bare(rows []touch.Part) (all []touch.Part) {
 	for _, part := range rows {
-		if row, ok := part.(touch.Row); ok {
+		if row, ok := part.(touch.Row); ok && !row.Done {
 			row.Subtitle = ""
 			part = row
 		}

@@ -30,25 +30,30 @@ func Service(e Env, bars Bars, service content.Service, groupTitle string, qr []
 // the text leaves no room for that, the card comes after the first parts, on
 // their page or on one of its own.
 func (e Env) besideCode(s *touch.Sheet, b box, shown string, qr [][]bool, page Page, first int, parts []touch.Part) {
+	e.beside(s, b, e.addressCode(shown, qr), e.gap()*0.3, page, first, parts)
+}
+
+// beside is besideCode for any code.
+func (e Env) beside(s *touch.Sheet, b box, qr code, gap float32, page Page, first int, parts []touch.Part) {
 	if e.narrow() {
 		height := e.pageHeight(b)
-		if below := height - e.height(b.w, e.gap()*0.3, parts[:first]...) - e.gap()*0.3; below >= 2*codeLeast {
+		if below := height - e.height(b.w, gap, parts[:first]...) - gap; below >= 2*codeLeast {
 			height = below // there is room for it on the same page
 		}
-		parts = slices.Insert(parts, first, touch.Part(codePart{e, shown, qr, min(height, 1000)}))
-		e.column(s, b, e.gap()*0.3, page, parts...)
+		parts = slices.Insert(parts, first, touch.Part(codePart{e, qr, min(height, 1000)}))
+		e.column(s, b, gap, page, parts...)
 		return
 	}
-	var code box
+	var card box
 	if e.portrait() {
 		height := min(b.h*0.46, 760)
-		code = box{b.x, b.bottom() - height, b.w, height}
+		card = box{b.x, b.bottom() - height, b.w, height}
 		b.h -= height + e.gap()
 	} else {
-		b, code = b.split(min(560, b.w*0.36), e.gap()*1.6)
+		b, card = b.split(min(560, b.w*0.36), e.gap()*1.6)
 	}
-	e.column(s, b, e.gap()*0.3, page, parts...)
-	e.codeCard(s, code, shown, qr)
+	e.column(s, b, gap, page, parts...)
+	e.codeCard(s, card, qr)
 }
 
 func (e Env) serviceParts(service content.Service, groupTitle string, now time.Time, print []touch.Part) []touch.Part {
@@ -123,19 +128,32 @@ func (p numbered) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 // reads from a hand's width away.
 const codeLeast = 180
 
+// code is a QR and what is written about it.
+type code struct {
+	modules [][]bool
+	what    string     // above it
+	how     string     // below it
+	said    touch.Part // below that: the code in words
+}
+
+// addressCode is the code of an address.
+func (e Env) addressCode(shown string, modules [][]bool) code {
+	c := code{modules: modules, what: e.text("service.scan"), how: e.text("service.how"), said: group{}}
+	if shown != "" {
+		c.said = paragraph(theme.Strong, shown, touch.Centred, touch.In(theme.Blue.Deep()))
+	}
+	return c
+}
+
 // codeCard is the white card with the QR and, as far as there is room, how to
 // read it.
-func (e Env) codeCard(s *touch.Sheet, b box, shown string, qr [][]bool) {
+func (e Env) codeCard(s *touch.Sheet, b box, qr code) {
 	s.Card(b.x, b.y, b.w, b.h)
 	in := b.inset(min(26, b.h/12))
-	var address touch.Part = group{}
-	if shown != "" {
-		address = paragraph(theme.Strong, shown, touch.Centred, touch.In(theme.Blue.Deep()))
-	}
-	how := paragraph(theme.Body, e.text("service.how"), touch.Centred)
-	scan := paragraph(theme.Heading, e.text("service.scan"), touch.Centred)
+	how := paragraph(theme.Body, qr.how, touch.Centred)
+	what := paragraph(theme.Heading, qr.what, touch.Centred)
 	var above, below []touch.Part
-	for _, rows := range [][2][]touch.Part{{{scan}, {how, address}}, {nil, {how, address}}, {nil, {address}}, {}} {
+	for _, rows := range [][2][]touch.Part{{{what}, {how, qr.said}}, {nil, {how, qr.said}}, {nil, {qr.said}}, {}} {
 		above, below = rows[0], rows[1]
 		if in.h-e.height(in.w, 0, above...)-e.height(in.w, 0, below...) >= max(codeLeast, 0.6*min(in.w, in.h)) {
 			break
@@ -144,9 +162,9 @@ func (e Env) codeCard(s *touch.Sheet, b box, shown string, qr [][]bool) {
 	y := s.Stack(in.x, in.y, in.w, 0, above...)
 	under := e.height(in.w, 0, below...)
 	side := min(in.w, in.bottom()-y-under)
-	s.Put(touch.QR{Modules: qr}, in.x+(in.w-side)/2, y, side, side)
+	s.Put(touch.QR{Modules: qr.modules}, in.x+(in.w-side)/2, y, side, side)
 	if len(below) < 2 { // there was no room to write it
-		s.Say(e.text("service.how"))
+		s.Say(qr.how)
 	}
 	s.Stack(in.x, in.bottom()-under, in.w, 0, below...)
 }
@@ -154,8 +172,7 @@ func (e Env) codeCard(s *touch.Sheet, b box, shown string, qr [][]bool) {
 // codePart is the card as a part of a column.
 type codePart struct {
 	e      Env
-	shown  string
-	qr     [][]bool
+	qr     code
 	height float32
 }
 
@@ -163,6 +180,6 @@ func (c codePart) Measure(_ theme.Look, width float32) (w, h float32) { return w
 
 func (c codePart) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	s := touch.NewSheet(look, w, h)
-	c.e.codeCard(s, box{0, 0, w, h}, c.shown, c.qr)
+	c.e.codeCard(s, box{0, 0, w, h}, c.qr)
 	return s.Object()
 }

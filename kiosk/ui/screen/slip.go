@@ -28,17 +28,7 @@ type Slip struct {
 // buttons with the one to print first. noneID is what to do if the slip will not
 // come out, args what stands in that text.
 func (p Slip) parts(e Env, printID, noneID string, others []touch.Part, args ...any) []touch.Part {
-	var parts []touch.Part
-	switch p.State {
-	case SlipPrinting:
-		parts = append(parts, touch.Notice{Icon: "printer", Tone: theme.Blue, Text: e.text("print.printing")})
-	case SlipTake:
-		parts = append(parts, touch.Notice{Icon: "check-circle", Tone: theme.Green, Text: e.text("print.take")})
-	case SlipLook:
-		parts = append(parts, touch.Notice{Icon: "printer", Tone: theme.Blue, Text: e.text("print.look")})
-	case SlipFailed:
-		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: e.text(noneID, args...)})
-	}
+	parts := p.notice(e, noneID, args...)
 	var buttons flow
 	if p.Can {
 		button := touch.Button{ID: "print", Label: e.text(printID), Icon: "printer", Kind: touch.Print, OnPress: p.OnPrint}
@@ -49,6 +39,21 @@ func (p Slip) parts(e Env, printID, noneID string, others []touch.Part, args ...
 	}
 	if buttons = append(buttons, others...); len(buttons) > 0 {
 		parts = append(parts, buttons)
+	}
+	return parts
+}
+
+// notice says how far the slip has come, if it was asked for.
+func (p Slip) notice(e Env, noneID string, args ...any) (parts []touch.Part) {
+	switch p.State {
+	case SlipPrinting:
+		parts = append(parts, touch.Notice{Icon: "printer", Tone: theme.Blue, Text: e.text("print.printing")})
+	case SlipTake:
+		parts = append(parts, touch.Notice{Icon: "check-circle", Tone: theme.Green, Text: e.text("print.take")})
+	case SlipLook:
+		parts = append(parts, touch.Notice{Icon: "printer", Tone: theme.Blue, Text: e.text("print.look")})
+	case SlipFailed:
+		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: e.text(noneID, args...)})
 	}
 	return parts
 }
