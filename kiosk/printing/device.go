@@ -77,8 +77,9 @@ func prepare(fd, speed int) (serial bool, err error) {
 	if err := unix.IoctlSetTermios(fd, unix.TCSETS, line); err != nil {
 		return false, err
 	}
-	// A stop from an earlier job does not hold for this one.
-	return true, unix.IoctlSetInt(fd, unix.TCXONC, unix.TCOON)
+	// A stop from an earlier job does not hold for this one. To go on is heeded only
+	// after a stop of our own.
+	return true, errors.Join(unix.IoctlSetInt(fd, unix.TCXONC, unix.TCOOFF), unix.IoctlSetInt(fd, unix.TCXONC, unix.TCOON))
 }
 
 func (d device) control(do func(fd int) error) error {

@@ -92,7 +92,11 @@ func (j *job) sync() error {
 	}
 	if j.profile.Status {
 		// That may have been the receipt for a band of an earlier page, printed only
-		// now. All receipts of earlier pages come before that of these few rows.
+		// now. Once the printer answers it has received everything, and the receipts
+		// still out follow at once.
+		if _, err := j.well(); err != nil {
+			return err
+		}
 		if err := j.quiet(j.profile.Wait / 4); err != nil {
 			return err
 		}
