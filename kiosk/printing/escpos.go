@@ -8,37 +8,38 @@ import (
 	"time"
 )
 
-// Profile says what a model of ESC/POS printer can do. Nothing can find that out
-// but the technician, so all but Wait and Limit stand in the kiosk's settings.
+// Model says what a model of ESC/POS printer can do. Nothing can find that out
+// but the technician, so all of it comes from the kiosk's settings.
 //
 // The bands of a window have to fit the printer's buffer together. Otherwise,
 // when the paper runs out early in one, the rest fills the buffer, the printer
 // reads no further, and the question what is the matter never gets to it.
+type Model struct {
+	Dots     int  // dots across its head: 384 for paper of 58 mm, 576 for 80 mm
+	BandRows int  // rows sent at a time; many printers lose or garble larger pictures
+	Window   int  // bands sent and not yet confirmed
+	Feed     int  // rows of white paper after the page, so that its end passes the edge
+	Cut      bool // it has a cutter; the page is left hanging by a strip
+	Status   bool // it answers; without this the outcome is at best [Sent]
+	Speed    int  // of a serial line, in bits a second; 0 leaves it as it is
+}
+
+// Profile is a model and the patience with it.
 type Profile struct {
-	Dots     int           // dots across its head: 384 for paper of 58 mm, 576 for 80 mm
-	BandRows int           // rows sent at a time; many printers lose or garble larger pictures
-	Window   int           // bands sent and not yet confirmed
-	Feed     int           // rows of white paper after the page, so that its end passes the edge
-	Cut      bool          // it has a cutter; the page is left hanging by a strip
-	Status   bool          // it answers; without this the outcome is at best [Sent]
-	Speed    int           // of a serial line, in bits a second; 0 leaves it as it is
-	Wait     time.Duration // how long it may say nothing before it is asked how it is
-	Limit    time.Duration // how long one page may take
+	Model
+	Wait  time.Duration // how long it may say nothing before it is asked how it is
+	Limit time.Duration // how long one page may take
+}
+
+// NewProfile has for a model the patience that fits every one of them.
+func NewProfile(m Model) Profile {
+	return Profile{Model: m, Wait: time.Second, Limit: 20 * time.Second}
 }
 
 // DefaultProfile fits the usual printer with a cutter, a status channel and a
 // buffer of 4 KB, up to 640 dots.
 func DefaultProfile(dots int) Profile {
-	return Profile{
-		Dots:     dots,
-		BandRows: 24,
-		Window:   2,
-		Feed:     80,
-		Cut:      true,
-		Status:   true,
-		Wait:     time.Second,
-		Limit:    20 * time.Second,
-	}
+	return NewProfile(Model{Dots: dots, BandRows: 24, Window: 2, Feed: 80, Cut: true, Status: true})
 }
 
 func (p Profile) validate() error {

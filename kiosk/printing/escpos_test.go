@@ -356,7 +356,7 @@ func TestAddressesAndProfilesThatAreRefused(t *testing.T) {
 			t.Errorf("address %q: got the error %v", address, err)
 		}
 	}
-	_, err := printing.NewESCPOS("tcp://10.0.0.5:9100", printing.Profile{Feed: 300})
+	_, err := printing.NewESCPOS("tcp://10.0.0.5:9100", printing.Profile{Model: printing.Model{Feed: 300}})
 	if err == nil {
 		t.Fatal("an empty profile is taken")
 	}
