@@ -42,7 +42,10 @@ func (j *job) print(picture *image.Paletted) (Outcome, error) {
 		return 0, err
 	}
 	if !j.profile.Status {
-		return Sent, j.link.finish(j.ctx, j.profile.Wait)
+		if err := j.link.finish(j.ctx, j.profile.Wait); err != nil {
+			return 0, err
+		}
+		return Sent, nil
 	}
 	if err := j.settle(0); err != nil {
 		return 0, err

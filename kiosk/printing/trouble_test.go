@@ -412,7 +412,7 @@ func TestCanceledPage(t *testing.T) {
 				if !c.status && err == nil && outcome == printing.Sent {
 					return // everything was on the way, too late to cancel
 				}
-				if !errors.Is(err, context.Canceled) {
+				if !errors.Is(err, context.Canceled) || outcome != 0 {
 					t.Errorf("got %v, %v, want canceled", outcome, err)
 				}
 				if took := ended.Sub(<-canceled); took > 2*time.Second {
