@@ -375,6 +375,7 @@ func FuzzAnyPageArrives(f *testing.F) {
 		profile := quick(int(dots%1024) + 8)
 		profile.BandRows = int(bandRows) + 1
 		profile.Window = int(window%20) + 1
+		profile.Wait = 5 * time.Second
 		page := noise(rows % 2000)
 		paper := switchOn(t, fakeprinter.Options{Dots: profile.Dots, Paper: fakeprinter.Endless})
 		outcome, err := newESCPOS(t, listen(t, paper), profile).Print(t.Context(), page)
