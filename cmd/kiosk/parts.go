@@ -159,9 +159,7 @@ func newPrinter(c config.Printer, data string) (kiosk.Printer, error) {
 		}
 		return printing.NewFile(folder, c.Dots, time.Now), nil
 	}
-	profile := printing.DefaultProfile(c.Dots)
-	profile.Status = c.Status
-	printer, err := printing.NewESCPOS(c.Address, profile)
+	printer, err := printing.NewESCPOS(c.Address, printing.NewProfile(printing.Model(c.Receipt)))
 	if err != nil {
 		return nil, fmt.Errorf("printer.address: %w", err)
 	}

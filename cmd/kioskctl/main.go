@@ -1,7 +1,7 @@
 // Command kioskctl is the technician's tool for a kiosk: it checks content, makes
-// and installs signed packs of it, draws slips, tries the scanner, lists requests
-// and makes PIN entries for the configuration. It needs no display and works over
-// SSH.
+// and installs signed packs of it, draws slips, tries the printer and the scanner,
+// lists requests and makes PIN entries for the configuration. It needs no display
+// and works over SSH.
 //
 // kioskctl help lists the commands. It exits with 0 when all is well, 1 when the
 // command found something wrong, 2 when it was called wrongly.
@@ -37,14 +37,16 @@ type command struct {
 
 func commands() map[string]command {
 	return map[string]command{
-		"content":   {"content check DIR | content list [--json] [DIR] | content overdue [--on DAY] [DIR]", "check lessons and services, or a ward's folder; list lessons and services, or what has to be checked anew", contentCommand},
-		"slip":      {"slip --service ID --png FILE [--lang vi|en] [--dots 576] [--content DIR] [--config FILE] [--at TIME]", "draw a slip as it is printed", slipCommand},
-		"requests":  {"requests list [--data DIR] [--json]", "list the help requests of this kiosk", requestsCommand},
-		"scan-test": {"scan-test [--device /dev/diemcham-scanner] | scan-test --png FILE [--dots 576]", "tell what a scanner sends, without showing it; draw a sheet to try it with", scanTestCommand},
-		"speech":    {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
-		"pack":      {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
-		"pin":       {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},
-		"version":   {"version", "print the version", versionCommand},
+		"content":      {"content check DIR | content list [--json] [DIR] | content overdue [--on DAY] [DIR]", "check lessons and services, or a ward's folder; list lessons and services, or what has to be checked anew", contentCommand},
+		"slip":         {"slip --service ID --png FILE [--lang vi|en] [--dots 576] [--content DIR] [--config FILE] [--at TIME]", "draw a slip as it is printed", slipCommand},
+		"requests":     {"requests list [--data DIR] [--json]", "list the help requests of this kiosk", requestsCommand},
+		"print-test":   {"print-test --config FILE [--ask] | print-test --address tcp://HOST:PORT|DEVICE [--model NAME] [--speed N] [--ask]", "print a test page and say what the printer answers; --ask: only ask", printTestCommand},
+		"fake-printer": {fakePrinterUsage, "pretend to be a receipt printer, with any fault; each slip becomes a picture. On standard input: " + controls, fakePrinterCommand},
+		"scan-test":    {"scan-test [--device /dev/diemcham-scanner] | scan-test --png FILE [--dots 576]", "tell what a scanner sends, without showing it; draw a sheet to try it with", scanTestCommand},
+		"speech":       {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
+		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
+		"pin":          {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},
+		"version":      {"version", "print the version", versionCommand},
 	}
 }
 

@@ -67,9 +67,9 @@ const (
 type Printer struct {
 	Kind    string // FilePrinter or EscposPrinter
 	Address string // of an EscposPrinter: tcp://host:port or a device file
-	Dots    int    // across the head: 384 on 58 mm paper, 576 on 80 mm
 	Folder  string // of a FilePrinter; empty means slips/ in the data folder
-	Status  bool   // whether an EscposPrinter answers when asked about paper
+	Model   string // one of [Models]
+	Receipt        // that of the model, but for what the file sets
 }
 
 // Scanner reads codes on paper, phones and cards. The zero value means that there
@@ -116,7 +116,7 @@ func Default() Config {
 		Kiosk: Kiosk{ID: "viet-hung-1", Letter: "A"},
 		// A 21.5-inch panel of 16:9, the most common one in kiosk cases.
 		Panel:   Panel{WidthMM: 476},
-		Printer: Printer{Kind: FilePrinter, Dots: 576, Status: true},
+		Printer: Printer{Kind: FilePrinter, Model: defaultModel, Receipt: models[defaultModel]},
 	}
 }
 
@@ -176,9 +176,8 @@ func (c *Config) read(root *table) {
 	printer := root.table("printer")
 	printer.string("kind", &c.Printer.Kind)
 	printer.string("address", &c.Printer.Address)
-	printer.integer("dots", &c.Printer.Dots)
 	printer.string("folder", &c.Printer.Folder)
-	printer.boolean("status", &c.Printer.Status)
+	c.Printer.readReceipt(printer)
 	printer.close()
 
 	scanner := root.table("scanner")

@@ -33,7 +33,7 @@ width_mm = 708
 [printer]
 kind = "escpos"
 address = "tcp://[fd00::7]:9100"
-dots = 384
+model = "58mm"
 status = false
 [scanner]
 device = "/dev/diemcham-scanner"
@@ -63,9 +63,10 @@ pack_ward = "viet-hung"
 			Ward: locale.Text{Vi: "Phường Việt Hưng", En: "Việt Hưng Ward"},
 			City: locale.Text{Vi: "Thành phố Hà Nội", En: "Hà Nội City"},
 		},
-		Kiosk:   config.Kiosk{ID: "viet-hung-12", Letter: "C"},
-		Panel:   config.Panel{WidthMM: 708},
-		Printer: config.Printer{Kind: config.EscposPrinter, Address: "tcp://[fd00::7]:9100", Dots: 384},
+		Kiosk: config.Kiosk{ID: "viet-hung-12", Letter: "C"},
+		Panel: config.Panel{WidthMM: 708},
+		Printer: config.Printer{Kind: config.EscposPrinter, Address: "tcp://[fd00::7]:9100", Model: "58mm",
+			Receipt: config.Receipt{Dots: 384, BandRows: 24, Window: 2, Feed: 120}},
 		Scanner: config.Scanner{Device: "/dev/diemcham-scanner", IDCards: true},
 		Hub:     config.Hub{URL: "https://hub.example.vn:8443", TokenFile: "/etc/diemcham/hub.token", Recipient: recipient},
 		Staff:   []config.Staff{{Name: "Cán bộ 1", PIN: pinHash}, {Name: "Cán bộ 2", PIN: pinHash}},
@@ -73,6 +74,31 @@ pack_ward = "viet-hung"
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestModelsAndWhatIsDifferentAboutOne(t *testing.T) {
+	for name, model := range config.Models() {
+		got, err := config.Parse([]byte("[printer]\nmodel = \""+name+"\""), "kiosk.toml")
+		if err != nil || got.Printer.Receipt != model {
+			t.Errorf("%s: got %+v, %v, want %+v", name, got.Printer.Receipt, err, model)
+		}
+	}
+	got, err := config.Parse([]byte(`[printer]
+kind = "escpos"
+address = "/dev/ttyUSB0"
+speed = 57600
+cut = false
+model = "epson-tm-t88"
+band_rows = 48
+window = 1
+feed = 0
+dots = 576
+status = false
+`), "kiosk.toml")
+	want := config.Receipt{Dots: 576, BandRows: 48, Window: 1, Speed: 57600}
+	if err != nil || got.Printer.Receipt != want {
+		t.Errorf("got %+v, %v, want %+v", got.Printer.Receipt, err, want)
 	}
 }
 
@@ -125,31 +151,37 @@ func TestProblems(t *testing.T) {
 			"[printer]\ndots = 90\nstatus = \"yes\"\nadress = \"/dev/usb/lp0\"",
 			[]string{
 				`printer.status: "yes" is not true or false`,
-				"printer.adress: not a setting; use kind, address, dots, folder or status",
-				"printer.dots: 90 is not a paper width; use 384 or 576",
+				"printer.adress: not a setting; use kind, address, folder, model, dots, band_rows, window, feed, cut, status or speed",
+				"printer.dots: 90 is not a paper width; use 384, 512, 576 or 640",
 			},
 		},
-		"unknown table":                     {"[printers]", []string{"printers: not a setting; use place, kiosk, panel, printer, scanner, hub, staff or content"}},
-		"key in other case":                 {"[kiosk]\nID = 'x'", []string{"kiosk.ID: not a setting"}},
-		"key outside its table":             {"dots = 384", []string{"dots: not a setting"}},
-		"table is a number":                 {"printer = 5", []string{"printer: 5 is not a table; begin it with a line [printer]"}},
-		"staff is one table":                {"[staff]\nname = 'a'", []string{"staff: a table is not a list of tables; begin each with a line [[staff]]"}},
-		"staff is a list of names":          {"staff = ['a']", []string{"staff: a list is not a list of tables"}},
-		"number in quotation marks":         {"[panel]\nwidth_mm = '476'", []string{`panel.width_mm: "476" is not a whole number`}},
-		"number with a point":               {"[panel]\nwidth_mm = 476.5", []string{"panel.width_mm: 476.5 is not a whole number"}},
-		"panel in inches":                   {"[panel]\nwidth_mm = 22", []string{"panel.width_mm: 22 is not the width of a screen in millimetres; use 200 to 2000"}},
-		"place in one language":             {"[place]\nname = { vi = 'Nhà' }", []string{`place.name.en: "" is not a name to show`}},
-		"place without languages":           {"[place]\nname = 'Nhà'", []string{`place.name: "Nhà" is not a text in both languages`}},
-		"place in a third language":         {"[place]\nname = { vi = 'Nhà', en = 'House', fr = 'M' }", []string{"place.name.fr: not a setting; use vi or en"}},
-		"place on two lines":                {"[place]\nward = { vi = \"a\\nb\", en = 'W' }", []string{`place.ward.vi: "a\nb" is not a name to show`}},
-		"kiosk named in capitals":           {"[kiosk]\nid = 'Việt Hưng'", []string{`kiosk.id: "Việt Hưng" is not a kiosk's ID`}},
-		"letter is a word":                  {"[kiosk]\nletter = 'AB'", []string{`kiosk.letter: "AB" is not a letter`}},
-		"kind of printer unknown":           {"[printer]\nkind = 'laser'", []string{`printer.kind: "laser" is not a kind of printer; use file or escpos`}},
-		"escpos without address":            {"[printer]\nkind = 'escpos'", []string{`printer.address: "" is not a printer's address`}},
-		"escpos without port":               {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7'", []string{`printer.address: "tcp://10.0.0.7" is not a printer's address`}},
-		"escpos with port 0":                {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7:0'", []string{"printer.address:"}},
-		"escpos with a path":                {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7:9100/q'", []string{"printer.address:"}},
-		"escpos climbing out of /dev":       {"[printer]\nkind = 'escpos'\naddress = '/dev/../etc/passwd'", []string{"printer.address:"}},
+		"unknown table":               {"[printers]", []string{"printers: not a setting; use place, kiosk, panel, printer, scanner, hub, staff or content"}},
+		"key in other case":           {"[kiosk]\nID = 'x'", []string{"kiosk.ID: not a setting"}},
+		"key outside its table":       {"dots = 384", []string{"dots: not a setting"}},
+		"table is a number":           {"printer = 5", []string{"printer: 5 is not a table; begin it with a line [printer]"}},
+		"staff is one table":          {"[staff]\nname = 'a'", []string{"staff: a table is not a list of tables; begin each with a line [[staff]]"}},
+		"staff is a list of names":    {"staff = ['a']", []string{"staff: a list is not a list of tables"}},
+		"number in quotation marks":   {"[panel]\nwidth_mm = '476'", []string{`panel.width_mm: "476" is not a whole number`}},
+		"number with a point":         {"[panel]\nwidth_mm = 476.5", []string{"panel.width_mm: 476.5 is not a whole number"}},
+		"panel in inches":             {"[panel]\nwidth_mm = 22", []string{"panel.width_mm: 22 is not the width of a screen in millimetres; use 200 to 2000"}},
+		"place in one language":       {"[place]\nname = { vi = 'Nhà' }", []string{`place.name.en: "" is not a name to show`}},
+		"place without languages":     {"[place]\nname = 'Nhà'", []string{`place.name: "Nhà" is not a text in both languages`}},
+		"place in a third language":   {"[place]\nname = { vi = 'Nhà', en = 'House', fr = 'M' }", []string{"place.name.fr: not a setting; use vi or en"}},
+		"place on two lines":          {"[place]\nward = { vi = \"a\\nb\", en = 'W' }", []string{`place.ward.vi: "a\nb" is not a name to show`}},
+		"kiosk named in capitals":     {"[kiosk]\nid = 'Việt Hưng'", []string{`kiosk.id: "Việt Hưng" is not a kiosk's ID`}},
+		"letter is a word":            {"[kiosk]\nletter = 'AB'", []string{`kiosk.letter: "AB" is not a letter`}},
+		"kind of printer unknown":     {"[printer]\nkind = 'laser'", []string{`printer.kind: "laser" is not a kind of printer; use file or escpos`}},
+		"escpos without address":      {"[printer]\nkind = 'escpos'", []string{`printer.address: "" is not a printer's address`}},
+		"escpos without port":         {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7'", []string{`printer.address: "tcp://10.0.0.7" is not a printer's address`}},
+		"escpos with port 0":          {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7:0'", []string{"printer.address:"}},
+		"escpos with a path":          {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7:9100/q'", []string{"printer.address:"}},
+		"escpos climbing out of /dev": {"[printer]\nkind = 'escpos'\naddress = '/dev/../etc/passwd'", []string{"printer.address:"}},
+		"model unknown":               {"[printer]\nmodel = 'tm-u220'", []string{`printer.model: "tm-u220" is not a model of printer; use 58mm, 58mm-oneway, 80mm, `}},
+		"speed too low":               {"[printer]\nkind = 'escpos'\naddress = '/dev/ttyUSB0'\nspeed = 9600", []string{"printer.speed: 9600 is not the speed of a serial line that is fast enough for a slip; use 38400, 57600 or 115200"}},
+		"speed of a network":          {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7:9100'\nspeed = 115200", []string{"printer.speed: 115200 is not used on the network"}},
+		"a profile that cannot be": {"[printer]\nband_rows = 0\nwindow = 100\nfeed = 256\ncut = 1", []string{
+			"printer.cut: 1 is not true or false", "printer.band_rows: 0 is not the rows of a band; use 8 to 256",
+			"printer.window: 100 is not the bands on the way at once; use 1 to 8", "printer.feed: 256 is not the rows of white below a slip; use 0 to 255"}},
 		"escpos with a folder":              {"[printer]\nkind = 'escpos'\naddress = '/dev/usb/lp0'\nfolder = '/srv'", []string{`printer.folder: "/srv" is not used by a printer of kind "escpos"`}},
 		"file printer with an address":      {"[printer]\naddress = '/dev/usb/lp0'", []string{`printer.address: "/dev/usb/lp0" is not used by a printer of kind "file"`}},
 		"file printer in a relative folder": {"[printer]\nfolder = 'slips'", []string{`printer.folder: "slips" is not a whole path`}},
@@ -211,7 +243,7 @@ func TestProblemIsTyped(t *testing.T) {
 	if !errors.As(err, &problem) {
 		t.Fatalf("%v holds no Problem", err)
 	}
-	want := config.Problem{File: "kiosk.toml", Key: "printer.dots", Value: "90", Want: "a paper width; use 384 or 576"}
+	want := config.Problem{File: "kiosk.toml", Key: "printer.dots", Value: "90", Want: "a paper width; use 384, 512, 576 or 640"}
 	if *problem != want {
 		t.Errorf("got %+v, want %+v", *problem, want)
 	}

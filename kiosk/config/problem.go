@@ -14,7 +14,7 @@ type Problem struct {
 }
 
 // Error says it in one line: "kiosk.toml: printer.dots: 90 is not a paper width;
-// use 384 or 576".
+// use 384, 512, 576 or 640".
 func (p *Problem) Error() string {
 	said := "not " + p.Want
 	if p.Value != "" {

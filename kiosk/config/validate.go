@@ -78,9 +78,7 @@ func (c Content) validate(found *problems) {
 }
 
 func (p Printer) validate(found *problems) {
-	if p.Dots != 384 && p.Dots != 576 {
-		found.add("printer.dots", strconv.Itoa(p.Dots), "a paper width; use 384 or 576")
-	}
+	p.Receipt.validate(found)
 	switch p.Kind {
 	case FilePrinter:
 		if p.Address != "" {
@@ -92,6 +90,9 @@ func (p Printer) validate(found *problems) {
 	case EscposPrinter:
 		if !validPrinterAddress(p.Address) {
 			found.add("printer.address", shownAddress(p.Address), "a printer's address; use tcp://host:port, such as tcp://192.168.1.50:9100, or a device file such as /dev/usb/lp0")
+		}
+		if p.Speed != 0 && !strings.HasPrefix(p.Address, "/dev/") {
+			found.add("printer.speed", strconv.Itoa(p.Speed), "used on the network; set it for a serial line, such as /dev/ttyUSB0, alone")
 		}
 		if p.Folder != "" {
 			found.add("printer.folder", shown(p.Folder), `used by a printer of kind "escpos"; use kind = "file", or leave the folder out`)

@@ -2,12 +2,9 @@ package printing_test
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
-
-	"golang.org/x/sys/unix"
 
 	"github.com/diemcham/diemcham/kiosk/printing"
 	"github.com/diemcham/diemcham/kiosk/printing/fakeprinter"
@@ -16,43 +13,12 @@ import (
 // plugIn gives a pretend printer a character device.
 func plugIn(tb testing.TB, p *fakeprinter.Printer) (path string, unplug func()) {
 	tb.Helper()
-	cable, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	conn, err := cable.SyscallConn()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	var number int
-	var failed error
-	err = conn.Control(func(fd uintptr) {
-		if failed = unix.IoctlSetPointerInt(int(fd), unix.TIOCSPTLCK, 0); failed != nil {
-			return
-		}
-		if number, failed = unix.IoctlGetInt(int(fd), unix.TIOCGPTN); failed != nil {
-			return
-		}
-		var raw unix.Termios // no echo, no letters changed, one byte is enough
-		raw.Cflag = unix.CS8 | unix.CREAD
-		raw.Cc[unix.VMIN] = 1
-		failed = unix.IoctlSetTermios(int(fd), unix.TCSETS, &raw)
-	})
-	if err != nil || failed != nil {
-		tb.Fatal(err, failed)
-	}
-	path = fmt.Sprintf("/dev/pts/%d", number)
-	// While somebody holds it open, the cable outlasts each page.
-	held, err := os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
+	cable, err := fakeprinter.Plug()
 	if err != nil {
 		tb.Fatal(err)
 	}
 	go p.Serve(cable)
-	unplug = func() {
-		cable.Close()
-		held.Close()
-	}
-	return path, unplug
+	return cable.Path, func() { cable.Close() }
 }
 
 func TestPageThroughADevice(t *testing.T) {

@@ -8,38 +8,38 @@ import (
 	"time"
 )
 
-// Profile says what a model of ESC/POS printer can do. Of the kiosk's settings
-// only Dots and Status come from the technician, for nothing can find them out;
-// the rest is that of [DefaultProfile], so a printer without a cutter or with a
-// smaller buffer needs a profile of its own first.
+// Model says what a model of ESC/POS printer can do. Nothing can find that out
+// but the technician, so all of it comes from the kiosk's settings.
 //
 // The bands of a window have to fit the printer's buffer together. Otherwise,
 // when the paper runs out early in one, the rest fills the buffer, the printer
 // reads no further, and the question what is the matter never gets to it.
+type Model struct {
+	Dots     int  // dots across its head: 384 for paper of 58 mm, 576 for 80 mm
+	BandRows int  // rows sent at a time; many printers lose or garble larger pictures
+	Window   int  // bands sent and not yet confirmed
+	Feed     int  // rows of white paper after the page, so that its end passes the edge
+	Cut      bool // it has a cutter; the page is left hanging by a strip
+	Status   bool // it answers; without this the outcome is at best [Sent]
+	Speed    int  // of a serial line, in bits a second; 0 leaves it as it is
+}
+
+// Profile is a model and the patience with it.
 type Profile struct {
-	Dots     int           // dots across its head: 384 for paper of 58 mm, 576 for 80 mm
-	BandRows int           // rows sent at a time; many printers lose or garble larger pictures
-	Window   int           // bands sent and not yet confirmed
-	Feed     int           // rows of white paper after the page, so that its end passes the edge
-	Cut      bool          // it has a cutter; the page is left hanging by a strip
-	Status   bool          // it answers; without this the outcome is at best [Sent]
-	Wait     time.Duration // how long it may say nothing before it is asked how it is
-	Limit    time.Duration // how long one page may take
+	Model
+	Wait  time.Duration // how long it may say nothing before it is asked how it is
+	Limit time.Duration // how long one page may take
+}
+
+// NewProfile has for a model the patience that fits every one of them.
+func NewProfile(m Model) Profile {
+	return Profile{Model: m, Wait: time.Second, Limit: 20 * time.Second}
 }
 
 // DefaultProfile fits the usual printer with a cutter, a status channel and a
 // buffer of 4 KB, up to 640 dots.
 func DefaultProfile(dots int) Profile {
-	return Profile{
-		Dots:     dots,
-		BandRows: 24,
-		Window:   2,
-		Feed:     80,
-		Cut:      true,
-		Status:   true,
-		Wait:     time.Second,
-		Limit:    20 * time.Second,
-	}
+	return NewProfile(Model{Dots: dots, BandRows: 24, Window: 2, Feed: 80, Cut: true, Status: true})
 }
 
 func (p Profile) validate() error {
@@ -55,6 +55,9 @@ func (p Profile) validate() error {
 	}
 	if p.Feed < 0 || p.Feed > 255 {
 		problems = append(problems, fmt.Errorf("feed of %d rows: want 0 to 255", p.Feed))
+	}
+	if _, ok := speeds[p.Speed]; !ok && p.Speed != 0 {
+		problems = append(problems, fmt.Errorf("speed of %d: want 38400, 57600 or 115200", p.Speed))
 	}
 	if p.Wait <= 0 {
 		problems = append(problems, fmt.Errorf("wait of %v: want more than none", p.Wait))
@@ -75,6 +78,8 @@ func (p Profile) validate() error {
 // When receipts stay out, the printer is asked what is the matter (DLE EOT),
 // which it answers at once, but only if it can still read: a whole page sent
 // ahead would stand between it and the question.
+//
+// It may be used by several goroutines; one waits for the other.
 type ESCPOS struct {
 	address string
 	open    func(context.Context) (link, error)
@@ -84,23 +89,26 @@ type ESCPOS struct {
 	// so after a failure, and at the start, because the program may have been
 	// ended in the middle of a page.
 	unsynced bool
+	stuck    Fault // what stopped it, as it last said; empty when it was well since
+
+	busy chan struct{} // holds something while the printer is in use
 }
 
 var _ Printer = (*ESCPOS)(nil)
 
 // NewESCPOS returns the printer at address, either "tcp://host:port" or the
 // path of a device file such as "/dev/usb/lp0". It does not reach for the
-// printer: that is done for each page, and ends with it. A serial line has to
-// be set up (speed, raw) by whoever owns it.
+// printer: that is done for each page, and ends with it. A serial line is made
+// raw, and set to the profile's speed.
 func NewESCPOS(address string, p Profile) (*ESCPOS, error) {
-	open, err := opener(address)
+	open, err := opener(address, p.Speed)
 	if err != nil {
 		return nil, err
 	}
 	if err := p.validate(); err != nil {
 		return nil, fmt.Errorf("printer %s: %w", address, err)
 	}
-	return &ESCPOS{address: address, open: open, profile: p, unsynced: true}, nil
+	return &ESCPOS{address: address, open: open, profile: p, unsynced: true, busy: make(chan struct{}, 1)}, nil
 }
 
 // Print prints the page. It returns within the time of ctx or the profile's
@@ -111,11 +119,29 @@ func (e *ESCPOS) Print(ctx context.Context, page Page) (Outcome, error) {
 	if err != nil {
 		return 0, fmt.Errorf("print on %s: %w", e.address, err)
 	}
+	var outcome Outcome
+	err = e.use(ctx, func(j *job) (err error) {
+		j.printing = true
+		outcome, err = j.print(picture)
+		return err
+	})
+	return outcome, err
+}
+
+// use opens the printer for one job and closes it after.
+func (e *ESCPOS) use(ctx context.Context, do func(*job) error) error {
 	ctx, cancel := context.WithTimeout(ctx, e.profile.Limit)
 	defer cancel()
+	select { // one at a time
+	case e.busy <- struct{}{}:
+		defer func() { <-e.busy }()
+	case <-ctx.Done():
+		return fmt.Errorf("%s: in use: %w", e.address, ctx.Err())
+	}
 	to, err := e.open(ctx)
 	if err != nil {
-		return 0, e.explain(err)
+		e.stuck = ""
+		return e.explain(err)
 	}
 	defer to.Close()
 	// A deadline in the past wakes whoever waits for the printer.
@@ -123,12 +149,31 @@ func (e *ESCPOS) Print(ctx context.Context, page Page) (Outcome, error) {
 	defer stop()
 
 	j := &job{ctx: ctx, link: to, profile: e.profile, unsynced: e.unsynced}
-	outcome, err := j.print(picture)
-	e.unsynced = err != nil
+	err = do(j)
+	e.unsynced = j.unsynced || err != nil && j.printing
 	if err != nil {
-		return 0, e.explain(err)
+		to.drop()
+		err = e.explain(err)
 	}
-	return outcome, nil
+	return e.remember(err)
+}
+
+// remember keeps what stopped the printer for as long as it says nothing since.
+// While it is stopped it reads no further than its buffer, and the questions that
+// it was asked in the meantime fill that: then it is silent because of the fault
+// it has named before.
+func (e *ESCPOS) remember(err error) error {
+	var now *FaultError
+	switch {
+	case err == nil:
+		e.stuck = ""
+	case !errors.As(err, &now):
+	case now.Fault != NoAnswer:
+		e.stuck = now.Fault
+	case e.stuck != "":
+		return &FaultError{Fault: e.stuck, Printer: e.address, Err: now.Err}
+	}
+	return err
 }
 
 func (e *ESCPOS) picture(page Page) (*image.Paletted, error) {

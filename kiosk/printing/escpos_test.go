@@ -356,7 +356,7 @@ func TestAddressesAndProfilesThatAreRefused(t *testing.T) {
 			t.Errorf("address %q: got the error %v", address, err)
 		}
 	}
-	_, err := printing.NewESCPOS("tcp://10.0.0.5:9100", printing.Profile{Feed: 300})
+	_, err := printing.NewESCPOS("tcp://10.0.0.5:9100", printing.Profile{Model: printing.Model{Feed: 300}})
 	if err == nil {
 		t.Fatal("an empty profile is taken")
 	}
@@ -375,6 +375,7 @@ func FuzzAnyPageArrives(f *testing.F) {
 		profile := quick(int(dots%1024) + 8)
 		profile.BandRows = int(bandRows) + 1
 		profile.Window = int(window%20) + 1
+		profile.Wait = 5 * time.Second
 		page := noise(rows % 2000)
 		paper := switchOn(t, fakeprinter.Options{Dots: profile.Dots, Paper: fakeprinter.Endless})
 		outcome, err := newESCPOS(t, listen(t, paper), profile).Print(t.Context(), page)

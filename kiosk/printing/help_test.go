@@ -107,7 +107,7 @@ func switchOn(tb testing.TB, o fakeprinter.Options) *fakeprinter.Printer {
 // quick is the default profile with less patience.
 func quick(dots int) printing.Profile {
 	p := printing.DefaultProfile(dots)
-	p.Wait = 100 * time.Millisecond
+	p.Wait = 300 * time.Millisecond
 	return p
 }
 

@@ -14,6 +14,7 @@ type job struct {
 	link     link
 	profile  Profile
 	unsynced bool
+	printing bool // something of a page may be on the way
 
 	pending int    // receipts asked for and not yet come
 	in      []byte // received and not yet looked at
@@ -41,7 +42,9 @@ func (j *job) print(picture *image.Paletted) (Outcome, error) {
 		return 0, err
 	}
 	if !j.profile.Status {
-		j.link.finish(j.profile.Wait)
+		if err := j.link.finish(j.ctx, j.profile.Wait); err != nil {
+			return 0, err
+		}
 		return Sent, nil
 	}
 	if err := j.settle(0); err != nil {
@@ -53,30 +56,71 @@ func (j *job) print(picture *image.Paletted) (Outcome, error) {
 // ready makes sure that the printer is well and at the beginning of a command.
 func (j *job) ready() error {
 	if j.profile.Status {
-		err := j.well()
-		if errors.Is(err, errSilent) && j.unsynced {
-			// It may have taken the question for a part of a picture.
-			if err := j.sync(); err != nil {
-				return err
-			}
-			err = j.well()
-		}
-		if err != nil {
+		if _, err := j.howAreYou(); err != nil {
 			return err
 		}
 	}
 	return j.sync()
 }
 
+// howAreYou asks a printer that may be in the middle of a command. The error is a
+// [*FaultError] if the printer says what is the matter.
+func (j *job) howAreYou() (Answers, error) {
+	if j.unsynced {
+		// What a serial line has kept of an earlier job answers no question of this.
+		if err := j.quiet(pause); err != nil {
+			return Answers{}, err
+		}
+	}
+	said, err := j.well()
+	if errors.Is(err, errSilent) && j.unsynced {
+		// It may have taken the question for a part of a picture.
+		if err := j.sync(); err != nil {
+			return said, err
+		}
+		said, err = j.well()
+	}
+	return said, err
+}
+
 func (j *job) sync() error {
 	if !j.unsynced {
 		return nil
 	}
-	j.unsynced = false
 	if err := j.step(resync(j.profile)); err != nil {
 		return err
 	}
-	return j.settle(0)
+	if err := j.settle(0); err != nil {
+		return err
+	}
+	if j.profile.Status {
+		// That may have been the receipt for a band of an earlier page, printed only
+		// now. Once the printer answers it has received everything, and the receipts
+		// still out follow at once.
+		if _, err := j.well(); err != nil {
+			return err
+		}
+		if err := j.quiet(j.profile.Wait / 4); err != nil {
+			return err
+		}
+	}
+	j.unsynced = false
+	return nil
+}
+
+// quiet hears the printer out: it lets everything pass until nothing came for a
+// while.
+func (j *job) quiet(while time.Duration) error {
+	for {
+		_, _, err := j.next(time.Now().Add(while))
+		if errors.Is(err, errSilent) {
+			j.skip = 0
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // step sends a part of the page, once there is room in the window, and a
@@ -99,7 +143,7 @@ func (j *job) settle(left int) error {
 		a, _, err := j.next(time.Now().Add(j.profile.Wait))
 		switch {
 		case errors.Is(err, errSilent):
-			err = j.well()
+			_, err = j.well()
 		case err == nil && a == receipt:
 			j.pending--
 		}
@@ -111,20 +155,17 @@ func (j *job) settle(left int) error {
 }
 
 // well asks the printer how it is. The error is a [*FaultError] if it says what
-// is the matter. It must not be called in the middle of a command.
-func (j *job) well() error {
-	var said status
+// stops it. It must not be called in the middle of a command.
+func (j *job) well() (said Answers, err error) {
 	for n := range said {
-		b, err := j.ask(byte(n + 1))
-		if err != nil {
-			return err
+		if said[n], err = j.ask(byte(n + 1)); err != nil {
+			return said, err
 		}
-		said[n] = b
 	}
-	if fault := said.fault(); fault != "" {
-		return &FaultError{Fault: fault}
+	if fault := stopping(said.Faults()); fault != "" {
+		return said, &FaultError{Fault: fault}
 	}
-	return nil
+	return said, nil
 }
 
 // ask puts one question that is answered at once, ahead of everything sent

@@ -9,6 +9,9 @@ const (
 	eot = 0x04
 	esc = 0x1b
 	gs  = 0x1d
+
+	xon  = 0x11 // the printer takes data again
+	xoff = 0x13 // it takes no more for now
 )
 
 // begin puts the printer back into the state it had when switched on, and stops
@@ -77,7 +80,6 @@ const (
 
 // recognise tells answers apart by their fixed bits.
 func (j *job) recognise(b byte) answer {
-	const xon, xoff = 0x11, 0x13
 	switch {
 	case j.skip > 0:
 		j.skip--
@@ -93,26 +95,4 @@ func (j *job) recognise(b byte) answer {
 		return receipt
 	}
 	return noise
-}
-
-// status is the four answers to statusPlease 1 to 4.
-type status [4]byte
-
-// fault names the trouble, the one to be mended first where there are several;
-// empty if the printer is well.
-func (s status) fault() Fault {
-	printer, cause, trouble, roll := s[0], s[1], s[2], s[3]
-	switch {
-	case cause&0x04 != 0:
-		return CoverOpen
-	case cause&0x20 != 0, roll&0x60 == 0x60:
-		return PaperOut
-	case trouble&0x08 != 0:
-		return Cutter
-	case trouble&0x40 != 0:
-		return HeadHot
-	case trouble&0x20 != 0, cause&0x40 != 0, printer&0x08 != 0:
-		return Offline
-	}
-	return ""
 }

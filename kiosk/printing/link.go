@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net"
-	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -21,8 +18,10 @@ type link interface {
 	SetReadDeadline(time.Time) error
 	SetWriteDeadline(time.Time) error
 	// finish sees to it that what was written arrives, for a printer that does
-	// not confirm it. It takes no longer than wait.
-	finish(wait time.Duration)
+	// not confirm it. The network is given that long for it.
+	finish(ctx context.Context, wait time.Duration) error
+	// drop throws away what was written and has not gone out.
+	drop()
 }
 
 // errNotOurs is a device that is there but may not be used: a matter of how the
@@ -32,7 +31,7 @@ var errNotOurs = errors.New("not ours to use")
 // dialLimit is how long a printer on the local network may take to pick up.
 const dialLimit = 5 * time.Second
 
-func opener(address string) (func(context.Context) (link, error), error) {
+func opener(address string, speed int) (func(context.Context) (link, error), error) {
 	if host, ok := strings.CutPrefix(address, "tcp://"); ok {
 		if name, port, err := net.SplitHostPort(host); err != nil || name == "" || port == "" {
 			return nil, fmt.Errorf("printer address %q: want tcp://host:port, such as tcp://192.168.1.50:9100", address)
@@ -40,7 +39,7 @@ func opener(address string) (func(context.Context) (link, error), error) {
 		return func(ctx context.Context) (link, error) { return dial(ctx, host) }, nil
 	}
 	if filepath.IsAbs(address) {
-		return func(context.Context) (link, error) { return openDevice(address) }, nil
+		return func(context.Context) (link, error) { return openDevice(address, speed) }, nil
 	}
 	return nil, fmt.Errorf("printer address %q: want tcp://host:port or the path of a device such as /dev/usb/lp0", address)
 }
@@ -65,53 +64,14 @@ func dial(ctx context.Context, host string) (link, error) {
 // finish closes our half and waits for the printer to close its own. Closing
 // both at once, with something of the printer's unread, would throw away what
 // is still on the way to it.
-func (n network) finish(wait time.Duration) {
+func (n network) finish(ctx context.Context, wait time.Duration) error {
 	if n.CloseWrite() != nil || n.SetReadDeadline(time.Now().Add(wait)) != nil {
-		return
+		return ctx.Err()
 	}
-	_, _ = io.Copy(io.Discard, n.TCPConn) // whatever it says, it says too late
+	if ctx.Err() == nil { // after the deadline was set, so that none is missed
+		_, _ = io.Copy(io.Discard, n.TCPConn) // whatever it says, it says too late
+	}
+	return ctx.Err()
 }
 
-// device is a printer behind a device file.
-type device struct{ *os.File }
-
-func openDevice(path string) (link, error) {
-	// Not blocking, so that a line without a printer does not hold us, and
-	// O_NOCTTY so that it does not become our terminal.
-	f, err := os.OpenFile(path, os.O_RDWR|syscall.O_NOCTTY|syscall.O_NONBLOCK, 0)
-	switch {
-	case err == nil:
-		return device{f}, nil
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EBUSY), errors.Is(err, syscall.EISDIR):
-		return nil, fmt.Errorf("%w: %w", errNotOurs, err)
-	}
-	return nil, err
-}
-
-// Read gives nothing and no error at the end of the file: the driver of USB
-// printers says so when the printer has nothing to say just now.
-func (d device) Read(b []byte) (int, error) {
-	n, err := d.File.Read(b)
-	if errors.Is(err, io.EOF) {
-		err = nil
-	}
-	return n, err
-}
-
-// The three below let a plain file pass, which knows no deadlines and needs
-// none: it never makes anyone wait.
-
-func (d device) SetDeadline(t time.Time) error { return timeless(d.File.SetDeadline(t)) }
-
-func (d device) SetReadDeadline(t time.Time) error { return timeless(d.File.SetReadDeadline(t)) }
-
-func (d device) SetWriteDeadline(t time.Time) error { return timeless(d.File.SetWriteDeadline(t)) }
-
-func timeless(err error) error {
-	if errors.Is(err, os.ErrNoDeadline) {
-		return nil
-	}
-	return err
-}
-
-func (d device) finish(time.Duration) {}
+func (n network) drop() {}

@@ -6,6 +6,8 @@
 // the machine can mend is a [*FaultError]. A printer never tries again by
 // itself: a slip that comes out late comes out for somebody else.
 //
+// How a printer is while it has nothing to do is its [Status].
+//
 // [ESCPOS] is a receipt printer, [File] a folder. A pretend receipt printer for
 // tests is in package fakeprinter.
 //
@@ -49,6 +51,7 @@ type Fault string
 // The faults.
 const (
 	PaperOut  Fault = "paper-out"
+	PaperLow  Fault = "paper-low" // a warning: the page comes out all the same
 	CoverOpen Fault = "cover-open"
 	Cutter    Fault = "cutter"
 	HeadHot   Fault = "head-hot"

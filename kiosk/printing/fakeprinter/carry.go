@@ -1,6 +1,9 @@
 package fakeprinter
 
-import "fmt"
+import (
+	"fmt"
+	"image"
+)
 
 // run carries out one command after the other until the printer is switched
 // off.
@@ -84,7 +87,13 @@ func (p *Printer) group() bool {
 			p.problem("1d 72 %02x is not a command", n[0])
 			return true
 		}
-		p.change(func() { p.answer(0x00) })
+		p.change(func() {
+			if p.low() {
+				p.answer(0x03)
+			} else {
+				p.answer(0x00)
+			}
+		})
 		return ok
 	case 'v':
 		return p.raster()
@@ -139,15 +148,22 @@ func (p *Printer) cut() bool {
 	if !p.feed(int(b[1])) {
 		return false
 	}
+	var slip *image.Paletted
 	p.change(func() {
 		if p.options.CutterJam {
 			p.jam = true
 			p.report()
 			return
 		}
-		p.slips = append(p.slips, p.picture())
+		slip = p.picture()
 		p.rows = nil
+		if p.options.OnCut == nil {
+			p.slips = append(p.slips, slip)
+		}
 	})
+	if slip != nil && p.options.OnCut != nil {
+		p.options.OnCut(slip)
+	}
 	return true
 }
 

@@ -34,9 +34,13 @@ type Options struct {
 	Dots      int  // across its head
 	Buffer    int  // bytes it takes in before it stops reading; 4096 if zero
 	Paper     int  // rows left on the roll, or [Endless]
+	NearEnd   int  // with so many rows left it says that the roll is nearly used up
 	CoverOpen bool // from the start
 	CutterJam bool // at the first cut
+	HeadHot   bool // from the start
+	Paused    bool // from the start: somebody pressed its button, and it is offline
 	Mute      bool // it has no way to answer
+	Alone     bool // it shows a second connection the door; otherwise that one waits
 	Reports   bool // it reports changes by itself until told not to
 	Stubborn  bool // it reports changes by itself whatever it is told
 
@@ -46,6 +50,11 @@ type Options struct {
 	// BeforeRow, if set, is called before a row is printed, with its number
 	// since the last cut, and may hold the printer up.
 	BeforeRow func(row int)
+	// OnCut, if set, is called with each slip that was cut off, and the printer
+	// waits for it. The slip is then not kept for [Printer.Slips].
+	OnCut func(slip *image.Paletted)
+	// Distort, if set, changes what it answers.
+	Distort func(answer []byte) []byte
 	// OnStatus, if set, is called after a DLE EOT was answered.
 	OnStatus func(n byte)
 }
@@ -64,11 +73,15 @@ type Printer struct {
 	cover    bool
 	paper    int
 	jam      bool
+	hot      bool
+	paused   bool
 	reports  bool
 	asked    int // bytes of a DLE EOT received so far
 	rows     [][]byte
 	slips    []*image.Paletted
 	problems []error
+
+	engaged bool // of a printer that is Alone: somebody is connected
 
 	hungUp bool // only the connection being served touches it
 	done   chan struct{}
@@ -79,7 +92,7 @@ func New(o Options) *Printer {
 	if o.Buffer == 0 {
 		o.Buffer = 4096
 	}
-	p := &Printer{options: o, cover: o.CoverOpen, paper: o.Paper, reports: o.Reports || o.Stubborn, done: make(chan struct{})}
+	p := &Printer{options: o, cover: o.CoverOpen, paper: o.Paper, hot: o.HeadHot, paused: o.Paused, reports: o.Reports || o.Stubborn, done: make(chan struct{})}
 	p.changed.L = &p.mu
 	go p.run()
 	return p
@@ -99,9 +112,30 @@ func (p *Printer) Listen(l net.Listener) {
 		if err != nil {
 			return
 		}
-		p.Serve(conn)
-		conn.Close()
+		if !p.options.Alone {
+			p.Serve(conn)
+			conn.Close()
+			continue
+		}
+		if !p.engage() {
+			conn.Close()
+			continue
+		}
+		go func() {
+			defer p.change(func() { p.engaged = false })
+			defer conn.Close()
+			p.Serve(conn)
+		}()
 	}
+}
+
+// engage reports whether nobody was connected, and takes the place.
+func (p *Printer) engage() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	free := !p.engaged
+	p.engaged = true
+	return free
 }
 
 // SetCover opens or closes the cover.
@@ -110,6 +144,40 @@ func (p *Printer) SetCover(open bool) {
 		p.cover = open
 		p.report()
 	})
+}
+
+// FreeCutter takes the paper out of a jammed cutter, which cuts from then on.
+func (p *Printer) FreeCutter() {
+	p.change(func() {
+		p.jam, p.options.CutterJam = false, false
+		p.report()
+	})
+}
+
+// JamCutter makes the next cut jam.
+func (p *Printer) JamCutter() { p.change(func() { p.options.CutterJam = true }) }
+
+// SetHot makes the head too hot to print, or lets it cool.
+func (p *Printer) SetHot(hot bool) {
+	p.change(func() {
+		p.hot = hot
+		p.report()
+	})
+}
+
+// SetPaused takes the printer offline with its button, or back.
+func (p *Printer) SetPaused(paused bool) {
+	p.change(func() {
+		p.paused = paused
+		p.report()
+	})
+}
+
+// Paper returns how many rows are left on the roll, or [Endless].
+func (p *Printer) Paper() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.paper
 }
 
 // Load puts in a roll with so many rows, or [Endless].
@@ -179,7 +247,10 @@ func (p *Printer) problem(format string, args ...any) {
 }
 
 // offline is called with mu held.
-func (p *Printer) offline() bool { return p.cover || p.paper == 0 || p.jam }
+func (p *Printer) offline() bool { return p.cover || p.paper == 0 || p.jam || p.hot || p.paused }
+
+// low is called with mu held.
+func (p *Printer) low() bool { return p.paper != Endless && p.paper <= p.options.NearEnd }
 
 // picture is called with mu held.
 func (p *Printer) picture() *image.Paletted {

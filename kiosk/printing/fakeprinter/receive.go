@@ -79,6 +79,9 @@ func (p *Printer) answer(bytes ...byte) {
 	if p.options.Mute || p.to == nil {
 		return
 	}
+	if p.options.Distort != nil {
+		bytes = p.options.Distort(bytes)
+	}
 	// Whoever does not listen misses the answer; the printer does not mind.
 	_, _ = p.to.Write(bytes)
 }
@@ -113,10 +116,12 @@ func (p *Printer) status(n byte) byte {
 	case 2:
 		set(p.cover, 0x04)
 		set(p.paper == 0, 0x20)
-		set(p.jam, 0x40)
+		set(p.jam || p.hot, 0x40)
 	case 3:
 		set(p.jam, 0x08)
+		set(p.hot, 0x40)
 	case 4:
+		set(p.low(), 0x0c)
 		set(p.paper == 0, 0x6c)
 	}
 	return b
