@@ -85,6 +85,8 @@ var rules = []rule{
 		why: "its traps are handled in one place"},
 	{from: everywhere, except: []string{"store/hub"}, to: []string{"database/sql/...", "modernc.org/sqlite/...", "github.com/jackc/pgx/..."},
 		why: "only the hub's inbox knows its database"},
+	{from: everywhere, except: []string{"kiosk/slip"}, to: []string{"codeberg.org/go-pdf/fpdf/..."},
+		why: "whatever stands on paper is a slip"},
 	{from: everywhere, except: []string{"store/upload", "store/hub", "cmd/hub", "packaging/journey"}, to: []string{"net/http/..."},
 		why: "the kiosk talks to its hub through store/upload and to nobody else"},
 	{from: []string{"kiosk/visit", "kiosk/staff"}, to: []string{"os/...", "net/...", "io/...", "log/...", "bufio", "context", "math/rand/...", "crypto/...", "sync/..."},
