@@ -29,6 +29,7 @@ import (
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/config"
+	"github.com/diemcham/diemcham/kiosk/printing/ipp"
 	"github.com/diemcham/diemcham/kiosk/ui"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 )
@@ -155,6 +156,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 		working.Go(func() { tick(ctx, view) })
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
+		}
+		if sheets, ok := parts.printer.(*ipp.Printer); ok {
+			working.Go(func() { sheets.Run(ctx) })
 		}
 	})
 	// Fyne too ends when the kiosk is told to stop, but may then wait for ever: what

@@ -37,7 +37,7 @@ type command struct {
 func commands() map[string]command {
 	return map[string]command{
 		"content":  {"content check DIR | content list [--json] [DIR] | content overdue [--on DAY] [DIR]", "check lessons and services, or a ward's folder; list lessons and services, or what has to be checked anew", contentCommand},
-		"slip":     {"slip --service ID --png FILE [--lang vi|en] [--dots 576] [--content DIR] [--config FILE] [--at TIME]", "draw a slip as it is printed", slipCommand},
+		"slip":     {"slip --service ID (--png FILE [--dots 576] | --pdf FILE [--paper a4|a5]) [--lang vi|en] [--content DIR] [--config FILE] [--at TIME]", "draw a slip as it is printed", slipCommand},
 		"requests": {"requests list [--data DIR] [--json]", "list the help requests of this kiosk", requestsCommand},
 		"speech":   {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
 		"pin":      {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},

@@ -60,15 +60,23 @@ type Panel struct {
 const (
 	FilePrinter   = "file"   // writes each slip as a PNG into a folder
 	EscposPrinter = "escpos" // a receipt printer that takes ESC/POS rasters
+	IPPPrinter    = "ipp"    // a printer of sheets, or a queue of CUPS before one
+)
+
+// The sheets an IPPPrinter may have.
+const (
+	A4 = "a4"
+	A5 = "a5"
 )
 
 // Printer says where slips come out.
 type Printer struct {
-	Kind    string // FilePrinter or EscposPrinter
-	Address string // of an EscposPrinter: tcp://host:port or a device file
+	Kind    string // FilePrinter, EscposPrinter or IPPPrinter
+	Address string // of an EscposPrinter: tcp://host:port or a device file; of an IPPPrinter: ipp://, ipps:// or cups:NAME
 	Dots    int    // across the head: 384 on 58 mm paper, 576 on 80 mm
 	Folder  string // of a FilePrinter; empty means slips/ in the data folder
 	Status  bool   // whether an EscposPrinter answers when asked about paper
+	Paper   string // of an IPPPrinter: A4 or A5
 }
 
 // Hub is where help requests are sent. The zero value means that there is none
@@ -103,7 +111,7 @@ func Default() Config {
 		Kiosk: Kiosk{ID: "viet-hung-1", Letter: "A"},
 		// A 21.5-inch panel of 16:9, the most common one in kiosk cases.
 		Panel:   Panel{WidthMM: 476},
-		Printer: Printer{Kind: FilePrinter, Dots: 576, Status: true},
+		Printer: Printer{Kind: FilePrinter, Dots: 576, Status: true, Paper: A4},
 	}
 }
 
@@ -166,6 +174,7 @@ func (c *Config) read(root *table) {
 	printer.integer("dots", &c.Printer.Dots)
 	printer.string("folder", &c.Printer.Folder)
 	printer.boolean("status", &c.Printer.Status)
+	printer.string("paper", &c.Printer.Paper)
 	printer.close()
 
 	hub := root.table("hub")

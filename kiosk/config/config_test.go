@@ -33,6 +33,7 @@ kind = "escpos"
 address = "tcp://[fd00::7]:9100"
 dots = 384
 status = false
+paper = "a5"
 [hub]
 url = "https://hub.example.vn:8443"
 token_file = "/etc/diemcham/hub.token"
@@ -59,7 +60,7 @@ ward = "/srv/ward"
 		},
 		Kiosk:   config.Kiosk{ID: "viet-hung-12", Letter: "C"},
 		Panel:   config.Panel{WidthMM: 708},
-		Printer: config.Printer{Kind: config.EscposPrinter, Address: "tcp://[fd00::7]:9100", Dots: 384},
+		Printer: config.Printer{Kind: config.EscposPrinter, Address: "tcp://[fd00::7]:9100", Dots: 384, Paper: config.A5},
 		Hub:     config.Hub{URL: "https://hub.example.vn:8443", TokenFile: "/etc/diemcham/hub.token", Recipient: recipient},
 		Staff:   []config.Staff{{Name: "Cán bộ 1", PIN: pinHash}, {Name: "Cán bộ 2", PIN: pinHash}},
 		Content: config.Content{Dir: "/srv/content", Ward: "/srv/ward"},
@@ -118,7 +119,7 @@ func TestProblems(t *testing.T) {
 			"[printer]\ndots = 90\nstatus = \"yes\"\nadress = \"/dev/usb/lp0\"",
 			[]string{
 				`printer.status: "yes" is not true or false`,
-				"printer.adress: not a setting; use kind, address, dots, folder or status",
+				"printer.adress: not a setting; use kind, address, dots, folder, status or paper",
 				"printer.dots: 90 is not a paper width; use 384 or 576",
 			},
 		},
@@ -137,13 +138,21 @@ func TestProblems(t *testing.T) {
 		"place on two lines":                {"[place]\nward = { vi = \"a\\nb\", en = 'W' }", []string{`place.ward.vi: "a\nb" is not a name to show`}},
 		"kiosk named in capitals":           {"[kiosk]\nid = 'Việt Hưng'", []string{`kiosk.id: "Việt Hưng" is not a kiosk's ID`}},
 		"letter is a word":                  {"[kiosk]\nletter = 'AB'", []string{`kiosk.letter: "AB" is not a letter`}},
-		"kind of printer unknown":           {"[printer]\nkind = 'laser'", []string{`printer.kind: "laser" is not a kind of printer; use file or escpos`}},
+		"kind of printer unknown":           {"[printer]\nkind = 'laser'", []string{`printer.kind: "laser" is not a kind of printer; use file, escpos or ipp`}},
 		"escpos without address":            {"[printer]\nkind = 'escpos'", []string{`printer.address: "" is not a printer's address`}},
 		"escpos without port":               {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7'", []string{`printer.address: "tcp://10.0.0.7" is not a printer's address`}},
 		"escpos with port 0":                {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7:0'", []string{"printer.address:"}},
 		"escpos with a path":                {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7:9100/q'", []string{"printer.address:"}},
 		"escpos climbing out of /dev":       {"[printer]\nkind = 'escpos'\naddress = '/dev/../etc/passwd'", []string{"printer.address:"}},
 		"escpos with a folder":              {"[printer]\nkind = 'escpos'\naddress = '/dev/usb/lp0'\nfolder = '/srv'", []string{`printer.folder: "/srv" is not used by a printer of kind "escpos"`}},
+		"ipp without address":               {"[printer]\nkind = 'ipp'", []string{`printer.address: "" is not the address of a printer of sheets`}},
+		"ipp at a receipt printer's":        {"[printer]\nkind = 'ipp'\naddress = 'tcp://10.0.0.7:9100'", []string{`printer.address: "tcp://10.0.0.7:9100" is not the address of a printer of sheets`}},
+		"ipp without a path":                {"[printer]\nkind = 'ipp'\naddress = 'ipp://10.0.0.7'", []string{"printer.address:"}},
+		"ipp with a port too high":          {"[printer]\nkind = 'ipp'\naddress = 'ipp://10.0.0.7:70000/ipp/print'", []string{"printer.address:"}},
+		"ipp with what CUPS adds":           {"[printer]\nkind = 'ipp'\naddress = 'ipp://10.0.0.7/ipp/print?contimeout=5'", []string{"printer.address:"}},
+		"ipp at a queue with no name":       {"[printer]\nkind = 'ipp'\naddress = 'cups:'", []string{"printer.address:"}},
+		"ipp with a folder":                 {"[printer]\nkind = 'ipp'\naddress = 'cups:laser'\nfolder = '/srv'", []string{`printer.folder: "/srv" is not used by a printer of kind "ipp"`}},
+		"paper in inches":                   {"[printer]\npaper = 'letter'", []string{`printer.paper: "letter" is not a size of sheets; use a4 or a5`}},
 		"file printer with an address":      {"[printer]\naddress = '/dev/usb/lp0'", []string{`printer.address: "/dev/usb/lp0" is not used by a printer of kind "file"`}},
 		"file printer in a relative folder": {"[printer]\nfolder = 'slips'", []string{`printer.folder: "slips" is not a whole path`}},
 		"hub without encryption":            {"[hub]\nurl = 'http://hub.example.vn'\ntoken_file = '/t'", []string{`hub.url: "http://hub.example.vn" is not a safe way to another machine; use https://`}},
@@ -221,6 +230,7 @@ func TestProblemsNeverRepeatASecret(t *testing.T) {
 		{"[hub]\ntoken_file = '/t'\nurl = 'user:" + token + "@h.vn'", token},
 		{"[hub]\ntoken_file = '/t'\nurl = 'https://h.vn/?key=" + token + "'", token},
 		{"[printer]\nkind = 'escpos'\naddress = 'tcp://user:" + token + "@10.0.0.7:9100'", token},
+		{"[printer]\nkind = 'ipp'\naddress = 'ipp://user:" + token + "@10.0.0.7/ipp/print'", token},
 	} {
 		_, err := config.Parse([]byte(test.file), "kiosk.toml")
 		if err == nil {
@@ -251,6 +261,15 @@ func TestShippedFileShowsTheDefaults(t *testing.T) {
 	}
 	if want := config.Default(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestSheetPrintersThatWork(t *testing.T) {
+	for _, address := range []string{"ipp://192.168.1.60/ipp/print", "ipps://printer.local:443/ipp/print", "ipp://[fd00::7]:631/ipp/print", "cups:laser_1"} {
+		got, err := config.Parse([]byte("[printer]\nkind = 'ipp'\npaper = 'a5'\naddress = '"+address+"'"), "kiosk.toml")
+		if err != nil || got.Printer.Address != address || got.Printer.Paper != config.A5 {
+			t.Errorf("%s: %+v, %v", address, got.Printer, err)
+		}
 	}
 }
 
