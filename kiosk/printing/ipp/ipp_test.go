@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -96,6 +99,110 @@ func TestPrintsAPageThatReadsBack(t *testing.T) {
 			t.Errorf("the sheet says %q, want %q", got, first)
 		}
 	})
+}
+
+func TestPrintsOverTLS(t *testing.T) {
+	s := newSite(t)
+	p := s.printer(strings.Replace(s.direct(), "ipp:", "ipps:", 1))
+	if outcome, err := p.Print(t.Context(), ticket(t, first)); err != nil || outcome != printing.Printed {
+		t.Fatalf("outcome %d, error %v, want printed\n%s", outcome, err, s.logs())
+	}
+}
+
+// smallSheets is a printer that has A5, which the usual one has not.
+const smallSheets = `ATTR mimeMediaType document-format-supported application/pdf
+ATTR keyword media-supported iso_a4_210x297mm,iso_a5_148x210mm
+ATTR keyword media-default iso_a4_210x297mm
+ATTR keyword media-ready iso_a5_148x210mm
+ATTR keyword sides-supported one-sided
+ATTR keyword print-scaling-supported none,auto
+`
+
+func TestPrintsOnA5(t *testing.T) {
+	s := newSite(t)
+	s.off()
+	s.write("small.conf", smallSheets, 0o644)
+	s.kind = []string{"-a", s.path("small.conf")}
+	s.switchOn()
+	profile := s.profile()
+	profile.Paper = ipp.A5
+	p, err := ipp.New(s.direct(), profile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if outcome, err := p.Print(t.Context(), ticket(t, first)); err != nil || outcome != printing.Printed {
+		t.Fatalf("outcome %d, error %v, want printed\n%s", outcome, err, s.logs())
+	}
+	if got := codeOn(t, s.out()[0]); got != first {
+		t.Errorf("the sheet says %q, want %q", got, first)
+	}
+}
+
+func TestPrinterThatTakesNoPDF(t *testing.T) {
+	s := newSite(t)
+	s.off()
+	s.kind = []string{"-f", "image/jpeg"}
+	s.switchOn()
+	_, err := s.printer(s.direct()).Print(t.Context(), ticket(t, first))
+	if err == nil || !strings.Contains(err.Error(), "it takes no PDF") || !strings.Contains(err.Error(), "image/jpeg") {
+		t.Errorf("error %v", err)
+	}
+	if n := s.jobs(); n != 0 {
+		t.Errorf("%d jobs were begun", n)
+	}
+}
+
+// What nobody can vouch for is sent, not printed.
+func TestOutcomeIsSent(t *testing.T) {
+	t.Run("where the device complains afterwards", func(t *testing.T) {
+		eachWay(t, func(t *testing.T, s *site, p *ipp.Printer) {
+			s.say("leave", "cover-open")
+			if outcome, err := p.Print(t.Context(), ticket(t, first)); err != nil || outcome != printing.Sent {
+				t.Errorf("outcome %d, error %v, want sent", outcome, err)
+			}
+		})
+	})
+	t.Run("where the queue only gets rid of the data", func(t *testing.T) {
+		s := newSite(t)
+		s.openQueue()
+		s.run(program(t, "lpadmin"), "-p", "slip", "-v", "file://"+s.path("port"))
+		if outcome, err := s.printer(s.queued()).Print(t.Context(), ticket(t, first)); err != nil || outcome != printing.Sent {
+			t.Fatalf("outcome %d, error %v, want sent\n%s", outcome, err, s.logs())
+		}
+		if got := codeOn(t, s.path("port")); got != first {
+			t.Errorf("the printer got %q", got)
+		}
+	})
+}
+
+// The page arrives, but not the answer with the number of its job.
+func TestPageWithoutAnAnswerIsWithdrawn(t *testing.T) {
+	s := newSite(t)
+	s.say("hold", "")
+	target, err := url.Parse(fmt.Sprintf("http://localhost:%d", s.port))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost := false
+	proxy := httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) },
+		ModifyResponse: func(r *http.Response) error {
+			if r.Request.ContentLength > 10000 && !lost { // the page
+				lost = true
+				panic(http.ErrAbortHandler)
+			}
+			return nil
+		},
+	})
+	defer proxy.Close()
+	p := s.printer(strings.Replace(proxy.URL, "http:", "ipp:", 1) + "/ipp/print")
+	_, err = p.Print(t.Context(), ticket(t, first))
+	var fault *printing.FaultError
+	if !errors.As(err, &fault) || fault.Fault != printing.Unplugged || !lost {
+		t.Errorf("error %v, want unplugged (lost: %v)", err, lost)
+	}
+	s.mend("hold")
+	nothingLate(t, s, p)
 }
 
 // A trouble is named in time; once it is mended, the page that was given up never

@@ -28,8 +28,9 @@ type site struct {
 	bus    *exec.Cmd
 	device *exec.Cmd
 	cups   *exec.Cmd
-	port   int // of the device
-	queues int // the port of CUPS
+	port   int      // of the device
+	kind   []string // the arguments that say what device it is
+	queues int      // the port of CUPS
 }
 
 // programs are what a site needs and the Debian packages they are in.
@@ -117,12 +118,12 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{t: t, dir: dir, port: freePort(t), queues: freePort(t)}
+	s := &site{t: t, dir: dir, port: freePort(t), queues: freePort(t), kind: []string{"-f", "application/pdf,image/jpeg,image/pwg-raster"}}
 	t.Cleanup(s.close)
 	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"out", "say", "spool"} {
+	for _, name := range []string{"out", "say", "spool", "keys"} {
 		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -133,6 +134,7 @@ func newSite(t *testing.T) *site {
 	s.bus = s.start("dbus-daemon", "--config-file="+s.path("bus.conf"), "--nofork", "--nopidfile", "--nosyslog")
 	s.until("the bus is there", func() bool { return answers("unix", s.path("bus")) })
 	s.switchOn()
+	s.paper(250, 25)
 	return s
 }
 
@@ -175,10 +177,10 @@ func (s *site) start(name string, args ...string) *exec.Cmd {
 // switchOn starts the device; off ends it as a pulled plug does.
 func (s *site) switchOn() {
 	s.t.Helper()
-	s.device = s.start("ippeveprinter", "-v", "-r", "off", "-p", fmt.Sprint(s.port), "-n", "localhost",
-		"-d", s.path("spool"), "-f", "application/pdf,image/jpeg,image/pwg-raster", "-c", s.path("mechanism"), "Kiosk A4")
+	args := []string{"-v", "-r", "off", "-p", fmt.Sprint(s.port), "-n", "localhost", "-d", s.path("spool"),
+		"-K", s.path("keys"), "-c", s.path("mechanism")}
+	s.device = s.start("ippeveprinter", append(append(args, s.kind...), "Kiosk A4")...)
 	s.until("the printer is on", func() bool { return answers("tcp", fmt.Sprintf("localhost:%d", s.port)) })
-	s.paper(250, 25)
 }
 
 func (s *site) off() { end(s.device) }
@@ -226,6 +228,7 @@ User lp
 Group lp
 SystemGroup root
 Sandboxing Relaxed
+FileDevice Yes
 `
 
 // As Debian has it, but for where it listens.

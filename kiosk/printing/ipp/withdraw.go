@@ -19,7 +19,11 @@ type unsure struct {
 }
 
 func (e *unsure) Error() string {
-	return fmt.Sprintf("%v; job %d is not confirmed as withdrawn, which is done before anything else is printed: %v", e.why, e.job, e.what)
+	what := "its job"
+	if e.job > 0 {
+		what = fmt.Sprintf("job %d", e.job)
+	}
+	return fmt.Sprintf("%v; %s is not confirmed as withdrawn, which is done before anything else is printed: %v", e.why, what, e.what)
 }
 
 func (e *unsure) Unwrap() error { return e.why }
