@@ -64,6 +64,7 @@
 //	sentence         what is read aloud at once: one text of a page
 //	service          a public service or procedure that a resident opens on their own phone
 //	session          a class or a support point: on one day, or every week
+//	sheet            paper of A4 or A5, as against the roll of a receipt printer
 //	skill            one of the four things the ward wants every household to be able to do; reached when
 //	                 all core lessons of it are done
 //	slide            what the attract screen says for some seconds below its invitation

@@ -373,7 +373,7 @@ func (k *Kiosk) print(what string, page printing.Page) {
 		var fault *printing.FaultError
 		switch {
 		case errors.As(err, &fault):
-			k.o.Log.Warn("slip not printed", "slip", what, "fault", string(fault.Fault))
+			k.o.Log.Warn("slip not printed", "slip", what, "fault", string(fault.Fault), "err", err)
 			return ended(visit.NoSlip)
 		case err != nil:
 			k.o.Log.Error("slip not printed", "slip", what, "err", err)

@@ -33,6 +33,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/content/pack"
+	"github.com/diemcham/diemcham/kiosk/printing/ipp"
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/ui"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -213,6 +214,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 		}
 		if scanner != nil {
 			working.Go(func() { scanner.Run(ctx) })
+		}
+		if sheets, ok := parts.printer.(*ipp.Printer); ok {
+			working.Go(func() { sheets.Run(ctx) })
 		}
 	})
 	// Fyne too ends when the kiosk is told to stop, but may then wait for ever: what

@@ -18,6 +18,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/content/pack"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/printing"
+	"github.com/diemcham/diemcham/kiosk/printing/ipp"
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/store"
@@ -63,7 +64,7 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	if content == nil {
 		p.pack, p.shown, content = p.loadShown(log)
 	}
-	p.printer, printer = newPrinter(p.config.Printer, f.data)
+	p.printer, printer = newPrinter(p.config, f.data)
 	p.sealer, recipient = newSealer(p.config.Hub)
 	token, err := readToken(p.config.Hub)
 	if err := errors.Join(content, printer, recipient, err, openDisplay()); err != nil {
@@ -151,13 +152,23 @@ func loadWard(dir string, hosts []content.Host) (content.Ward, error) {
 	return ward, nil
 }
 
-func newPrinter(c config.Printer, data string) (kiosk.Printer, error) {
-	if c.Kind == config.FilePrinter {
+func newPrinter(settings config.Config, data string) (kiosk.Printer, error) {
+	c := settings.Printer
+	switch c.Kind {
+	case config.FilePrinter:
 		folder := c.Folder
 		if folder == "" {
 			folder = filepath.Join(data, "slips")
 		}
 		return printing.NewFile(folder, c.Dots, time.Now), nil
+	case config.IPPPrinter:
+		// Named for this kiosk alone: others may print on the same printer, and each
+		// withdraws what is its own.
+		printer, err := ipp.New(c.Address, ipp.DefaultProfile(ipp.Paper(c.Paper), "diemcham-"+settings.Kiosk.ID))
+		if err != nil {
+			return nil, fmt.Errorf("printer.address: %w", err)
+		}
+		return printer, nil
 	}
 	printer, err := printing.NewESCPOS(c.Address, printing.NewProfile(printing.Model(c.Receipt)))
 	if err != nil {

@@ -38,7 +38,7 @@ type command struct {
 func commands() map[string]command {
 	return map[string]command{
 		"content":      {"content check DIR | content list [--json] [DIR] | content overdue [--on DAY] [DIR]", "check lessons and services, or a ward's folder; list lessons and services, or what has to be checked anew", contentCommand},
-		"slip":         {"slip --service ID --png FILE [--lang vi|en] [--dots 576] [--content DIR] [--config FILE] [--at TIME]", "draw a slip as it is printed", slipCommand},
+		"slip":         {"slip --service ID (--png FILE [--dots 576] | --pdf FILE [--paper a4|a5]) [--lang vi|en] [--content DIR] [--config FILE] [--at TIME]", "draw a slip as it is printed", slipCommand},
 		"requests":     {"requests list [--data DIR] [--json]", "list the help requests of this kiosk", requestsCommand},
 		"print-test":   {"print-test --config FILE [--ask] | print-test --address tcp://HOST:PORT|DEVICE [--model NAME] [--speed N] [--ask]", "print a test page and say what the printer answers; --ask: only ask", printTestCommand},
 		"fake-printer": {fakePrinterUsage, "pretend to be a receipt printer, with any fault; each slip becomes a picture. On standard input: " + controls, fakePrinterCommand},

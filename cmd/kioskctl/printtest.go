@@ -18,6 +18,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/printing"
+	"github.com/diemcham/diemcham/kiosk/printing/ipp"
 	"github.com/diemcham/diemcham/kiosk/slip"
 )
 
@@ -30,8 +31,11 @@ func printTestCommand(env Env, args []string) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if settings.Kind == config.FilePrinter {
+	switch settings.Kind {
+	case config.FilePrinter:
 		return printTestFile(ctx, env, settings)
+	case config.IPPPrinter:
+		return printTestSheet(ctx, env, settings, ask)
 	}
 	printer, err := printing.NewESCPOS(settings.Address, printing.NewProfile(printing.Model(settings.Receipt)))
 	if err != nil {
@@ -46,7 +50,7 @@ func printTestCommand(env Env, args []string) error {
 		return troubled(env, err)
 	}
 	if slices.Contains(answers.Faults(), printing.PaperLow) {
-		fmt.Fprintf(env.Stdout, "warning   %s: %s\n", printing.PaperLow, advice[printing.PaperLow])
+		fmt.Fprintf(env.Stdout, "warning   %s: %s\n", printing.PaperLow, advice(printing.PaperLow))
 	}
 	if ask {
 		if !settings.Status {
@@ -77,7 +81,7 @@ func printTestCommand(env Env, args []string) error {
 
 const judge = `look      the ruler goes from edge to edge, and 10 of it are 1 cm
           if it is cut off or leaves white at the right, dots is wrong
-          a telephone reads the square of 8 dots at once, from 30 cm
+          a telephone reads the square of 1.00 mm at once, from 30 cm
           the grey bar has no white line from top to bottom: that is a dead dot
           the page was cut off below its last line; if above, make feed larger
 `
@@ -136,15 +140,54 @@ func printTestFile(ctx context.Context, env Env, settings config.Printer) error 
 	return nil
 }
 
+// printTestSheet tries a printer of sheets. Its state is part of what printing finds
+// out, so it cannot only be asked.
+func printTestSheet(ctx context.Context, env Env, settings config.Printer, ask bool) error {
+	if ask {
+		return errors.New("--ask: a printer of sheets is asked when it prints; leave --ask out")
+	}
+	// Under a name of its own, so that no slip of the kiosk's is withdrawn.
+	printer, err := ipp.New(settings.Address, ipp.DefaultProfile(ipp.Paper(settings.Paper), "diemcham-print-test"))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(env.Stdout, "printer   %s, sheets of %s\n", settings.Address, settings.Paper)
+	page, err := testPage(settings, time.Now())
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	outcome, err := printer.Print(ctx, page)
+	if err != nil {
+		return troubled(env, err)
+	}
+	took := time.Since(began).Round(10 * time.Millisecond)
+	if outcome == printing.Sent {
+		fmt.Fprintf(env.Stdout, "outcome   sent in %v: nobody says whether it came out, so look whether the page is there\n", took)
+	} else {
+		fmt.Fprintf(env.Stdout, "outcome   printed in %v: the printer says that it is in the tray\n", took)
+	}
+	fmt.Fprint(env.Stdout, judgeSheet)
+	return nil
+}
+
+const judgeSheet = `look      10 of the ruler are 1 cm: if not, the printer scales pages, which has to be off
+          a telephone reads every square at once
+`
+
 func testPage(settings config.Printer, now time.Time) (slip.Slip, error) {
 	pack, err := content.Load(assets.Content(), assets.Icons()...)
 	if err != nil {
 		return slip.Slip{}, fmt.Errorf("the built-in content cannot be used:\n%w", err)
 	}
 	now = now.In(time.FixedZone("ICT", 7*60*60))
+	described := fmt.Sprintf("%s · %d dots", settings.Model, settings.Dots)
+	if settings.Kind == config.IPPPrinter {
+		described = settings.Paper
+	}
 	return slip.TestPage(shortest(pack), now.Format("060102")+"0000",
 		"kioskctl print-test "+version, now.Format("02/01/2006 15:04"),
-		fmt.Sprintf("%s · %d dots", settings.Model, settings.Dots)), nil
+		described), nil
 }
 
 // shortest is an address that residents are given and whose code fits every paper.
@@ -226,15 +269,19 @@ func (q question) means(answer byte) string {
 }
 
 // advice says what to do about a fault.
-var advice = map[printing.Fault]string{
-	printing.PaperOut:  "put in a new roll and close the cover",
-	printing.PaperLow:  "have a new roll ready",
-	printing.CoverOpen: "close the cover until it clicks",
-	printing.Cutter:    "switch it off, open the cover, take out the paper that is stuck in the cutter, switch it on",
-	printing.HeadHot:   "leave it alone for a few minutes; if it comes back, see that nothing covers it and that its power supply is its own",
-	printing.Offline:   "press its button once; if its lamp still blinks, switch it off and on, and see its manual for what the blinking means",
-	printing.Unplugged: "see that it is switched on and the cable is in at both ends; on the network, that its address is still that one and that no other program is connected to it; for a device file, that no print queue (CUPS, ipp-usb) has taken the printer",
-	printing.NoAnswer:  "switch it off and on; on a serial line, see that speed is what the printer is set to; if it printed well and only says nothing, it is one that never answers: choose the model 80mm-oneway or 58mm-oneway, or set status = false",
+func advice(fault printing.Fault) string {
+	return map[printing.Fault]string{
+		printing.PaperOut:  "put in paper: a new roll, with the cover closed; or sheets, in every tray",
+		printing.PaperLow:  "have a new roll ready",
+		printing.Jam:       "switch it off, take out every sheet and scrap, switch it on",
+		printing.Toner:     "put in a new cartridge",
+		printing.CoverOpen: "close the cover until it clicks",
+		printing.Cutter:    "switch it off, open the cover, take out the paper that is stuck in the cutter, switch it on",
+		printing.HeadHot:   "leave it alone for a few minutes; if it comes back, see that nothing covers it and that its power supply is its own",
+		printing.Offline:   "press its button once; if its lamp still blinks, switch it off and on, and see its manual for what the blinking means",
+		printing.Unplugged: "see that it is switched on and the cable is in at both ends; on the network, that its address is still that one and that no other program is connected to it; for a device file, that no print queue (CUPS, ipp-usb) has taken the printer",
+		printing.NoAnswer:  "switch it off and on; on a serial line, see that speed is what the printer is set to; if it printed well and only says nothing, it is one that never answers: choose the model 80mm-oneway or 58mm-oneway, or set status = false",
+	}[fault]
 }
 
 // troubled says what to do about what went wrong, and returns it.
@@ -242,7 +289,7 @@ func troubled(env Env, err error) error {
 	var fault *printing.FaultError
 	switch {
 	case errors.As(err, &fault):
-		fmt.Fprintf(env.Stdout, "outcome   not printed: %s\nto do     %s\n", fault.Fault, advice[fault.Fault])
+		fmt.Fprintf(env.Stdout, "outcome   not printed: %s\nto do     %s\n", fault.Fault, advice(fault.Fault))
 	case errors.Is(err, fs.ErrPermission):
 		fmt.Fprintln(env.Stdout, "outcome   not printed: this user may not use the device\nto do     put the user into the group lp (adduser USER lp), and log in again")
 	default:

@@ -14,20 +14,22 @@ import (
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/printing/ipp"
 	"github.com/diemcham/diemcham/kiosk/slip"
 )
 
 // slipFlags is the command line of slip.
 type slipFlags struct {
-	service, png    string
-	config, content string
-	lang            locale.Lang
-	dots            int // zero: those of the printer in the settings
-	at              time.Time
+	service, png, pdf string
+	config, content   string
+	lang              locale.Lang
+	dots              int    // zero: those of the printer in the settings
+	paper             string // empty: that of the printer in the settings
+	at                time.Time
 }
 
-// slipCommand draws the slip of a service into a file: the picture that a kiosk
-// with these settings prints.
+// slipCommand draws the slip of a service into files: the picture and the PDF that
+// a kiosk with these settings prints.
 func slipCommand(env Env, args []string) error {
 	f, err := parseSlipFlags(args)
 	if err != nil {
@@ -45,11 +47,26 @@ func slipCommand(env Env, args []string) error {
 	if f.dots == 0 {
 		f.dots = settings.Printer.Dots
 	}
-	paper, err := serviceSlip(f, settings.Place)
+	if f.paper == "" {
+		f.paper = settings.Printer.Paper
+	}
+	s, err := serviceSlip(f, settings.Place)
 	if err != nil {
 		return err
 	}
-	picture, err := paper.Bitmap(f.dots)
+	if f.png != "" {
+		if err := writeBitmap(f, s); err != nil {
+			return err
+		}
+	}
+	if f.pdf != "" {
+		return writePages(f, s)
+	}
+	return nil
+}
+
+func writeBitmap(f slipFlags, s slip.Slip) error {
+	picture, err := s.Bitmap(f.dots)
 	if err != nil {
 		return fmt.Errorf("service %s: %w", f.service, err)
 	}
@@ -60,6 +77,15 @@ func slipCommand(env Env, args []string) error {
 	return os.WriteFile(f.png, data.Bytes(), 0o644)
 }
 
+func writePages(f slipFlags, s slip.Slip) error {
+	width, height := ipp.Paper(f.paper).Size()
+	data, err := s.PDF(width, height)
+	if err != nil {
+		return fmt.Errorf("service %s: %w", f.service, err)
+	}
+	return os.WriteFile(f.pdf, data, 0o644)
+}
+
 func parseSlipFlags(args []string) (slipFlags, error) {
 	f := slipFlags{at: time.Now().In(time.FixedZone("ICT", 7*60*60))} // the clock on the wall in Hà Nội
 	var lang, at string
@@ -67,6 +93,8 @@ func parseSlipFlags(args []string) (slipFlags, error) {
 	set.SetOutput(io.Discard)
 	set.StringVar(&f.service, "service", "", "")
 	set.StringVar(&f.png, "png", "", "")
+	set.StringVar(&f.pdf, "pdf", "", "")
+	set.StringVar(&f.paper, "paper", "", "")
 	set.StringVar(&f.config, "config", "", "")
 	set.StringVar(&f.content, "content", "", "")
 	set.StringVar(&lang, "lang", string(locale.Vi), "")
@@ -81,8 +109,10 @@ func parseSlipFlags(args []string) (slipFlags, error) {
 		return f, usageError{fmt.Sprintf("slip: unexpected argument %q", set.Arg(0))}
 	case f.service == "":
 		return f, usageError{"slip needs --service; kioskctl content list names them"}
-	case f.png == "":
-		return f, usageError{"slip needs --png, the file to draw into"}
+	case f.png == "" && f.pdf == "":
+		return f, usageError{"slip needs --png or --pdf, the file to draw into"}
+	case f.paper != "" && f.paper != config.A4 && f.paper != config.A5:
+		return f, usageError{fmt.Sprintf("slip: --paper: %q is not a size of sheets; use a4 or a5", f.paper)}
 	case !slices.Contains(locale.Langs(), f.lang):
 		return f, usageError{fmt.Sprintf("slip: --lang: %q is not a language; use vi or en", lang)}
 	}

@@ -61,14 +61,22 @@ type Panel struct {
 const (
 	FilePrinter   = "file"   // writes each slip as a PNG into a folder
 	EscposPrinter = "escpos" // a receipt printer that takes ESC/POS rasters
+	IPPPrinter    = "ipp"    // a printer of sheets, or a queue of CUPS before one
+)
+
+// The sheets an IPPPrinter may have.
+const (
+	A4 = "a4"
+	A5 = "a5"
 )
 
 // Printer says where slips come out.
 type Printer struct {
-	Kind    string // FilePrinter or EscposPrinter
-	Address string // of an EscposPrinter: tcp://host:port or a device file
+	Kind    string // FilePrinter, EscposPrinter or IPPPrinter
+	Address string // of an EscposPrinter: tcp://host:port or a device file; of an IPPPrinter: ipp://, ipps:// or cups:NAME
 	Folder  string // of a FilePrinter; empty means slips/ in the data folder
-	Model   string // one of [Models]
+	Paper   string // of an IPPPrinter: A4 or A5
+	Model   string // of an EscposPrinter and for what a FilePrinter draws: one of [Models]
 	Receipt        // that of the model, but for what the file sets
 }
 
@@ -116,7 +124,7 @@ func Default() Config {
 		Kiosk: Kiosk{ID: "viet-hung-1", Letter: "A"},
 		// A 21.5-inch panel of 16:9, the most common one in kiosk cases.
 		Panel:   Panel{WidthMM: 476},
-		Printer: Printer{Kind: FilePrinter, Model: defaultModel, Receipt: models[defaultModel]},
+		Printer: Printer{Kind: FilePrinter, Paper: A4, Model: defaultModel, Receipt: models[defaultModel]},
 	}
 }
 
@@ -177,6 +185,7 @@ func (c *Config) read(root *table) {
 	printer.string("kind", &c.Printer.Kind)
 	printer.string("address", &c.Printer.Address)
 	printer.string("folder", &c.Printer.Folder)
+	printer.string("paper", &c.Printer.Paper)
 	c.Printer.readReceipt(printer)
 	printer.close()
 

@@ -35,6 +35,7 @@ kind = "escpos"
 address = "tcp://[fd00::7]:9100"
 model = "58mm"
 status = false
+paper = "a5"
 [scanner]
 device = "/dev/diemcham-scanner"
 id_cards = true
@@ -65,7 +66,7 @@ pack_ward = "viet-hung"
 		},
 		Kiosk: config.Kiosk{ID: "viet-hung-12", Letter: "C"},
 		Panel: config.Panel{WidthMM: 708},
-		Printer: config.Printer{Kind: config.EscposPrinter, Address: "tcp://[fd00::7]:9100", Model: "58mm",
+		Printer: config.Printer{Kind: config.EscposPrinter, Address: "tcp://[fd00::7]:9100", Paper: config.A5, Model: "58mm",
 			Receipt: config.Receipt{Dots: 384, BandRows: 24, Window: 2, Feed: 120}},
 		Scanner: config.Scanner{Device: "/dev/diemcham-scanner", IDCards: true},
 		Hub:     config.Hub{URL: "https://hub.example.vn:8443", TokenFile: "/etc/diemcham/hub.token", Recipient: recipient},
@@ -151,7 +152,7 @@ func TestProblems(t *testing.T) {
 			"[printer]\ndots = 90\nstatus = \"yes\"\nadress = \"/dev/usb/lp0\"",
 			[]string{
 				`printer.status: "yes" is not true or false`,
-				"printer.adress: not a setting; use kind, address, folder, model, dots, band_rows, window, feed, cut, status or speed",
+				"printer.adress: not a setting; use kind, address, folder, paper, model, dots, band_rows, window, feed, cut, status or speed",
 				"printer.dots: 90 is not a paper width; use 384, 512, 576 or 640",
 			},
 		},
@@ -170,7 +171,7 @@ func TestProblems(t *testing.T) {
 		"place on two lines":          {"[place]\nward = { vi = \"a\\nb\", en = 'W' }", []string{`place.ward.vi: "a\nb" is not a name to show`}},
 		"kiosk named in capitals":     {"[kiosk]\nid = 'Việt Hưng'", []string{`kiosk.id: "Việt Hưng" is not a kiosk's ID`}},
 		"letter is a word":            {"[kiosk]\nletter = 'AB'", []string{`kiosk.letter: "AB" is not a letter`}},
-		"kind of printer unknown":     {"[printer]\nkind = 'laser'", []string{`printer.kind: "laser" is not a kind of printer; use file or escpos`}},
+		"kind of printer unknown":     {"[printer]\nkind = 'laser'", []string{`printer.kind: "laser" is not a kind of printer; use file, escpos or ipp`}},
 		"escpos without address":      {"[printer]\nkind = 'escpos'", []string{`printer.address: "" is not a printer's address`}},
 		"escpos without port":         {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7'", []string{`printer.address: "tcp://10.0.0.7" is not a printer's address`}},
 		"escpos with port 0":          {"[printer]\nkind = 'escpos'\naddress = 'tcp://10.0.0.7:0'", []string{"printer.address:"}},
@@ -183,6 +184,14 @@ func TestProblems(t *testing.T) {
 			"printer.cut: 1 is not true or false", "printer.band_rows: 0 is not the rows of a band; use 8 to 256",
 			"printer.window: 100 is not the bands on the way at once; use 1 to 8", "printer.feed: 256 is not the rows of white below a slip; use 0 to 255"}},
 		"escpos with a folder":              {"[printer]\nkind = 'escpos'\naddress = '/dev/usb/lp0'\nfolder = '/srv'", []string{`printer.folder: "/srv" is not used by a printer of kind "escpos"`}},
+		"ipp without address":               {"[printer]\nkind = 'ipp'", []string{`printer.address: "" is not the address of a printer of sheets`}},
+		"ipp at a receipt printer's":        {"[printer]\nkind = 'ipp'\naddress = 'tcp://10.0.0.7:9100'", []string{`printer.address: "tcp://10.0.0.7:9100" is not the address of a printer of sheets`}},
+		"ipp without a path":                {"[printer]\nkind = 'ipp'\naddress = 'ipp://10.0.0.7'", []string{"printer.address:"}},
+		"ipp with a port too high":          {"[printer]\nkind = 'ipp'\naddress = 'ipp://10.0.0.7:70000/ipp/print'", []string{"printer.address:"}},
+		"ipp with what CUPS adds":           {"[printer]\nkind = 'ipp'\naddress = 'ipp://10.0.0.7/ipp/print?contimeout=5'", []string{"printer.address:"}},
+		"ipp at a queue with no name":       {"[printer]\nkind = 'ipp'\naddress = 'cups:'", []string{"printer.address:"}},
+		"ipp with a folder":                 {"[printer]\nkind = 'ipp'\naddress = 'cups:laser'\nfolder = '/srv'", []string{`printer.folder: "/srv" is not used by a printer of kind "ipp"`}},
+		"paper in inches":                   {"[printer]\npaper = 'letter'", []string{`printer.paper: "letter" is not a size of sheets; use a4 or a5`}},
 		"file printer with an address":      {"[printer]\naddress = '/dev/usb/lp0'", []string{`printer.address: "/dev/usb/lp0" is not used by a printer of kind "file"`}},
 		"file printer in a relative folder": {"[printer]\nfolder = 'slips'", []string{`printer.folder: "slips" is not a whole path`}},
 		"scanner on another machine":        {"[scanner]\ndevice = 'tcp://10.0.0.7:9100'", []string{`scanner.device: "tcp://10.0.0.7:9100" is not a scanner's device file; use a path below /dev`}},
@@ -275,6 +284,7 @@ func TestProblemsNeverRepeatASecret(t *testing.T) {
 		{"[hub]\ntoken_file = '/t'\nurl = 'user:" + token + "@h.vn'", token},
 		{"[hub]\ntoken_file = '/t'\nurl = 'https://h.vn/?key=" + token + "'", token},
 		{"[printer]\nkind = 'escpos'\naddress = 'tcp://user:" + token + "@10.0.0.7:9100'", token},
+		{"[printer]\nkind = 'ipp'\naddress = 'ipp://user:" + token + "@10.0.0.7/ipp/print'", token},
 	} {
 		_, err := config.Parse([]byte(test.file), "kiosk.toml")
 		if err == nil {
@@ -305,6 +315,15 @@ func TestShippedFileShowsTheDefaults(t *testing.T) {
 	}
 	if want := config.Default(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestSheetPrintersThatWork(t *testing.T) {
+	for _, address := range []string{"ipp://192.168.1.60/ipp/print", "ipps://printer.local:443/ipp/print", "ipp://[fd00::7]:631/ipp/print", "cups:laser_1"} {
+		got, err := config.Parse([]byte("[printer]\nkind = 'ipp'\npaper = 'a5'\naddress = '"+address+"'"), "kiosk.toml")
+		if err != nil || got.Printer.Address != address || got.Printer.Paper != config.A5 {
+			t.Errorf("%s: %+v, %v", address, got.Printer, err)
+		}
 	}
 }
 

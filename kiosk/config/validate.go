@@ -79,10 +79,13 @@ func (c Content) validate(found *problems) {
 
 func (p Printer) validate(found *problems) {
 	p.Receipt.validate(found)
+	if p.Paper != A4 && p.Paper != A5 {
+		found.add("printer.paper", shown(p.Paper), "a size of sheets; use a4 or a5")
+	}
 	switch p.Kind {
 	case FilePrinter:
 		if p.Address != "" {
-			found.add("printer.address", shownAddress(p.Address), `used by a printer of kind "file"; use kind = "escpos", or leave the address out`)
+			found.add("printer.address", shownAddress(p.Address), `used by a printer of kind "file"; use kind = "escpos" or "ipp", or leave the address out`)
 		}
 		if p.Folder != "" && !filepath.IsAbs(p.Folder) {
 			found.add("printer.folder", shown(p.Folder), "a whole path; begin it with /")
@@ -97,9 +100,32 @@ func (p Printer) validate(found *problems) {
 		if p.Folder != "" {
 			found.add("printer.folder", shown(p.Folder), `used by a printer of kind "escpos"; use kind = "file", or leave the folder out`)
 		}
+	case IPPPrinter:
+		if !validSheetPrinterAddress(p.Address) {
+			found.add("printer.address", shownAddress(p.Address), "the address of a printer of sheets; use ipp://host/path, such as ipp://192.168.1.60/ipp/print, ipps:// likewise, or cups:NAME for a queue of this machine")
+		}
+		if p.Folder != "" {
+			found.add("printer.folder", shown(p.Folder), `used by a printer of kind "ipp"; use kind = "file", or leave the folder out`)
+		}
 	default:
-		found.add("printer.kind", shown(p.Kind), "a kind of printer; use file or escpos")
+		found.add("printer.kind", shown(p.Kind), "a kind of printer; use file, escpos or ipp")
 	}
+}
+
+var queueName = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,127}$`)
+
+func validSheetPrinterAddress(address string) bool {
+	if queue, ok := strings.CutPrefix(address, "cups:"); ok {
+		return queueName.MatchString(queue)
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "ipp" && u.Scheme != "ipps" || u.Hostname() == "" || u.User != nil {
+		return false
+	}
+	if len(u.Path) < 2 || u.RawQuery != "" || u.Fragment != "" || u.ForceQuery {
+		return false
+	}
+	return u.Port() == "" || validPort(u.Port())
 }
 
 func validPrinterAddress(address string) bool {

@@ -36,6 +36,11 @@ func (rows noise) Bitmap(dots int) (*image.Paletted, error) {
 	return picture, nil
 }
 
+func (noise) PDF(int, int) ([]byte, error) { return nil, errNoPDF }
+
+// errNoPDF is what the pages of these tests have for printers of sheets.
+var errNoPDF = errors.New("this page is drawn for receipt printers only")
+
 func (rows noise) drawn(tb testing.TB, dots int) *image.Paletted {
 	tb.Helper()
 	picture, err := rows.Bitmap(dots)
@@ -52,6 +57,8 @@ func (rows blank) Bitmap(dots int) (*image.Paletted, error) {
 	return image.NewPaletted(image.Rect(0, 0, dots, int(rows)), color.Palette{color.White, color.Black}), nil
 }
 
+func (blank) PDF(int, int) ([]byte, error) { return nil, errNoPDF }
+
 // undrawable is a page that cannot be drawn.
 type undrawable struct{}
 
@@ -59,10 +66,14 @@ func (undrawable) Bitmap(int) (*image.Paletted, error) {
 	return nil, errors.New("nothing fits")
 }
 
+func (undrawable) PDF(int, int) ([]byte, error) { return nil, errNoPDF }
+
 // narrow is a page that does not keep its promise.
 type narrow struct{}
 
 func (narrow) Bitmap(dots int) (*image.Paletted, error) { return noise(8).Bitmap(dots - 8) }
+
+func (narrow) PDF(int, int) ([]byte, error) { return nil, errNoPDF }
 
 // listen gives a pretend printer an address.
 func listen(tb testing.TB, p *fakeprinter.Printer) string {

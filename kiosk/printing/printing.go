@@ -1,15 +1,15 @@
 // Package printing puts slips on paper, or in a folder where there is no paper.
 //
-// A [Printer] takes a [Page], which can draw itself for the width of the paper,
-// and says what became of it: [Printed] when the printer confirmed it, [Sent]
+// A [Printer] takes a [Page], which can draw itself for the paper there is, and
+// says what became of it: [Printed] when the printer confirmed it, [Sent]
 // when the printer cannot say, and an error otherwise. An error that a person at
 // the machine can mend is a [*FaultError]. A printer never tries again by
 // itself: a slip that comes out late comes out for somebody else.
 //
 // How a printer is while it has nothing to do is its [Status].
 //
-// [ESCPOS] is a receipt printer, [File] a folder. A pretend receipt printer for
-// tests is in package fakeprinter.
+// [ESCPOS] is a receipt printer, [File] a folder; printers of whole sheets are in
+// package ipp. A pretend receipt printer for tests is in package fakeprinter.
 //
 // What it does not do: it knows nothing of what is on a page, keeps no queue,
 // and never prints text, so that nothing anybody typed can be taken for a
@@ -28,6 +28,8 @@ type Page interface {
 	// dots a millimetre). The picture is exactly dots wide, has two colours,
 	// index 0 white and index 1 black, and begins at (0, 0).
 	Bitmap(dots int) (*image.Paletted, error)
+	// PDF draws the page as one upright sheet of that many millimetres.
+	PDF(width, height int) ([]byte, error)
 }
 
 // Printer prints one page at a time. It is not safe for use by several
@@ -53,6 +55,8 @@ const (
 	PaperOut  Fault = "paper-out"
 	PaperLow  Fault = "paper-low" // a warning: the page comes out all the same
 	CoverOpen Fault = "cover-open"
+	Jam       Fault = "jam"
+	Toner     Fault = "toner" // none left, or a cartridge that has to be changed
 	Cutter    Fault = "cutter"
 	HeadHot   Fault = "head-hot"
 	Offline   Fault = "offline"

@@ -10,7 +10,8 @@ import (
 
 // block is one thing on the paper.
 type block interface {
-	// draw draws the block at the page's place and moves the place below it.
+	// draw draws the block at the page's place and moves the place below it. It
+	// is the same for every paper: a picture and a PDF.
 	draw(p *page) error
 	// words lists what is written in it.
 	words() []string
@@ -160,7 +161,7 @@ func (b number) draw(p *page) error {
 }
 
 // square is a square code. Its module is a whole number of dots, 1 mm if it
-// fits; below 6 dots old phones no longer read it.
+// fits; below 0.75 mm old phones no longer read it.
 type square struct {
 	text       string
 	anyLetters bool // not ASCII only
@@ -169,7 +170,7 @@ type square struct {
 func (square) words() []string { return nil }
 
 func (b square) draw(p *page) error {
-	const largest, smallest = 8, 6
+	largest, smallest := p.perMM, p.atLeast(0.75)
 	encode := QR
 	if b.anyLetters {
 		encode = NetworkQR
@@ -185,12 +186,8 @@ func (b square) draw(p *page) error {
 	}
 	left := (p.dots - module*len(modules)) / 2
 	p.move(QuietQR * module)
-	for y, row := range modules {
-		for x, black := range row {
-			if black {
-				p.fill(left+x*module, p.y+y*module, module, module)
-			}
-		}
+	for _, r := range rectangles(modules) {
+		p.fill(left+r.Min.X*module, p.y+r.Min.Y*module, r.Dx()*module, r.Dy()*module)
 	}
 	p.move(module * (len(modules) + QuietQR))
 	return nil
@@ -210,7 +207,7 @@ func (b bars) shown() string {
 }
 
 func (b bars) draw(p *page) error {
-	const module, height = 3, 112 // 0.375 mm and 14 mm
+	module, height := p.bar, 14*p.perMM
 	modules, err := Barcode(b.digits)
 	if err != nil {
 		return err
@@ -219,10 +216,8 @@ func (b bars) draw(p *page) error {
 		return fmt.Errorf("bar code of %d digits: needs %d dots", len(b.digits), across)
 	}
 	left := (p.dots - module*len(modules)) / 2
-	for x, black := range modules {
-		if black {
-			p.fill(left+x*module, p.y, module, height)
-		}
+	for _, r := range rectangles([][]bool{modules}) {
+		p.fill(left+r.Min.X*module, p.y, r.Dx()*module, height)
 	}
 	p.move(height)
 	return paragraph{style: small, text: b.shown(), centred: true}.draw(p)

@@ -3,6 +3,7 @@ package slip
 import (
 	"errors"
 	"fmt"
+	"image"
 	"image/color"
 	"strings"
 	"unicode"
@@ -97,4 +98,46 @@ func Barcode(digits string) ([]bool, error) {
 		modules[x] = code.At(x, 0) == color.Black
 	}
 	return modules, nil
+}
+
+// rectangles returns the black of a code in few pieces, in modules: each as wide
+// as it can be, and then as high. Where modules meet inside of a piece, no way of
+// drawing it can leave a white hair between them.
+func rectangles(modules [][]bool) []image.Rectangle {
+	done := map[image.Point]bool{}
+	black := func(x, y int) bool {
+		return y < len(modules) && x < len(modules[y]) && modules[y][x] && !done[image.Pt(x, y)]
+	}
+	var list []image.Rectangle
+	for y := range modules {
+		for x := range modules[y] {
+			if !black(x, y) {
+				continue
+			}
+			r := image.Rect(x, y, x+1, y+1)
+			for black(r.Max.X, y) {
+				r.Max.X++
+			}
+			for wholly(r.Min.X, r.Max.X, r.Max.Y, black) {
+				r.Max.Y++
+			}
+			for y := r.Min.Y; y < r.Max.Y; y++ {
+				for x := r.Min.X; x < r.Max.X; x++ {
+					done[image.Pt(x, y)] = true
+				}
+			}
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// wholly reports whether the row y is black from one column to before another.
+func wholly(from, to, y int, black func(x, y int) bool) bool {
+	for x := from; x < to; x++ {
+		if !black(x, y) {
+			return false
+		}
+	}
+	return true
 }

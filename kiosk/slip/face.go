@@ -56,6 +56,7 @@ func (s style) face(dots int) (bold bool, size int) {
 // typeface is the two weights of the font and the faces already made of it.
 type typeface struct {
 	medium, bold *opentype.Font
+	kerned       bool // pairs of letters stand closer where the font says so
 	faces        map[faceKey]*face
 }
 
@@ -64,7 +65,7 @@ type faceKey struct {
 	size int
 }
 
-func newTypeface() (*typeface, error) {
+func newTypeface(kerned bool) (*typeface, error) {
 	medium, err := opentype.Parse(assets.FontMedium())
 	if err != nil {
 		return nil, fmt.Errorf("medium font: %w", err)
@@ -73,7 +74,7 @@ func newTypeface() (*typeface, error) {
 	if err != nil {
 		return nil, fmt.Errorf("bold font: %w", err)
 	}
-	return &typeface{medium: medium, bold: bold, faces: map[faceKey]*face{}}, nil
+	return &typeface{medium: medium, bold: bold, kerned: kerned, faces: map[faceKey]*face{}}, nil
 }
 
 func (t *typeface) face(bold bool, size int) (*face, error) {
@@ -89,7 +90,7 @@ func (t *typeface) face(bold bool, size int) (*face, error) {
 	if err != nil {
 		return nil, fmt.Errorf("font at %d dots: %w", size, err)
 	}
-	f := &face{Face: drawn, size: size}
+	f := &face{Face: drawn, bold: bold, size: size, kerned: t.kerned}
 	f.space = f.width(" ")
 	t.faces[key] = f
 	return f, nil
@@ -98,8 +99,10 @@ func (t *typeface) face(bold bool, size int) (*face, error) {
 // face is the font in one weight and size.
 type face struct {
 	font.Face
-	size  int
-	space fixed.Int26_6
+	bold   bool
+	size   int
+	kerned bool
+	space  fixed.Int26_6
 }
 
 // above and pitch are how far the baseline of a line is from its top, and from
@@ -114,7 +117,7 @@ func (f *face) each(text string, do func(r rune, x fixed.Int26_6)) fixed.Int26_6
 	var x fixed.Int26_6
 	before := rune(-1)
 	for _, r := range text {
-		if before >= 0 {
+		if f.kerned && before >= 0 {
 			x += f.Kern(before, r)
 		}
 		do(r, x)
@@ -135,7 +138,7 @@ func (f *face) fit(text string, width fixed.Int26_6) int {
 	var x fixed.Int26_6
 	before := rune(-1)
 	for i, r := range text {
-		if before >= 0 {
+		if f.kerned && before >= 0 {
 			x += f.Kern(before, r)
 		}
 		advance, _ := f.GlyphAdvance(r)

@@ -3,7 +3,7 @@ package slip
 import (
 	"fmt"
 	"image"
-	"image/color"
+	"math"
 
 	"golang.org/x/image/math/fixed"
 )
@@ -22,73 +22,68 @@ func (s Slip) Bitmap(dots int) (*image.Paletted, error) {
 	if dots < MinDots || dots > MaxDots {
 		return nil, fmt.Errorf("slip of %d dots: the paper must be %d to %d dots wide", dots, MinDots, MaxDots)
 	}
-	fonts, err := newTypeface()
+	fonts, err := newTypeface(true)
 	if err != nil {
 		return nil, fmt.Errorf("slip: %w", err)
 	}
-	p := &page{dots: dots, fonts: fonts}
-	p.move(edge)
-	for _, b := range s.blocks {
-		if err := b.draw(p); err != nil {
-			return nil, fmt.Errorf("slip of %d dots: %w", dots, err)
-		}
+	on := &raster{dots: dots}
+	p := &page{paper: on, dots: dots, perMM: 8, bar: 3, edge: edge, white: dots / 24, fonts: fonts}
+	if err := p.draw(s.blocks); err != nil {
+		return nil, fmt.Errorf("slip of %d dots: %w", dots, err)
 	}
-	p.move(edge)
-	return p.picture(), nil
+	return on.picture(p.y), nil
 }
 
 // edge is the white left above the first block and below the last.
 const edge = 20
 
-// page is a picture that grows downwards. y is where the next block begins.
-type page struct {
-	dots  int
-	fonts *typeface
-	y     int
-	pix   []uint8
+// paper is what a slip is drawn on. Blocks have no other way to draw than these
+// two, through [page]; so a block that can be drawn as a picture can be drawn as
+// a PDF too, and there is nothing to keep alike.
+type paper interface {
+	// fill makes a rectangle black.
+	fill(x, y, width, height int)
+	// letter writes text, which stands on one line, from x on, with its baseline
+	// that far down.
+	letter(text string, f *face, x fixed.Int26_6, baseline int)
 }
 
-func (p *page) picture() *image.Paletted {
-	p.reach(p.y)
-	return &image.Paletted{
-		Pix:     p.pix[:p.y*p.dots],
-		Stride:  p.dots,
-		Rect:    image.Rect(0, 0, p.dots, p.y),
-		Palette: color.Palette{color.White, color.Black},
+// page is where the blocks stand on a paper that grows downwards. All lengths
+// are in dots: those of the printer's head or, in a PDF, the parts of a
+// millimetre that make the letters the size they are wanted.
+type page struct {
+	paper
+	dots  int // across
+	perMM int // dots in a millimetre
+	bar   int // the width of the narrowest bar of a bar code
+	edge  int // the white above the first block and below the last
+	white int // the white at both sides
+	fonts *typeface
+	y     int // where the next block begins
+}
+
+func (p *page) draw(blocks []block) error {
+	p.move(p.edge)
+	for _, b := range blocks {
+		if err := b.draw(p); err != nil {
+			return err
+		}
 	}
+	p.move(p.edge)
+	return nil
 }
 
 func (p *page) move(rows int) { p.y += rows }
 
-// reach makes the picture at least that many rows high.
-func (p *page) reach(rows int) {
-	if missing := rows*p.dots - len(p.pix); missing > 0 {
-		p.pix = append(p.pix, make([]uint8, missing)...)
-	}
-}
-
-// dot makes one dot black; what is outside the paper is left out.
-func (p *page) dot(x, y int) {
-	if x < 0 || x >= p.dots || y < 0 {
-		return
-	}
-	p.reach(y + 1)
-	p.pix[y*p.dots+x] = 1
-}
-
-func (p *page) fill(x, y, width, height int) {
-	for row := y; row < y+height; row++ {
-		for column := x; column < x+width; column++ {
-			p.dot(column, row)
-		}
-	}
-}
-
 // margin is the white kept at both sides of texts and rules.
-func (p *page) margin() int { return p.dots / 24 }
+func (p *page) margin() int { return p.white }
 
 // inner is the width between the margins.
 func (p *page) inner() int { return p.dots - 2*p.margin() }
+
+// atLeast is the least whole number of dots that is no less than that many
+// millimetres.
+func (p *page) atLeast(mm float64) int { return int(math.Ceil(mm * float64(p.perMM))) }
 
 func (p *page) face(s style) (*face, error) {
 	bold, size := s.face(p.dots)
@@ -100,7 +95,11 @@ func (p *page) write(l line, x, baseline int) {
 	at := fixed.I(x)
 	for i, w := range l.words {
 		at += line{words: l.words[:i]}.space(w)
-		w.face.ink(w.text, at, baseline, p.dot)
+		text := w.text
+		if i+1 < len(l.words) && !l.words[i+1].glued {
+			text += " " // so that the words of a PDF can be told apart
+		}
+		p.letter(text, w.face, at, baseline)
 		at += w.width
 	}
 }

@@ -20,7 +20,7 @@ func TestPage(address, digits string, lines ...string) Slip {
 	}
 	for _, module := range []int{5, 6, 8} {
 		w.add(sized{square{text: address}, module})
-		w.centred(small, strconv.Itoa(module)+" dots · "+address)
+		w.centred(small, fmt.Sprintf("%.2f mm · %s", float64(module)/8, address))
 	}
 	w.add(gap(20), bars{digits}, grey{rows: 40}, gap(6))
 	for _, text := range []style{small, body, strong, section, title} {
@@ -44,9 +44,6 @@ func vietnamese() []string {
 	}
 }
 
-// dotsPerMM is how fine the head of a receipt printer is.
-const dotsPerMM = 8
-
 // ruler is a line from one edge of the paper to the other with a mark at every
 // millimetre and a number at every tenth.
 type ruler struct{}
@@ -60,29 +57,29 @@ func (ruler) draw(p *page) error {
 	}
 	const thick = 2
 	p.fill(0, p.y, p.dots, thick)
-	for mm := 0; mm*dotsPerMM+thick <= p.dots; mm++ {
-		height := 2 * dotsPerMM
+	for mm := 0; mm*p.perMM+thick <= p.dots; mm++ {
+		height := 2 * p.perMM
 		if mm%10 == 0 {
 			height *= 2
 		} else if mm%5 == 0 {
-			height += dotsPerMM
+			height += p.perMM
 		}
-		p.fill(mm*dotsPerMM, p.y, thick, height)
+		p.fill(mm*p.perMM, p.y, thick, height)
 	}
-	p.move(4 * dotsPerMM)
-	for mm := 10; (mm+5)*dotsPerMM <= p.dots; mm += 10 {
+	p.move(4 * p.perMM)
+	for mm := 10; (mm+5)*p.perMM <= p.dots; mm += 10 {
 		number := wrap(words(strconv.Itoa(mm), f, 1<<20), 1<<20)[0]
-		p.write(number, mm*dotsPerMM-number.width.Ceil()/2, p.y+f.above())
+		p.write(number, mm*p.perMM-number.width.Ceil()/2, p.y+f.above())
 	}
 	p.move(f.pitch())
 	return nil
 }
 
-// sized is a square code with modules of so many dots, whether that can be read or
-// not.
+// sized is a square code with modules of so many eighths of a millimetre, which are
+// the dots of a receipt printer, whether that can be read or not.
 type sized struct {
 	square
-	module int
+	eighths int
 }
 
 func (b sized) draw(p *page) error {
@@ -90,19 +87,20 @@ func (b sized) draw(p *page) error {
 	if err != nil {
 		return err
 	}
-	if across := (len(modules) + 2*QuietQR) * b.module; across > p.dots {
+	module := p.atLeast(float64(b.eighths) / 8)
+	if across := (len(modules) + 2*QuietQR) * module; across > p.dots {
 		return fmt.Errorf("square code of %d letters: needs %d dots", len(b.text), across)
 	}
-	left := (p.dots - b.module*len(modules)) / 2
-	p.move(QuietQR * b.module)
+	left := (p.dots - module*len(modules)) / 2
+	p.move(QuietQR * module)
 	for y, row := range modules {
 		for x, black := range row {
 			if black {
-				p.fill(left+x*b.module, p.y+y*b.module, b.module, b.module)
+				p.fill(left+x*module, p.y+y*module, module, module)
 			}
 		}
 	}
-	p.move(b.module * (len(modules) + QuietQR))
+	p.move(module * (len(modules) + QuietQR))
 	return nil
 }
 

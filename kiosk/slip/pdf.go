@@ -1,0 +1,106 @@
+package slip
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+	"golang.org/x/image/math/fixed"
+
+	"github.com/diemcham/diemcham/assets"
+)
+
+// The sides of a sheet a slip can be drawn for, in millimetres: A6 to A3.
+const (
+	MinSheet = 105
+	MaxSheet = 420
+)
+
+// PDF draws the slip for a sheet of paper, upright: 148 by 210 mm for A5, 210 by
+// 297 for A4. Letters are as large as lets the whole slip stand on the one sheet,
+// from those of large print (18 points) down to those of the receipt printer (9);
+// the error says if even that is too much. The modules of a square code are 1 mm
+// wide and those of a bar code at least 0.75. The same slip always gives the same
+// bytes, and its texts can be searched and copied.
+func (s Slip) PDF(width, height int) ([]byte, error) {
+	if width < MinSheet || width > MaxSheet || height < MinSheet || height > MaxSheet {
+		return nil, fmt.Errorf("slip of %d by %d mm: the sides of the sheet must be %d to %d mm", width, height, MinSheet, MaxSheet)
+	}
+	fonts, err := newTypeface(false)
+	if err != nil {
+		return nil, fmt.Errorf("slip: %w", err)
+	}
+	for _, perMM := range []int{4, 5, 6, 8} {
+		on := newSheet(width, height, perMM)
+		white := width * perMM / 15 // 14 mm of an A4; no printer reaches the edge
+		p := &page{paper: on, dots: width * perMM, perMM: perMM, edge: white, white: white, fonts: fonts}
+		p.bar = p.atLeast(0.75)
+		if err := p.draw(s.blocks); err != nil {
+			return nil, fmt.Errorf("slip of %d by %d mm: %w", width, height, err)
+		}
+		if p.y <= height*perMM {
+			return on.bytes()
+		}
+	}
+	return nil, fmt.Errorf("slip of %d by %d mm: too long for one sheet", width, height)
+}
+
+// sheet is a paper of lines and letters.
+type sheet struct {
+	pdf   *fpdf.Fpdf
+	perMM float64
+}
+
+const family = "slip"
+
+func newSheet(width, height, perMM int) *sheet {
+	pdf := fpdf.NewCustom(&fpdf.InitType{
+		OrientationStr: "P", UnitStr: "mm", Size: fpdf.SizeType{Wd: float64(width), Ht: float64(height)},
+	})
+	pdf.SetAutoPageBreak(false, 0)
+	pdf.AddUTF8FontFromBytes(family, "", assets.FontMedium())
+	pdf.AddUTF8FontFromBytes(family, "B", assets.FontBold())
+	// Nothing in the file depends on when and by which version it was made.
+	pdf.SetCatalogSort(true)
+	pdf.SetCreationDate(time.Unix(0, 0).UTC())
+	pdf.SetModificationDate(time.Unix(0, 0).UTC())
+	pdf.SetProducer("Điểm Chạm", true)
+	pdf.SetTitle("Phiếu", true)
+	pdf.AddPage()
+	return &sheet{pdf: pdf, perMM: float64(perMM)}
+}
+
+func (s *sheet) mm(dots float64) float64 { return dots / s.perMM }
+
+func (s *sheet) fill(x, y, width, height int) {
+	s.pdf.Rect(s.mm(float64(x)), s.mm(float64(y)), s.mm(float64(width)), s.mm(float64(height)), "F")
+}
+
+func (s *sheet) letter(text string, f *face, x fixed.Int26_6, baseline int) {
+	style := ""
+	if f.bold {
+		style = "B"
+	}
+	s.pdf.SetFont(family, style, 0)
+	s.pdf.SetFontUnitSize(s.mm(float64(f.size)))
+	s.pdf.Text(s.mm(float64(x)/64), s.mm(float64(baseline)), strings.Map(basic, text))
+}
+
+// basic replaces the letters that a PDF's font cannot number; the typeface has
+// none of them.
+func basic(r rune) rune {
+	if r > 0xffff {
+		return '\ufffd'
+	}
+	return r
+}
+
+func (s *sheet) bytes() ([]byte, error) {
+	var data bytes.Buffer
+	if err := s.pdf.Output(&data); err != nil {
+		return nil, fmt.Errorf("slip as PDF: %w", err)
+	}
+	return data.Bytes(), nil
+}
