@@ -33,19 +33,31 @@ func (s Slip) PDF(width, height int) ([]byte, error) {
 		return nil, fmt.Errorf("slip: %w", err)
 	}
 	for _, perMM := range []int{4, 5, 6, 8} {
-		on := newSheet(width, height, perMM)
 		white := width * perMM / 15 // 14 mm of an A4; no printer reaches the edge
-		p := &page{paper: on, dots: width * perMM, perMM: perMM, edge: white, white: white, fonts: fonts}
+		p := page{paper: nowhere{}, dots: width * perMM, perMM: perMM, edge: white, white: white, fonts: fonts}
 		p.bar = p.atLeast(0.75)
+		measured := p
+		if err := measured.draw(s.blocks); err != nil {
+			return nil, fmt.Errorf("slip of %d by %d mm: %w", width, height, err)
+		}
+		if measured.y > height*perMM {
+			continue
+		}
+		on := newSheet(width, height, perMM)
+		p.paper = on
 		if err := p.draw(s.blocks); err != nil {
 			return nil, fmt.Errorf("slip of %d by %d mm: %w", width, height, err)
 		}
-		if p.y <= height*perMM {
-			return on.bytes()
-		}
+		return on.bytes()
 	}
 	return nil, fmt.Errorf("slip of %d by %d mm: too long for one sheet", width, height)
 }
+
+// nowhere is a paper on which a slip is only measured.
+type nowhere struct{}
+
+func (nowhere) fill(x, y, width, height int)             {}
+func (nowhere) letter(string, *face, fixed.Int26_6, int) {}
 
 // sheet is a paper of lines and letters.
 type sheet struct {

@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image"
-	"image/png"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -230,37 +227,32 @@ func poppler(tb testing.TB, file []byte, program string, args ...string) string 
 
 // rendered is the only page of a PDF as a printer of so many dots an inch
 // would print it.
-func rendered(tb testing.TB, file []byte, dpi int) image.Image {
+func rendered(tb testing.TB, file []byte, dpi int) *image.Gray {
 	tb.Helper()
-	base := filepath.Join(tb.TempDir(), "page")
-	poppler(tb, file, "pdftoppm", "-r", fmt.Sprint(dpi), "-gray", "-png", "-", base)
-	pages, err := filepath.Glob(base + "*")
-	if err != nil || len(pages) != 1 {
-		tb.Fatalf("pages %q, want one (%v)", pages, err)
+	pages := poppler(tb, file, "pdftoppm", "-r", fmt.Sprint(dpi), "-gray", "-")
+	var width, height, white int
+	if n, err := fmt.Sscanf(pages, "P5\n%d %d\n%d\n", &width, &height, &white); n != 3 || white != 255 {
+		tb.Fatalf("pdftoppm gives %.20q (%v)", pages, err)
 	}
-	f, err := os.Open(pages[0])
-	if err != nil {
-		tb.Fatal(err)
+	picture := image.NewGray(image.Rect(0, 0, width, height))
+	head := fmt.Sprintf("P5\n%d %d\n%d\n", width, height, white)
+	if len(pages) != len(head)+len(picture.Pix) {
+		tb.Fatalf("%d bytes for one page of %d by %d", len(pages), width, height)
 	}
-	defer f.Close()
-	picture, err := png.Decode(f)
-	if err != nil {
-		tb.Fatal(err)
-	}
+	copy(picture.Pix, pages[len(head):])
 	return picture
 }
 
-func dark(picture image.Image, x, y int) bool {
-	r, _, _, _ := picture.At(x, y).RGBA()
-	return r < 0x8000
-}
+func dark(picture *image.Gray, x, y int) bool { return picture.GrayAt(x, y).Y < 0x80 }
 
-func inked(picture image.Image) (ink image.Rectangle) {
+func inked(picture *image.Gray) image.Rectangle {
 	box := picture.Bounds()
+	ink := image.Rectangle{Min: box.Max, Max: box.Min}
 	for y := box.Min.Y; y < box.Max.Y; y++ {
-		for x := box.Min.X; x < box.Max.X; x++ {
-			if dark(picture, x, y) {
-				ink = ink.Union(image.Rect(x, y, x+1, y+1))
+		for x, shade := range picture.Pix[picture.PixOffset(box.Min.X, y):][:box.Dx()] {
+			if shade < 0x80 {
+				ink.Min = image.Pt(min(ink.Min.X, box.Min.X+x), min(ink.Min.Y, y))
+				ink.Max = image.Pt(max(ink.Max.X, box.Min.X+x+1), y+1)
 			}
 		}
 	}
@@ -269,7 +261,7 @@ func inked(picture image.Image) (ink image.Rectangle) {
 
 // codeEdges finds the uppermost row of a square code, which begins with 7 mm of
 // black, and returns where it turns from white to black and back.
-func codeEdges(t *testing.T, picture image.Image) []int {
+func codeEdges(t *testing.T, picture *image.Gray) []int {
 	box := picture.Bounds()
 	for y := box.Min.Y; y < box.Max.Y-30; y++ {
 		var edges []int

@@ -72,7 +72,10 @@ cancelled() {
 	ipptool -tv -T 5 -d job="$IPP_JOB_ID" %[2]q %[1]q/job.test | grep -q processing-to-stop-point
 }
 while_said() {
-	while [ -e "say/$1" ] && ! cancelled; do sleep 0.1; done
+	while [ -e "say/$1" ] && ! cancelled; do
+		kill -0 "$PPID" || exit 1 # the printer is gone
+		sleep 0.1
+	done
 }
 echo "$$" >>started
 while_said hold
