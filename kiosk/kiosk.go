@@ -363,8 +363,9 @@ func (k *Kiosk) ahead(request store.Request) int {
 }
 
 func (k *Kiosk) print(what string, page printing.Page) {
+	job := k.visit.Jobs // it was asked for just now
 	ended := func(status visit.PrintStatus) func() {
-		return func() { k.Handle(visit.PrintEnded{Status: status}) }
+		return func() { k.Handle(visit.PrintEnded{Job: job, Status: status}) }
 	}
 	k.during(k.printer, func(going context.Context) func() {
 		ctx, cancel := context.WithTimeout(going, printDeadline)

@@ -56,7 +56,7 @@ func (k *Kiosk) printCard(c visit.PrintCard) {
 func (k *Kiosk) printCertificate(c visit.PrintCertificate) {
 	skills := k.o.Pack.Reached(c.Card.Done)
 	if len(skills) == 0 {
-		k.Handle(visit.PrintEnded{Status: visit.NotPrinted})
+		k.Handle(visit.PrintEnded{Job: k.visit.Jobs, Status: visit.NotPrinted})
 		return
 	}
 	k.print("certificate", slip.Certificate(k.o.Texts, c.Lang, k.slipPlace(c.Lang), slip.CertificateData{Card: c.Card, Skills: skills}, k.Now()))

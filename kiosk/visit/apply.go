@@ -219,11 +219,10 @@ func result(s State, e Event) State {
 		s.Help.Saving = false
 		*shown = HelpFailed
 	case PrintEnded:
-		// One slip is printed at a time.
-		switch {
-		case s.Certificate.Status == Printing:
+		switch e.Job { // neither, if the page that asked for it is gone
+		case s.Certificate.job(Printing):
 			s.Certificate.Status = e.Status
-		case s.Print.Status == Printing:
+		case s.Print.job(Printing):
 			s.Print.Status = e.Status
 			if onPaper := e.Status == TakeSlip || e.Status == LookForSlip; onPaper && s.page() == LearningCard {
 				s.Paper = s.Card.Done
@@ -295,7 +294,8 @@ func print(s State) (State, []Command) {
 	default:
 		return s, nil
 	}
-	s.Print = Print{Status: Printing, Copies: s.Print.Copies + 1}
+	s.Jobs++
+	s.Print = Print{Status: Printing, Copies: s.Print.Copies + 1, Job: s.Jobs}
 	return s, []Command{command}
 }
 

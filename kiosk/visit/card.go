@@ -139,7 +139,8 @@ func withCard(s State, e Event) (State, []Command) {
 		}
 	case CertificateChosen:
 		if s.Screen == LearningCard && s.CanPrintCertificate() {
-			s.Certificate = Print{Status: Printing, Copies: s.Certificate.Copies + 1}
+			s.Jobs++
+			s.Certificate = Print{Status: Printing, Copies: s.Certificate.Copies + 1, Job: s.Jobs}
 			return s, []Command{PrintCertificate{Card: s.Card, Lang: s.Lang}}
 		}
 	}

@@ -131,9 +131,13 @@ type (
 	SoundProbed struct{ CanListen bool }
 	// StaffOpened says that staff mode has been laid over the screen.
 	StaffOpened struct{}
-	// PrintEnded says what became of the slip: [TakeSlip], [LookForSlip] or
-	// [NoSlip].
-	PrintEnded struct{ Status PrintStatus }
+	// PrintEnded says what became of a slip: [TakeSlip], [LookForSlip] or [NoSlip].
+	// Job is what [State.Jobs] was once it had been asked for: a slip of an earlier
+	// page may still be on its way when another is asked for.
+	PrintEnded struct {
+		Job    int
+		Status PrintStatus
+	}
 	// Broken says that the program has a fault and cannot go on.
 	Broken struct{}
 )

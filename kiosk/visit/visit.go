@@ -164,6 +164,16 @@ const (
 type Print struct {
 	Status PrintStatus
 	Copies int // how many were asked for on this page
+	Job    int // which slip of the visit it is, from 1; see [State.Jobs]
+}
+
+// job returns the slip's job while it has that status, and a job that no slip has
+// otherwise.
+func (p Print) job(while PrintStatus) int {
+	if p.Status != while {
+		return -1
+	}
+	return p.Job
 }
 
 // Place is where a visit can go back to.
@@ -243,6 +253,7 @@ type State struct {
 	Manner   Manner
 	Reading  Reading
 	Help     Help
+	Jobs     int // how many slips were asked for in this visit
 	Print    Print
 	Practice Practice    // of the step shown
 	Learnt   card.Marks  // the lessons finished in this visit

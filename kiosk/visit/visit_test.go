@@ -17,9 +17,15 @@ var setup = visit.Setup{CanCall: true, CanListen: true, CanScan: true}
 
 // play applies events one after the other and returns the last state and every
 // command on the way.
+// play applies events one after the other. The end of a slip is that of the one
+// asked for last, unless it names another.
 func play(s visit.State, events ...visit.Event) (visit.State, []visit.Command) {
 	var all []visit.Command
 	for _, e := range events {
+		if ended, ok := e.(visit.PrintEnded); ok && ended.Job == 0 {
+			ended.Job = s.Jobs
+			e = ended
+		}
 		var commands []visit.Command
 		s, commands = visit.Apply(s, e)
 		all = append(all, commands...)
@@ -368,6 +374,24 @@ func TestAtMostThreeCopies(t *testing.T) {
 	}
 }
 
+// A slip that was asked for on an earlier page says nothing about that of the page
+// shown, nor does one that was asked for here before.
+func TestASlipSaysNothingAboutAnother(t *testing.T) {
+	s, _ := play(visit.Fresh(setup), then(service, []visit.Event{visit.PrintChosen{}, visit.BackChosen{}, visit.ServiceChosen{ID: "death"}, visit.PrintChosen{}})...)
+	for _, status := range []visit.PrintStatus{visit.NoSlip, visit.TakeSlip} {
+		if after, _ := play(s, visit.PrintEnded{Job: 1, Status: status}); after.Print.Status != visit.Printing {
+			t.Errorf("the first slip's end, %v, is told of the second: %v", status, after.Print.Status)
+		}
+	}
+	if after, _ := play(s, visit.PrintEnded{Job: 2, Status: visit.TakeSlip}); after.Print.Status != visit.TakeSlip {
+		t.Errorf("the second slip's end is not told: %v", after.Print.Status)
+	}
+	again, _ := play(s, visit.PrintEnded{Job: 2, Status: visit.NoSlip}, visit.PrintChosen{}, visit.PrintEnded{Job: 2, Status: visit.TakeSlip})
+	if again.Print.Status != visit.Printing {
+		t.Errorf("an end told twice is taken for that of the copy: %v", again.Print.Status)
+	}
+}
+
 func TestOnlyTheFirstTicketIsTheFirst(t *testing.T) {
 	s, _ := play(visit.Fresh(setup), visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}}, visit.WaitChosen{}, visit.HelpSaved{Ticket: ticket})
 	for copy, again := range []bool{false, true, true} {
@@ -408,14 +432,14 @@ func dirt(t *testing.T) visit.State {
 			Here: visit.Topic{Kind: visit.LessonTopic, ID: "zalo", Step: 1}, Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "other", Step: 1},
 			Callback: true, Phone: seal.Secret("0900000000"), Agreed: true, Hint: true, Saving: true, Ticket: visit.Ticket{Number: "A001", Code: "1", Ahead: 1, At: time.Unix(1, 0)},
 		},
-		Print: visit.Print{Status: visit.Printing, Copies: 1}, Practice: visit.Practice{Glow: true, Typed: 3},
+		Print: visit.Print{Status: visit.Printing, Copies: 1, Job: 1}, Jobs: 2, Practice: visit.Practice{Glow: true, Typed: 3},
 		Query: "giay khai sinh", Digits: true,
 		Trail: []visit.Place{{Screen: visit.Home}},
 		Idle:  7,
 		Under: visit.Step,
 
 		Learnt: 1, Card: card.Card{ID: 7, Done: 3}, Paper: 1, Entry: visit.Entry{Typed: "K7", Hint: visit.LookAgain},
-		Household: "11", Certificate: visit.Print{Status: visit.Printing, Copies: 1},
+		Household: "11", Certificate: visit.Print{Status: visit.Printing, Copies: 1, Job: 2},
 	}
 	// A field added to the state and forgotten here would not be tested.
 	var check func(v reflect.Value, path string)
@@ -559,7 +583,9 @@ func TestWhateverHappens(t *testing.T) {
 		func(*rand.Rand) visit.Event { return visit.Ticked{} },
 		func(*rand.Rand) visit.Event { return visit.HelpSaved{Ticket: ticket} },
 		func(*rand.Rand) visit.Event { return visit.HelpNotSaved{} },
-		func(r *rand.Rand) visit.Event { return visit.PrintEnded{Status: visit.PrintStatus(1 + r.IntN(4))} },
+		func(r *rand.Rand) visit.Event {
+			return visit.PrintEnded{Job: r.IntN(4), Status: visit.PrintStatus(1 + r.IntN(4))}
+		},
 	}
 	for seed := range uint64(200) {
 		r := rand.New(rand.NewPCG(seed, 1))
