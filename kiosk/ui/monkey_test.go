@@ -233,8 +233,11 @@ func (m *monkey) account(v visit.State, s staff.State) {
 	if began(s.Checking, nowS.Checking) || began(s.Working, nowS.Working) {
 		m.owed++
 	}
-	// After these the queue is read.
-	if s.Checking && nowS.Screen == staff.Queue || s.Working && !nowS.Working && nowS.Who != "" && nowS.Trouble != staff.NotSaved {
+	// On coming to these screens they are read, and so is the queue after a change.
+	if s.Screen != nowS.Screen && (nowS.Screen == staff.Queue || nowS.Screen == staff.Content) {
+		m.owed++
+	}
+	if s.Working && !nowS.Working && nowS.Screen == staff.Queue && nowS.Trouble != staff.NotSaved {
 		m.owed++
 	}
 }

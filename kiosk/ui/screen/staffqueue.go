@@ -48,7 +48,10 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	s := touch.NewSheet(e.Look, e.Width, e.Height)
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
 	e.staffTop(s, "users-three", e.text("staff.queue_title")+" · "+q.Count, q.Who, q.OnLock)
-	const foot = touch.MinTarget + 16
+	content := touch.Button{ID: "staff.content", Label: e.text("staff.content_open"), Icon: "files", OnPress: q.OnContent}
+	w, _ := content.Measure(e.Look, 480)
+	room := e.Width - 2*sideMargin - 60 - w - touch.Gap
+	foot := max(touch.MinTarget, e.Look.Height(theme.Staff, q.Upload, room)) + 16
 	s.Fill(theme.Card, 0, e.Height-foot, e.Width, foot)
 	s.Fill(theme.Line, 0, e.Height-foot, e.Width, 2)
 	icon, colour := "cloud-check-fill", theme.Green.Strong()
@@ -56,10 +59,8 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 		icon, colour = "cloud-slash-fill", theme.Gold.Mark()
 	}
 	s.Icon(icon, colour, sideMargin, e.Height-foot+(foot-44)/2, 44)
-	content := touch.Button{ID: "staff.content", Label: e.text("staff.content_open"), Icon: "files", OnPress: q.OnContent}
-	w, _ := content.Measure(e.Look, 480)
 	s.Put(content, e.Width-sideMargin-w, e.Height-foot+(foot-touch.MinTarget)/2, w, touch.MinTarget)
-	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, e.Width-2*sideMargin-60-w-touch.Gap, foot)
+	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, room, foot)
 
 	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - foot - 2*e.gap()}
 	var detail box
