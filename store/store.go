@@ -98,6 +98,11 @@ type Options struct {
 	Now    func() time.Time // the clock
 	Zone   *time.Location   // the local day of ticket numbers: Việt Nam's time
 	Log    *slog.Logger
+
+	// Checker is the command, with its arguments, that checks a file before it is
+	// opened: a program that calls CheckProcess. The file's path is added to it. Without
+	// it the file is checked in this process, which some damage ends.
+	Checker []string
 }
 
 // Ask is what a resident asks for.

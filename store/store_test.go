@@ -340,52 +340,6 @@ func damage(t *testing.T, dir string, seq byte) {
 	}
 }
 
-// A file that cannot be read may still hold requests: it is an error that says
-// so, not the end of the process, and the file stays as it is.
-func TestDamagedFile(t *testing.T) {
-	from := t.TempDir()
-	db := open(t, from, &clock{morning()})
-	ask(t, db)
-	db.Close()
-	whole, err := os.ReadFile(filepath.Join(from, "requests.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	const first = 8192 // where the pages that say what is where end
-	for name, test := range map[string]struct {
-		file []byte
-		good bool
-	}{
-		"whole":                {whole, true},
-		"of another program":   {bytes.Repeat([]byte("Z"), len(whole)), false},
-		"cut off at its start": {whole[:100], false},
-		"cut off":              {whole[:first], false},
-		"pages of zeros":       {append(bytes.Clone(whole[:first]), make([]byte, len(whole)-first)...), false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			path := filepath.Join(dir, "requests.db")
-			if err := os.WriteFile(path, test.file, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			db, err := store.Open(dir, options(&clock{morning()}, slog.New(slog.DiscardHandler)))
-			if test.good {
-				if err != nil {
-					t.Fatal(err)
-				}
-				db.Close()
-				return
-			}
-			if err == nil || errors.Is(err, store.ErrFolder) || errors.Is(err, store.ErrInUse) || !strings.Contains(err.Error(), path) {
-				t.Errorf("got %v, want an error about %s", err, path)
-			}
-			if left, err := os.ReadFile(path); err != nil || !bytes.Equal(left, test.file) {
-				t.Errorf("the file has changed, %v", err)
-			}
-		})
-	}
-}
-
 func TestFileOfALaterVersion(t *testing.T) {
 	dir := t.TempDir()
 	open(t, dir, &clock{morning()}).Close()
@@ -411,10 +365,23 @@ func TestBrokenOffCreationIsClearedAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	ask(t, open(t, dir, &clock{morning()}))
-	files, err := os.ReadDir(dir)
-	if err != nil || len(files) != 1 || files[0].Name() != "requests.db" {
-		t.Errorf("left in the folder: %v, %v", files, err)
+	if got, want := names(t, dir), "requests.ballast requests.db requests.lock requests.mark"; got != want {
+		t.Errorf("in the folder: %s, want %s", got, want)
 	}
+}
+
+// names are those of the files in dir.
+func names(t *testing.T, dir string) string {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, f := range files {
+		all = append(all, f.Name())
+	}
+	return strings.Join(all, " ")
 }
 
 func TestManyKiosksStartAtOnce(t *testing.T) {
