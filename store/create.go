@@ -15,6 +15,19 @@ const (
 	newPattern = "requests-*.new"
 )
 
+// create makes an empty file at path.
+func create(path string) error {
+	temp, err := newFile(path, func(db *bolt.DB) error { return db.Update(createBuckets) })
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(temp, path); err != nil {
+		os.Remove(temp)
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
 // newFile makes a file beside path, has fill write to it, and returns its name when
 // all of it is on disk. bbolt's own creation does not survive a power cut half-way,
 // so a file gets the name path only after that.

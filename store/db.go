@@ -82,7 +82,7 @@ func Open(dir string, o Options) (*DB, error) {
 		marks:   openMarks(dir),
 	}
 	if err := d.make(); err != nil {
-		return nil, errors.Join(fmt.Errorf("%w %s cannot be written: %w", ErrFolder, dir, cause(err)), d.unlock())
+		return nil, errors.Join(err, d.unlock())
 	}
 	if err := d.open(options()); err != nil {
 		return nil, errors.Join(err, d.unlock())
@@ -98,24 +98,25 @@ func Open(dir string, o Options) (*DB, error) {
 // make sees to it that there is a file that can be opened: the one that is there,
 // what can be saved of it, or an empty one.
 func (d *DB) make() error {
+	var damage error
 	_, err := os.Stat(d.path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && d.marks.ok:
-		return d.o.salvage(d.path, d.marks, errors.New("the file is gone"))
-	case errors.Is(err, fs.ErrNotExist):
-		temp, err := newFile(d.path, func(db *bolt.DB) error { return db.Update(createBuckets) })
-		if err != nil {
-			return err
+	case err == nil:
+		damage = d.o.damage(d.path)
+	case !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("open requests %s: %w", d.path, cause(err))
+	case d.marks.ok:
+		damage = errors.New("the file is gone")
+	default:
+		if err := create(d.path); err != nil {
+			return fmt.Errorf("%w %s cannot be written: %w", ErrFolder, filepath.Dir(d.path), cause(err))
 		}
-		if err := os.Rename(temp, d.path); err != nil {
-			return errors.Join(err, os.Remove(temp))
-		}
-		return syncDir(filepath.Dir(d.path))
-	case err != nil:
-		return err
 	}
-	if damage := d.o.damage(d.path); damage != nil {
-		return d.o.salvage(d.path, d.marks, damage)
+	if damage == nil {
+		return nil
+	}
+	if err := d.o.salvage(d.path, d.marks, damage); err != nil {
+		return fmt.Errorf("open requests %s: damaged: %w; what is intact cannot be saved: %w", d.path, damage, cause(err))
 	}
 	return nil
 }

@@ -48,6 +48,9 @@ func child(dir string) error {
 	if end := os.Getenv(syncEnv); end != "" {
 		return writeTwice(end, dir)
 	}
+	if os.Getenv(carelessEnv) != "" {
+		return askCarelessly(dir, os.Getenv(runEnv), os.Stdout)
+	}
 	return askForEver(dir, os.Getenv(runEnv), os.Getenv(earlyEnv) != "", os.Stdout)
 }
 

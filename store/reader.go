@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -85,6 +86,33 @@ func (r *Reader) Requests() ([]Request, error) {
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list requests: %w", err)
+	}
+	return requests, nil
+}
+
+// Newest returns up to limit requests, those asked last, in the order in which they
+// were asked. It takes no longer where there are very many.
+func (r *Reader) Newest(limit int) ([]Request, error) {
+	var requests []Request
+	err := r.view(func(tx *bolt.Tx) error {
+		requests = nil
+		cursor := tx.Bucket([]byte(bucketEvents)).Cursor()
+		for position, record := cursor.Last(); position != nil && len(requests) < limit; position, record = cursor.Prev() {
+			e, ok := r.decode(position, record)
+			if !ok || e.Kind != Asked {
+				continue
+			}
+			request, err := r.request(tx, e.Request)
+			if err != nil {
+				return err
+			}
+			requests = append(requests, request)
+		}
+		slices.Reverse(requests)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list newest requests: %w", err)
 	}
 	return requests, nil
 }

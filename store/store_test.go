@@ -156,6 +156,29 @@ func TestTakeAndDone(t *testing.T) {
 	}
 }
 
+func TestNewest(t *testing.T) {
+	c := &clock{morning()}
+	db := open(t, t.TempDir(), c)
+	for range 5 {
+		ask(t, db)
+	}
+	all, err := db.Requests()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Take(all[3].ID, "Cán bộ 1"); err != nil {
+		t.Fatal(err)
+	}
+	if all, err = db.Requests(); err != nil {
+		t.Fatal(err)
+	}
+	for limit, want := range map[int][]store.Request{0: nil, 2: all[3:], 5: all, 9: all} {
+		if got, err := db.Newest(limit); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("newest %d: %+v, %v", limit, got, err)
+		}
+	}
+}
+
 func TestSecondKioskOnTheSameData(t *testing.T) {
 	dir, c := t.TempDir(), &clock{morning()}
 	open(t, dir, c)

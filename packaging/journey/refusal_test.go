@@ -169,13 +169,16 @@ func TestDamagedRequests(t *testing.T) {
 	}
 }
 
-// Requests of a later version are left alone. Whoever is sent to another folder
-// would leave requests behind that nobody has seen.
+// Whoever is sent to another folder would leave requests behind that nobody has
+// seen.
 func TestRequestsThatCannotBeRead(t *testing.T) {
 	s := ward(t)
 	must(t, os.Mkdir(filepath.Join(s.path("kiosk"), "requests.db"), 0o700))
 	said := refused(t, s, "--config", s.path("kiosk.toml"), "--data", s.path("kiosk"))
-	wantIn(t, said, s.path("kiosk"))
+	wantIn(t, said, filepath.Join(s.path("kiosk"), "requests.db"), "do not delete it")
+	if strings.Contains(said, "--data") {
+		t.Errorf("it sends to another folder:\n%s", said)
+	}
 }
 
 func TestNoDisplay(t *testing.T) {
