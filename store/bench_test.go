@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	bolt "go.etcd.io/bbolt"
 	"golang.org/x/sys/unix"
 
 	"github.com/diemcham/diemcham/store"
@@ -29,7 +30,8 @@ func middle(times []time.Duration) (p50, p99 float64) {
 }
 
 // A request on disk costs how many times a raw write of 512 bytes that is waited
-// for. Disks differ from one minute to the next, so the two take turns.
+// for, and how many times the same four entries in a bare bbolt file. Disks differ
+// from one minute to the next, so the three take turns.
 func BenchmarkAsk(b *testing.B) {
 	dir := b.TempDir()
 	db, err := store.Open(dir, options(&clock{morning()}, slog.New(slog.DiscardHandler)))
@@ -45,8 +47,13 @@ func BenchmarkAsk(b *testing.B) {
 	if err := unix.Fallocate(int(raw.Fd()), 0, 0, 64<<20); err != nil {
 		b.Fatal(err)
 	}
+	bare, err := bolt.Open(filepath.Join(dir, "bare"), 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType, InitialMmapSize: 64 << 20})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer bare.Close()
 	sealed := make([]byte, 300)
-	var raws, asks []time.Duration
+	var raws, bares, asks []time.Duration
 	for b.Loop() {
 		start := time.Now()
 		if _, err := raw.WriteAt(make([]byte, 512), int64(len(raws)%100000)*512); err != nil {
@@ -57,6 +64,11 @@ func BenchmarkAsk(b *testing.B) {
 		}
 		raws = append(raws, time.Since(start))
 		start = time.Now()
+		if err := bare.Update(fourEntries(len(bares))); err != nil {
+			b.Fatal(err)
+		}
+		bares = append(bares, time.Since(start))
+		start = time.Now()
 		if len(asks)%9000 == 8999 { // a day has no more numbers
 			b.Fatal("too many rounds: use -benchtime 5000x")
 		}
@@ -66,12 +78,31 @@ func BenchmarkAsk(b *testing.B) {
 		asks = append(asks, time.Since(start))
 	}
 	raw50, raw99 := middle(raws)
+	bare50, _ := middle(bares)
 	ask50, ask99 := middle(asks)
+	b.ReportMetric(bare50, "bbolt-p50-ms")
+	b.ReportMetric(ask50/bare50, "ratio-to-bbolt-p50")
 	b.ReportMetric(raw50, "raw-p50-ms")
 	b.ReportMetric(raw99, "raw-p99-ms")
 	b.ReportMetric(ask50, "ask-p50-ms")
 	b.ReportMetric(ask99, "ask-p99-ms")
-	b.ReportMetric(ask50/raw50, "ratio-p50")
+	b.ReportMetric(ask50/raw50, "ratio-to-raw-p50")
+}
+
+// fourEntries are a record, two indexes of it and a note that it is to be sent.
+func fourEntries(n int) func(tx *bolt.Tx) error {
+	return func(tx *bolt.Tx) error {
+		for i, size := range []int{640, 8, 0, 0} {
+			b, err := tx.CreateBucketIfNotExists([]byte{byte('a' + i)})
+			if err == nil {
+				err = b.Put(fmt.Appendf(nil, "%016x", n), make([]byte, size))
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 // manyPending makes a data folder with very many requests that wait for the hub: it

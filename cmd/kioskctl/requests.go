@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"math"
 	"os"
 	"slices"
 	"text/tabwriter"
@@ -47,7 +49,10 @@ func requestsCommand(env Env, args []string) error {
 	flags.SetOutput(io.Discard)
 	data := flags.String("data", config.DefaultData, "")
 	switch args[0] {
-	case "list", "show":
+	case "list":
+		flags.BoolVar(&o.json, "json", false, "")
+		flags.IntVar(&o.last, "last", 0, "")
+	case "show":
 		flags.BoolVar(&o.json, "json", false, "")
 	case "export":
 		flags.BoolVar(&o.json, "json", false, "")
@@ -67,6 +72,8 @@ func requestsCommand(env Env, args []string) error {
 		o.which = rest[0]
 	case flags.Name() == "requests show":
 		return usageError{"requests show needs one number, such as A001, or the ten digits of a barcode"}
+	case o.last < 0:
+		return usageError{fmt.Sprintf("requests list: --last %d: use a number above 0", o.last)}
 	case len(rest) > 0:
 		return usageError{fmt.Sprintf("%s: %q is not understood", flags.Name(), rest[0])}
 	}
@@ -85,11 +92,12 @@ func requestsCommand(env Env, args []string) error {
 type requestFlags struct {
 	json  bool
 	out   string // a file; empty for standard output
+	last  int    // only so many, those asked last; 0 for all
 	which string // a number, a barcode or an ID
 }
 
 func listRequests(env Env, data string, o requestFlags) error {
-	list, err := readRequests(data, env.log())
+	list, err := readRequests(data, o.last, env.log())
 	if err != nil {
 		return err
 	}
@@ -101,7 +109,7 @@ func listRequests(env Env, data string, o requestFlags) error {
 
 // showRequest shows every request that has a number: it comes again each day.
 func showRequest(env Env, data string, o requestFlags) error {
-	list, err := readRequests(data, env.log())
+	list, err := readRequests(data, o.last, env.log())
 	if err != nil {
 		return err
 	}
@@ -126,7 +134,7 @@ func showRequest(env Env, data string, o requestFlags) error {
 }
 
 func exportRequests(env Env, data string, o requestFlags) error {
-	list, err := readRequests(data, env.log())
+	list, err := readRequests(data, o.last, env.log())
 	if err != nil {
 		return err
 	}
@@ -235,13 +243,13 @@ type refusedEvent struct {
 	At     time.Time  `json:"at"`
 }
 
-func readRequests(data string, log *slog.Logger) (requestList, error) {
+func readRequests(data string, last int, log *slog.Logger) (requestList, error) {
 	reader, err := store.OpenReadOnly(data, log)
 	if err != nil {
 		return requestList{}, err
 	}
 	defer reader.Close()
-	requests, err := reader.Requests()
+	requests, err := reader.Newest(cmp.Or(last, math.MaxInt))
 	if err != nil {
 		return requestList{}, err
 	}

@@ -83,6 +83,11 @@ the hub does not take event 3 (asked, ID): rejected: topic.id: missing
 		t.Errorf("code %d, %s\ngot\n%s\nwant\n%s", code, stderr, got, want)
 	}
 
+	stdout, _, _ = call("requests", "list", "--last", "1", "--data", dir)
+	if strings.Contains(stdout, "A002") || !strings.Contains(stdout, "A003") {
+		t.Errorf("the last one is A003, and this is listed:\n%s", stdout)
+	}
+
 	stdout, _, code = call("requests", "list", "--json", "--data", dir)
 	for _, part := range []string{
 		`"number": "A001"`, `"code": "2603060001"`, `"status": "closed"`, `"asked": "2026-03-06T03:00:00Z"`,
@@ -168,7 +173,7 @@ func TestRequestsWhereThereAreNone(t *testing.T) {
 
 func TestRequestsCalledWrongly(t *testing.T) {
 	for _, args := range [][]string{
-		{}, {"count"}, {"show"}, {"show", "A001", "A002"}, {"list", "A001"}, {"list", "--out", "x"}, {"verify", "--json"}, {"compact", "now"},
+		{}, {"count"}, {"show"}, {"show", "A001", "A002"}, {"list", "A001"}, {"list", "--out", "x"}, {"verify", "--json"}, {"list", "--last", "-1"}, {"compact", "now"},
 	} {
 		if stdout, stderr, code := call(append([]string{"requests"}, args...)...); code != 2 || stdout != "" || !strings.Contains(stderr, "usage: kioskctl requests") {
 			t.Errorf("%q: code %d, %s%s", args, code, stdout, stderr)
