@@ -29,8 +29,7 @@ func middle(times []time.Duration) (p50, p99 float64) {
 	return at(0.5), at(0.99)
 }
 
-// A request on disk costs how many times a raw write of 512 bytes that is waited
-// for, and how many times the same four entries in a bare bbolt file. Disks differ
+// A request on disk costs how many times 512 bytes added to a file and waited for, and how many times the same four entries in a bare bbolt file. Disks differ
 // from one minute to the next, so the three take turns.
 func BenchmarkAsk(b *testing.B) {
 	dir := b.TempDir()
@@ -44,9 +43,6 @@ func BenchmarkAsk(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer raw.Close()
-	if err := unix.Fallocate(int(raw.Fd()), 0, 0, 64<<20); err != nil {
-		b.Fatal(err)
-	}
 	bare, err := bolt.Open(filepath.Join(dir, "bare"), 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType, InitialMmapSize: 64 << 20})
 	if err != nil {
 		b.Fatal(err)
@@ -56,7 +52,7 @@ func BenchmarkAsk(b *testing.B) {
 	var raws, bares, asks []time.Duration
 	for b.Loop() {
 		start := time.Now()
-		if _, err := raw.WriteAt(make([]byte, 512), int64(len(raws)%100000)*512); err != nil {
+		if _, err := raw.WriteAt(make([]byte, 512), int64(len(raws))*512); err != nil {
 			b.Fatal(err)
 		}
 		if err := unix.Fdatasync(int(raw.Fd())); err != nil {

@@ -121,7 +121,7 @@ func TestDamagedFiles(t *testing.T) {
 					saved += c.Saved
 				}
 			}
-			t.Logf("%d files, %d found damaged, %d of %d events saved in those", rounds, carved, saved, 500*carved)
+			t.Logf("%s: %d files, %d found damaged, %d of %d events saved in those", name, rounds, carved, saved, 500*carved)
 		})
 	}
 }

@@ -178,6 +178,11 @@ func run(args []string, stdout, stderr io.Writer) error {
 	a.Lifecycle().SetOnStarted(func() {
 		log.Info("started", "version", version, "data", f.data)
 		working.Go(func() { tick(ctx, view) })
+		working.Go(func() {
+			if err := parts.requests.Lend(ctx); err != nil {
+				log.Warn("kioskctl cannot list requests while the kiosk runs", "err", err)
+			}
+		})
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
 		}

@@ -42,7 +42,7 @@ func commands() map[string]command {
 	return map[string]command{
 		"content":   {"content check DIR | content list [--json] [DIR] | content overdue [--on DAY] [DIR]", "check lessons and services, or a ward's folder; list lessons and services, or what has to be checked anew", contentCommand},
 		"slip":      {"slip --service ID --png FILE [--lang vi|en] [--dots 576] [--content DIR] [--config FILE] [--at TIME]", "draw a slip as it is printed", slipCommand},
-		"requests":  {"requests list [--last N] [--json] | requests show NUMBER [--json] | requests export [--json] [--out FILE] | requests verify | requests compact, each with [--data DIR]", "list or export the help requests of this kiosk, which must be stopped; check their file, or make it small again", requestsCommand},
+		"requests":  {"requests list [--last N] [--json] | requests show NUMBER [--json] | requests export [--json] [--out FILE] | requests verify | requests compact, each with [--data DIR]", "list or export the help requests of this kiosk; with the kiosk stopped, check their file or make it small again", requestsCommand},
 		"scan-test": {"scan-test [--device /dev/diemcham-scanner] | scan-test --png FILE [--dots 576]", "tell what a scanner sends, without showing it; draw a sheet to try it with", scanTestCommand},
 		"speech":    {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
 		"pin":       {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},

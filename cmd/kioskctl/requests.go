@@ -81,7 +81,7 @@ func requestsCommand(env Env, args []string) error {
 	err := do(env, *data, o)
 	switch {
 	case errors.Is(err, store.ErrInUse):
-		return fmt.Errorf("the kiosk is running and holds the requests in %s; stop it and try again, or look at its staff screen or at the hub's page", *data)
+		return fmt.Errorf("the kiosk is running and holds the requests in %s; stop it and try again; while it runs, requests list, show and export read a copy that it gives", *data)
 	case errors.Is(err, fs.ErrNotExist) && o.out == "":
 		return fmt.Errorf("there are no requests in %s; no kiosk has run with this data folder yet", *data)
 	}
@@ -244,7 +244,10 @@ type refusedEvent struct {
 }
 
 func readRequests(data string, last int, log *slog.Logger) (requestList, error) {
-	reader, err := store.OpenReadOnly(data, log)
+	reader, err := store.Borrow(data, log)
+	if err != nil { // no kiosk is running
+		reader, err = store.OpenReadOnly(data, log)
+	}
 	if err != nil {
 		return requestList{}, err
 	}

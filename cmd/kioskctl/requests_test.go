@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -143,8 +145,38 @@ learning cards seen on this kiosk: 2
 	}
 }
 
-// While the kiosk runs it alone has the requests: every command says so, soon.
+// While the kiosk runs it gives a copy to who reads; who checks or compacts is told
+// why not.
 func TestRequestsWhileTheKioskRuns(t *testing.T) {
+	dir, db := keep(t)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- db.Lend(ctx) }()
+	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); {
+		if conn, err := net.Dial("unix", filepath.Join(dir, "requests.sock")); err == nil {
+			conn.Close()
+			break
+		}
+	}
+	for _, command := range [][]string{{"list"}, {"show", "A001"}, {"export"}} {
+		stdout, stderr, code := call(append(append([]string{"requests"}, command...), "--data", dir)...)
+		if code != 0 || !strings.Contains(stdout, "A001") || stderr != "" {
+			t.Errorf("%s: code %d, %s%s", command[0], code, stdout, stderr)
+		}
+	}
+	for _, command := range []string{"verify", "compact"} {
+		if stdout, stderr, code := call("requests", command, "--data", dir); code != 1 || stdout != "" || !strings.Contains(stderr, "the kiosk is running") {
+			t.Errorf("%s: code %d, %s%s", command, code, stdout, stderr)
+		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// Where the kiosk that runs gives no copy, every command says so, soon.
+func TestRequestsOfAKioskThatLendsNone(t *testing.T) {
 	dir, _ := keep(t)
 	for _, command := range [][]string{{"list"}, {"show", "A001"}, {"export"}, {"verify"}, {"compact"}} {
 		start := time.Now()
