@@ -175,7 +175,9 @@ func (o Options) damage(path string) error {
 		o.Log.Warn("requests not checked", "file", path, "error", err)
 		return nil
 	}
-	o.Log.Info("requests checked", "file", path, "found", said)
+	if damage == nil {
+		o.Log.Info("requests checked", "file", path, "found", said)
+	}
 	return damage
 }
 

@@ -116,7 +116,7 @@ func (d *DB) make() error {
 		return nil
 	}
 	if err := d.o.salvage(d.path, d.marks, damage); err != nil {
-		return fmt.Errorf("open requests %s: damaged: %w; what is intact cannot be saved: %w", d.path, damage, cause(err))
+		return fmt.Errorf("open requests %s: damaged: %w; what is intact cannot be saved: %v", d.path, damage, cause(err))
 	}
 	return nil
 }
