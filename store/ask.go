@@ -23,7 +23,7 @@ func (e *StatusError) Error() string {
 // fails at the very end of writing, the request may be found there later.
 func (d *DB) Ask(ask Ask) (Request, error) {
 	var request Request
-	err := d.bolt.Update(func(tx *bolt.Tx) error {
+	err := d.update(func(tx *bolt.Tx) error {
 		at := d.now()
 		id, err := newID(at)
 		if err != nil {
@@ -72,7 +72,7 @@ func (d *DB) Done(request, by string) (Request, error) {
 
 func (d *DB) move(id, by string, kind Kind, from, to Status) (Request, error) {
 	var request Request
-	err := d.bolt.Update(func(tx *bolt.Tx) error {
+	err := d.update(func(tx *bolt.Tx) error {
 		var err error
 		request, err = d.request(tx, id)
 		if err != nil || request.Status == to {
@@ -113,8 +113,17 @@ func (d *DB) write(tx *bolt.Tx, e Event) error {
 		return err
 	}
 
+	day, count := ticket(e, d.o.Zone)
+	if err := d.marks.reserve(e.Seq, day, count); err != nil {
+		return err
+	}
+	return put(tx, e, record)
+}
+
+// put adds a record to the list and to what is to be delivered.
+func put(tx *bolt.Tx, e Event, record []byte) error {
 	index, of := bucketRequests, e.Request
-	if e.Kind == CardLearned {
+	if e.Kind == CardLearned && e.Learned != nil {
 		index, of = bucketCards, e.Learned.Card
 		// Files of before there were cards lack it.
 		if _, err := tx.CreateBucketIfNotExists([]byte(bucketCards)); err != nil {
@@ -122,7 +131,7 @@ func (d *DB) write(tx *bolt.Tx, e Event) error {
 		}
 	}
 	at := position(e.Seq)
-	events.FillPercent = 0.95 // keys only ever grow
+	tx.Bucket([]byte(bucketEvents)).FillPercent = 0.95 // keys only ever grow
 	for _, put := range []struct {
 		bucket     string
 		key, value []byte

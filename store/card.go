@@ -70,7 +70,7 @@ func subset(some, all []string) bool {
 // their numbers.
 func (r *Reader) Cards() ([]Card, error) {
 	var events []Event
-	err := r.bolt.View(func(tx *bolt.Tx) error {
+	err := r.view(func(tx *bolt.Tx) error {
 		events = r.eventsOf(tx, bucketCards, "")
 		return nil
 	})
@@ -83,7 +83,7 @@ func (r *Reader) Cards() ([]Card, error) {
 // Card returns one of them, or [ErrUnknown].
 func (r *Reader) Card(number string) (Card, error) {
 	var card Card
-	err := r.bolt.View(func(tx *bolt.Tx) error {
+	err := r.view(func(tx *bolt.Tx) error {
 		var seen bool
 		if card, seen = r.card(tx, number); !seen {
 			return fmt.Errorf("this learning card %w", ErrUnknown)

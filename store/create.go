@@ -15,38 +15,41 @@ const (
 	newPattern = "requests-*.new"
 )
 
-// create makes the file at path if there is none. bbolt's own creation does not
-// survive a power cut half-way, so the file is made under another name and gets
-// its own only when all of it is on disk. Link, unlike rename, never replaces a
-// file that another kiosk has made in the meantime.
+// create makes an empty file at path.
 func create(path string) error {
-	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	dir := filepath.Dir(path)
-	temp, err := os.CreateTemp(dir, newPattern)
+	temp, err := newFile(path, func(db *bolt.DB) error { return db.Update(createBuckets) })
 	if err != nil {
 		return err
+	}
+	if err := os.Rename(temp, path); err != nil {
+		os.Remove(temp)
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// newFile makes a file beside path, has fill write to it, and returns its name when
+// all of it is on disk. bbolt's own creation does not survive a power cut half-way,
+// so a file gets the name path only after that.
+func newFile(path string, fill func(*bolt.DB) error) (name string, err error) {
+	temp, err := os.CreateTemp(filepath.Dir(path), newPattern)
+	if err != nil {
+		return "", err
 	}
 	temp.Close()
-	defer os.Remove(temp.Name())
-
+	defer func() {
+		if err != nil {
+			os.Remove(temp.Name())
+		}
+	}()
 	db, err := bolt.Open(temp.Name(), 0o600, options())
 	if err != nil {
-		return err
+		return "", err
 	}
-	err = db.Update(createBuckets)
-	if err := errors.Join(err, db.Close()); err != nil {
-		return err
+	if err := errors.Join(fill(db), db.Close()); err != nil {
+		return "", err
 	}
-
-	if err := os.Link(temp.Name(), path); err != nil {
-		if _, missing := os.Stat(path); missing != nil {
-			return err
-		}
-		// Another kiosk was quicker; ours may be cleared away already.
-	}
-	return syncDir(dir)
+	return temp.Name(), nil
 }
 
 // makeDir makes dir if there is none, so that it survives a power cut.
@@ -73,8 +76,7 @@ func syncDir(dir string) error {
 }
 
 // removeLeftovers takes away files whose making a power cut broke off. It is
-// called with the lock held: whoever else is making one finds that the real one
-// is there.
+// called with the lock held.
 func removeLeftovers(dir string) {
 	leftovers, err := filepath.Glob(filepath.Join(dir, newPattern))
 	if err != nil {

@@ -3,9 +3,11 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -15,9 +17,8 @@ import (
 // ErrInUse means that another process has the requests open.
 var ErrInUse = errors.New("in use by another kiosk")
 
-// ErrFolder means that the data folder cannot be made or written, so that no
-// request is in it. Any other error of [Open] but [ErrInUse] is about a file that
-// may hold requests.
+// ErrFolder means that the data folder cannot be made or written. Any other error
+// of [Open] but [ErrInUse] is about a file that may hold requests.
 var ErrFolder = errors.New("data folder")
 
 // format is the version of the file's layout, under keyFormat in bucketMeta.
@@ -42,30 +43,101 @@ const (
 // safe for use by several goroutines at once.
 type DB struct {
 	*Reader
-	o Options
+	o       Options
+	ballast ballast
+
+	writing sync.Mutex // held while something is written
+	marks   *marks
+	failed  bool // see update
 }
+
+// patience is how long somebody waits for the requests who is to change them.
+const patience = 2 * time.Second
 
 // Open opens the requests in dir, and makes dir and an empty file if there are
 // none. If another process has them open it gives up after two seconds with
 // [ErrInUse]; a folder that cannot be used is [ErrFolder].
+//
+// The file is checked before. One that is damaged is set aside, never deleted, and
+// what is intact in it goes into a new one: see [Reader.Carved].
 func Open(dir string, o Options) (*DB, error) {
 	if err := o.validate(); err != nil {
 		return nil, fmt.Errorf("open requests: %w", err)
 	}
-	path := filepath.Join(dir, fileName)
 	if err := makeDir(dir); err != nil {
 		return nil, fmt.Errorf("%w %s cannot be made: %w", ErrFolder, dir, cause(err))
 	}
-	if err := create(path); err != nil {
+	held, err := lock(dir, false, patience)
+	switch {
+	case errors.Is(err, ErrInUse):
+		return nil, err
+	case err != nil:
 		return nil, fmt.Errorf("%w %s cannot be written: %w", ErrFolder, dir, cause(err))
 	}
-	r, err := open(path, options())
-	if err != nil {
-		return nil, err
-	}
-	r.log = o.Log
 	removeLeftovers(dir)
-	return &DB{Reader: r, o: o}, nil
+	d := &DB{
+		Reader:  &Reader{path: filepath.Join(dir, fileName), log: o.Log, held: held},
+		o:       o,
+		ballast: ballast{path: filepath.Join(dir, ballastName), log: o.Log},
+		marks:   openMarks(dir),
+	}
+	if err := d.make(); err != nil {
+		return nil, errors.Join(err, d.unlock())
+	}
+	if err := d.open(options()); err != nil {
+		return nil, errors.Join(err, d.unlock())
+	}
+	d.compactIfWorth()
+	d.ballast.make()
+	if err := d.markAll(); err != nil {
+		o.Log.Warn("no mark of how far numbers are given out", "folder", dir, "error", err)
+	}
+	return d, nil
+}
+
+// make sees to it that there is a file that can be opened: the one that is there,
+// what can be saved of it, or an empty one.
+func (d *DB) make() error {
+	var damage error
+	_, err := os.Stat(d.path)
+	switch {
+	case err == nil:
+		damage = d.o.damage(d.path)
+	case !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("open requests %s: %w", d.path, cause(err))
+	case d.marks.ok:
+		damage = errors.New("the file is gone")
+	default:
+		if err := create(d.path); err != nil {
+			return fmt.Errorf("%w %s cannot be written: %w", ErrFolder, filepath.Dir(d.path), cause(err))
+		}
+	}
+	if damage == nil {
+		return nil
+	}
+	if err := d.o.salvage(d.path, d.marks, damage); err != nil {
+		return fmt.Errorf("open requests %s: damaged: %w; what is intact cannot be saved: %v", d.path, damage, cause(err))
+	}
+	return nil
+}
+
+// markAll sees to it that the mark covers what is in the file: there may have been
+// none, or an older one beside it.
+func (d *DB) markAll() error {
+	reach := d.marks.mark
+	err := d.view(func(tx *bolt.Tx) error {
+		reach = reach.covers(tx.Bucket([]byte(bucketEvents)).Sequence(), "", 0)
+		return tx.Bucket([]byte(bucketDays)).ForEach(func(day, count []byte) error {
+			if len(day) == len(dayFormat) {
+				reach = reach.covers(0, string(day), counter(count))
+			}
+			return nil
+		})
+	})
+	if err != nil || reach == d.marks.mark && d.marks.ok {
+		return err
+	}
+	return d.marks.write(reach)
 }
 
 func (o Options) validate() error {
@@ -90,16 +162,16 @@ func options() *bolt.Options {
 	}
 }
 
-func open(path string, o *bolt.Options) (*Reader, error) {
-	dir := filepath.Dir(path)
-	db, err := openBolt(path, o)
+func (r *Reader) open(o *bolt.Options) error {
+	db, err := openBolt(r.path, o)
 	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, fmt.Errorf("data folder %s is %w", dir, ErrInUse)
+		return fmt.Errorf("data folder %s is %w", filepath.Dir(r.path), ErrInUse)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open requests %s: %w", path, cause(err))
+		return fmt.Errorf("open requests %s: %w", r.path, cause(err))
 	}
-	return &Reader{bolt: db}, nil
+	r.bolt = db
+	return nil
 }
 
 // openBolt opens the file and looks whether it is one of ours. Where a page is
@@ -121,8 +193,13 @@ func openBolt(path string, o *bolt.Options) (db *bolt.DB, err error) {
 	return db, nil
 }
 
+// buckets are those that every file has, but for bucketMeta.
+func buckets() []string {
+	return []string{bucketEvents, bucketIDs, bucketRequests, bucketPending, bucketAside, bucketDays}
+}
+
 func createBuckets(tx *bolt.Tx) error {
-	for _, name := range []string{bucketEvents, bucketIDs, bucketRequests, bucketPending, bucketAside, bucketDays} {
+	for _, name := range buckets() {
 		if _, err := tx.CreateBucket([]byte(name)); err != nil {
 			return err
 		}
@@ -140,7 +217,7 @@ func checkFormat(tx *bolt.Tx) error {
 		return errors.New("not a file of help requests")
 	}
 	if found := string(meta.Get([]byte(keyFormat))); found != format {
-		return fmt.Errorf("is of format %q; this program knows format %s", found, format)
+		return fmt.Errorf("is of %w %q; this program knows format %s", errLater, found, format)
 	}
 	return nil
 }

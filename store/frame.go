@@ -34,19 +34,28 @@ func frame(e Event) ([]byte, error) {
 }
 
 func unframe(record []byte) (Event, error) {
-	if len(record) < frameBytes || string(record[:4]) != magic {
-		return Event{}, fmt.Errorf("%w: no frame", errDamaged)
-	}
-	body := record[frameBytes:]
-	if uint64(binary.BigEndian.Uint32(record[4:])) != uint64(len(body)) {
-		return Event{}, fmt.Errorf("%w: wrong length", errDamaged)
-	}
-	if binary.BigEndian.Uint32(record[8:]) != crc32.Checksum(body, castagnoli()) {
-		return Event{}, fmt.Errorf("%w: wrong checksum", errDamaged)
+	body, err := body(record)
+	if err != nil {
+		return Event{}, err
 	}
 	var e Event
 	if err := json.Unmarshal(body, &e); err != nil {
 		return Event{}, fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	return e, nil
+}
+
+// body returns the JSON of a record that is as it was written.
+func body(record []byte) ([]byte, error) {
+	if len(record) < frameBytes || string(record[:4]) != magic {
+		return nil, fmt.Errorf("%w: no frame", errDamaged)
+	}
+	body := record[frameBytes:]
+	if uint64(binary.BigEndian.Uint32(record[4:])) != uint64(len(body)) {
+		return nil, fmt.Errorf("%w: wrong length", errDamaged)
+	}
+	if binary.BigEndian.Uint32(record[8:]) != crc32.Checksum(body, castagnoli()) {
+		return nil, fmt.Errorf("%w: wrong checksum", errDamaged)
+	}
+	return body, nil
 }

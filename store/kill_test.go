@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bufio"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -24,7 +25,15 @@ const (
 	runEnv   = "DIEMCHAM_STORE_TEST_RUN"   // makes topics of this run unlike those of others
 )
 
+var kills = flag.Int("kills", 25, "how often a kiosk is killed in the middle of its work")
+
+// checker has the test program check a file and nothing else.
+func checker() []string { return []string{os.Args[0], "check-requests"} }
+
 func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == checker()[1] {
+		os.Exit(store.CheckProcess(os.Args[2], os.Stdout, os.Stderr))
+	}
 	if dir := os.Getenv(childEnv); dir != "" {
 		if err := child(dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -39,17 +48,33 @@ func child(dir string) error {
 	if end := os.Getenv(syncEnv); end != "" {
 		return writeTwice(end, dir)
 	}
+	if os.Getenv(carelessEnv) != "" {
+		return askCarelessly(dir, os.Getenv(runEnv), os.Stdout)
+	}
 	return askForEver(dir, os.Getenv(runEnv), os.Getenv(earlyEnv) != "", os.Stdout)
 }
 
-// askForEver prints "topic number" for every request that it takes for kept, and
-// "card number lesson" for every lesson of a card.
+// askForEver prints "topic number" for every request that it takes for kept,
+// "card number lesson" for every lesson of a card, and "delivered ID" for every event
+// that it takes for marked. Now and then it compacts the file.
 func askForEver(dir, run string, early bool, out io.Writer) error {
-	db, err := store.Open(dir, options(&clock{morning()}, slog.New(slog.DiscardHandler)))
+	o := options(&clock{morning()}, slog.New(slog.DiscardHandler))
+	db, err := store.Open(dir, o)
 	if err != nil {
 		return err
 	}
 	for n := 0; ; n++ {
+		if n%6 == 5 {
+			if err := db.Close(); err != nil {
+				return err
+			}
+			if _, _, err := store.Compact(dir, checker()); err != nil {
+				return err
+			}
+			if db, err = store.Open(dir, o); err != nil {
+				return err
+			}
+		}
 		topic := fmt.Sprintf("run-%s-%d", run, n)
 		if early {
 			fmt.Fprintln(out, topic, "-")
@@ -61,7 +86,7 @@ func askForEver(dir, run string, early bool, out io.Writer) error {
 		if !early {
 			fmt.Fprintln(out, topic, request.Number)
 		}
-		if err := work(db, request.ID, n); err != nil {
+		if err := work(db, request.ID, n, out); err != nil {
 			return err
 		}
 		if err := learnOne(db, run, n, early, out); err != nil {
@@ -86,7 +111,7 @@ func learnOne(db *store.DB, run string, n int, early bool, out io.Writer) error 
 }
 
 // work does now and then what else is done to the file while residents ask.
-func work(db *store.DB, id string, n int) error {
+func work(db *store.DB, id string, n int, out io.Writer) error {
 	if n%3 != 0 {
 		return nil
 	}
@@ -97,7 +122,11 @@ func work(db *store.DB, id string, n int) error {
 	if err != nil || len(events) == 0 {
 		return err
 	}
-	return db.MarkDelivered([]string{events[0].ID})
+	if err := db.MarkDelivered([]string{events[0].ID}); err != nil {
+		return err
+	}
+	fmt.Fprintln(out, "delivered", events[0].ID)
+	return nil
 }
 
 // kill runs a child in dir, kills it with -9 in the middle of its work, and
@@ -161,7 +190,17 @@ func verify(t *testing.T, dir string, acknowledged []string) []string {
 			done[card.Number+" "+lesson] = true
 		}
 	}
+	pending := make(map[string]bool)
+	for _, e := range undelivered(t, db) {
+		pending[e.ID] = true
+	}
 	for _, line := range acknowledged {
+		if id, ok := strings.CutPrefix(line, "delivered "); ok {
+			if pending[id] {
+				wrong = append(wrong, id+" was marked as delivered and is delivered again")
+			}
+			continue
+		}
 		if card, ok := strings.CutPrefix(line, "card "); ok {
 			if !done[card] {
 				wrong = append(wrong, fmt.Sprintf("%s was acknowledged and is not there", line))
@@ -177,6 +216,9 @@ func verify(t *testing.T, dir string, acknowledged []string) []string {
 		if want := fmt.Sprintf("A%03d", i+1); requests[i].Number != want {
 			wrong = append(wrong, fmt.Sprintf("in place of %s stands %s", want, requests[i].Number))
 		}
+	}
+	if c, carved, err := db.Carved(); carved || err != nil {
+		wrong = append(wrong, fmt.Sprintf("the file was damaged: %+v, %v", c, err))
 	}
 	return append(wrong, gaps(t, db)...)
 }
@@ -207,12 +249,13 @@ func gaps(t *testing.T, db *store.DB) []string {
 func TestKilledInTheMiddle(t *testing.T) {
 	dir := t.TempDir()
 	var acknowledged []string
-	for round := range 25 {
-		acknowledged = append(acknowledged, kill(t, dir, fmt.Sprint(round), false, 1+rand.IntN(20))...)
+	for round := range *kills {
+		acknowledged = append(acknowledged, kill(t, dir, fmt.Sprint(round), false, 1+rand.IntN(30))...)
 		if wrong := verify(t, dir, acknowledged); len(wrong) > 0 {
 			t.Fatalf("round %d:\n%s", round, strings.Join(wrong, "\n"))
 		}
 	}
+	t.Logf("%d kills, %d acknowledged, 0 lost", *kills, len(acknowledged))
 }
 
 // The test above must be able to fail: a kiosk that shows the number before the

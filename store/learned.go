@@ -28,7 +28,7 @@ var errNothingNew = errors.New("nothing new")
 // nothing. The order of lessons and skills does not matter.
 func (d *DB) Learned(l Learned) error {
 	l.Done, l.Skills = set(l.Done), set(l.Skills)
-	err := d.bolt.Update(func(tx *bolt.Tx) error {
+	err := d.update(func(tx *bolt.Tx) error {
 		at := d.now()
 		known, seen := d.card(tx, l.Card)
 		if seen && known.holds(l) {

@@ -29,7 +29,7 @@ func learn(t *testing.T, db *store.DB, l store.Learned) {
 
 func undelivered(t *testing.T, db *store.DB) []store.Event {
 	t.Helper()
-	events, err := db.Undelivered(1000)
+	events, err := db.Undelivered(1 << 20)
 	if err != nil {
 		t.Fatal(err)
 	}

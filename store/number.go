@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -19,6 +20,7 @@ const lastNumber = 9999
 const (
 	dayFormat = "20060102"
 	keyLast   = "last"
+	keyFloor  = "floor" // see floor
 )
 
 // nextNumber counts one on for the local day of at and returns the number a
@@ -39,18 +41,68 @@ func nextNumber(tx *bolt.Tx, letter string, at time.Time, zone *time.Location) (
 	if day != lastDay && (count > 0 || day < lastDay) {
 		count = max(count, last)
 	}
-	count++
+	count = max(count, readFloor(days).on(day)) + 1
 	if count > lastNumber {
 		return "", "", fmt.Errorf("%s: %w", local.Format(time.DateOnly), ErrNumbersUsedUp)
 	}
 
-	if err := days.Put([]byte(day), binary.BigEndian.AppendUint32(nil, count)); err != nil {
-		return "", "", err
-	}
-	if err := days.Put([]byte(keyLast), append(binary.BigEndian.AppendUint32(nil, count), day...)); err != nil {
+	if err := writeDay(days, day, count, count); err != nil {
 		return "", "", err
 	}
 	return fmt.Sprintf("%s%03d", letter, count), fmt.Sprintf("%s%04d", local.Format("060102"), count), nil
+}
+
+// writeDay writes the count of a day and what was given out last.
+func writeDay(days *bolt.Bucket, day string, count, last uint32) error {
+	if err := days.Put([]byte(day), binary.BigEndian.AppendUint32(nil, count)); err != nil {
+		return err
+	}
+	return days.Put([]byte(keyLast), append(binary.BigEndian.AppendUint32(nil, last), day...))
+}
+
+// ticket returns the day and the count of a number that was given out; nothing of
+// an event without one.
+func ticket(e Event, zone *time.Location) (day string, count uint32) {
+	if e.Kind != Asked || len(e.Code) != 10 {
+		return "", 0
+	}
+	n, err := strconv.ParseUint(e.Code[6:], 10, 32)
+	if err != nil {
+		return "", 0
+	}
+	return e.At.In(zone).Format(dayFormat), uint32(n)
+}
+
+// floor is how far numbers may have been given out in a file that was damaged
+// since. Up to its day none is given out that is not above.
+type floor struct {
+	day   string
+	count uint32 // of that day
+	top   uint32 // of any day before
+}
+
+func (f floor) on(day string) uint32 {
+	switch {
+	case day == f.day:
+		return f.count
+	case day < f.day:
+		return f.top
+	}
+	return 0
+}
+
+func (f floor) write(days *bolt.Bucket) error {
+	value := binary.BigEndian.AppendUint32(nil, f.count)
+	value = binary.BigEndian.AppendUint32(value, f.top)
+	return days.Put([]byte(keyFloor), append(value, f.day...))
+}
+
+func readFloor(days *bolt.Bucket) floor {
+	value := days.Get([]byte(keyFloor))
+	if len(value) < 8 {
+		return floor{}
+	}
+	return floor{day: string(value[8:]), count: counter(value), top: counter(value[4:])}
 }
 
 func readLast(days *bolt.Bucket) (day string, count uint32) {

@@ -10,7 +10,7 @@ import (
 // MarkDelivered remembers that the hub has these events. IDs that are not known
 // here, or marked already, are passed over.
 func (d *DB) MarkDelivered(ids []string) error {
-	err := d.bolt.Update(func(tx *bolt.Tx) error {
+	err := d.update(func(tx *bolt.Tx) error {
 		for _, id := range ids {
 			at := tx.Bucket([]byte(bucketIDs)).Get([]byte(id))
 			if at == nil {
@@ -35,7 +35,7 @@ func (d *DB) MarkDelivered(ids []string) error {
 // delivered, so that it does not hold up the rest. It stays where it is and
 // [Reader.Rejected] lists it; an event that was delivered meanwhile is left alone.
 func (d *DB) SetAside(id, reason string) error {
-	err := d.bolt.Update(func(tx *bolt.Tx) error {
+	err := d.update(func(tx *bolt.Tx) error {
 		at := tx.Bucket([]byte(bucketIDs)).Get([]byte(id))
 		if at == nil {
 			return ErrUnknown

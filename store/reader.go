@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -22,32 +25,55 @@ var ErrUnknown = errors.New("is not known here")
 // A record that is damaged is left out, and said so in the log: it must not hold
 // up the others.
 type Reader struct {
-	bolt *bolt.DB
+	path string
 	log  *slog.Logger
+	held *os.File // the lock; nil where there is none to hold
+
+	swapping sync.RWMutex // held while bolt becomes another one
+	bolt     *bolt.DB
 }
 
 // OpenReadOnly opens the requests in dir without the right to change them. While
 // a kiosk has them open it gives up within two seconds with [ErrInUse]; where
 // there are none the error is [io/fs.ErrNotExist].
 func OpenReadOnly(dir string, log *slog.Logger) (*Reader, error) {
-	o := options()
-	o.ReadOnly = true
-	o.Timeout = 1500 * time.Millisecond
-	r, err := open(filepath.Join(dir, fileName), o)
+	path := filepath.Join(dir, fileName)
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("open requests %s: %w", path, cause(err))
+	}
+	held, err := lockToRead(dir)
 	if err != nil {
 		return nil, err
 	}
-	r.log = log
+	o := options()
+	o.ReadOnly = true
+	r := &Reader{path: path, log: log, held: held}
+	if err := r.open(o); err != nil {
+		return nil, errors.Join(err, r.unlock())
+	}
 	return r, nil
 }
 
-// Close gives the file free.
-func (r *Reader) Close() error { return r.bolt.Close() }
+// Close gives the requests free.
+func (r *Reader) Close() error {
+	r.swapping.Lock()
+	defer r.swapping.Unlock()
+	return errors.Join(guarded(r.bolt.Close), r.unlock())
+}
+
+func (r *Reader) unlock() error {
+	if r.held == nil {
+		return nil
+	}
+	held := r.held
+	r.held = nil
+	return held.Close()
+}
 
 // Requests returns all requests, in the order in which they were asked.
 func (r *Reader) Requests() ([]Request, error) {
 	var requests []Request
-	err := r.bolt.View(func(tx *bolt.Tx) error {
+	err := r.view(func(tx *bolt.Tx) error {
 		var events []Event
 		cursor := tx.Bucket([]byte(bucketEvents)).Cursor()
 		for position, record := cursor.First(); position != nil; position, record = cursor.Next() {
@@ -64,10 +90,37 @@ func (r *Reader) Requests() ([]Request, error) {
 	return requests, nil
 }
 
+// Newest returns up to limit requests, those asked last, in the order in which they
+// were asked. It takes no longer where there are very many.
+func (r *Reader) Newest(limit int) ([]Request, error) {
+	var requests []Request
+	err := r.view(func(tx *bolt.Tx) error {
+		requests = nil
+		cursor := tx.Bucket([]byte(bucketEvents)).Cursor()
+		for position, record := cursor.Last(); position != nil && len(requests) < limit; position, record = cursor.Prev() {
+			e, ok := r.decode(position, record)
+			if !ok || e.Kind != Asked {
+				continue
+			}
+			request, err := r.request(tx, e.Request)
+			if err != nil {
+				return err
+			}
+			requests = append(requests, request)
+		}
+		slices.Reverse(requests)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list newest requests: %w", err)
+	}
+	return requests, nil
+}
+
 // Request returns one of them, or [ErrUnknown].
 func (r *Reader) Request(id string) (Request, error) {
 	var request Request
-	err := r.bolt.View(func(tx *bolt.Tx) error {
+	err := r.view(func(tx *bolt.Tx) error {
 		var err error
 		request, err = r.request(tx, id)
 		return err
@@ -83,7 +136,7 @@ func (r *Reader) Aside() (int, error) { return r.count(bucketAside) }
 
 func (r *Reader) count(bucket string) (int, error) {
 	var n int
-	err := r.bolt.View(func(tx *bolt.Tx) error {
+	err := r.view(func(tx *bolt.Tx) error {
 		n = tx.Bucket([]byte(bucket)).Stats().KeyN
 		return nil
 	})
@@ -97,7 +150,7 @@ func (r *Reader) count(bucket string) (int, error) {
 // order of their Seq.
 func (r *Reader) Undelivered(limit int) ([]Event, error) {
 	var events []Event
-	err := r.bolt.View(func(tx *bolt.Tx) error {
+	err := r.view(func(tx *bolt.Tx) error {
 		all := tx.Bucket([]byte(bucketEvents))
 		cursor := tx.Bucket([]byte(bucketPending)).Cursor()
 		for position, _ := cursor.First(); position != nil && len(events) < limit; position, _ = cursor.Next() {
@@ -123,7 +176,7 @@ type Aside struct {
 // Rejected returns the events that were set aside, in the order of their Seq.
 func (r *Reader) Rejected() ([]Aside, error) {
 	var rejected []Aside
-	err := r.bolt.View(func(tx *bolt.Tx) error {
+	err := r.view(func(tx *bolt.Tx) error {
 		all := tx.Bucket([]byte(bucketEvents))
 		cursor := tx.Bucket([]byte(bucketAside)).Cursor()
 		for position, note := cursor.First(); position != nil; position, note = cursor.Next() {
@@ -180,7 +233,7 @@ func (r *Reader) eventsOf(tx *bolt.Tx, index, of string) []Event {
 func (r *Reader) decode(position, record []byte) (Event, bool) {
 	e, err := unframe(record)
 	if err != nil {
-		r.log.Error("event left out", "file", r.bolt.Path(), "seq", seq(position), "error", err)
+		r.log.Error("event left out", "file", r.path, "seq", seq(position), "error", err)
 		return Event{}, false
 	}
 	return e, true

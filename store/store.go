@@ -7,6 +7,11 @@
 // event. [DB] is the kiosk's end, one bbolt file; package store/upload carries
 // events to the hub, package store/hub is the hub's end.
 //
+// Beside requests.db stand requests.lock, whose holder has the requests;
+// requests.mark, how far numbers may have been given out; requests.ballast, room for
+// when the disk is full; requests.sock, where the running kiosk gives copies; and
+// requests.db.damaged-TIME, files that were found damaged and are kept.
+//
 // Personal fields never stand in an event as plain text: they are one blob,
 // sealed by package store/seal before it comes here. A learning card has none: its
 // number is drawn by chance and stands for paper, not for a person.
@@ -98,6 +103,11 @@ type Options struct {
 	Now    func() time.Time // the clock
 	Zone   *time.Location   // the local day of ticket numbers: Việt Nam's time
 	Log    *slog.Logger
+
+	// Checker is the command, with its arguments, that checks a file before it is
+	// opened: a program that calls CheckProcess. The file's path is added to it. Without
+	// it the file is checked in this process, which some damage ends.
+	Checker []string
 }
 
 // Ask is what a resident asks for.

@@ -156,6 +156,29 @@ func TestTakeAndDone(t *testing.T) {
 	}
 }
 
+func TestNewest(t *testing.T) {
+	c := &clock{morning()}
+	db := open(t, t.TempDir(), c)
+	for range 5 {
+		ask(t, db)
+	}
+	all, err := db.Requests()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Take(all[3].ID, "Cán bộ 1"); err != nil {
+		t.Fatal(err)
+	}
+	if all, err = db.Requests(); err != nil {
+		t.Fatal(err)
+	}
+	for limit, want := range map[int][]store.Request{0: nil, 2: all[3:], 5: all, 9: all} {
+		if got, err := db.Newest(limit); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("newest %d: %+v, %v", limit, got, err)
+		}
+	}
+}
+
 func TestSecondKioskOnTheSameData(t *testing.T) {
 	dir, c := t.TempDir(), &clock{morning()}
 	open(t, dir, c)
@@ -340,52 +363,6 @@ func damage(t *testing.T, dir string, seq byte) {
 	}
 }
 
-// A file that cannot be read may still hold requests: it is an error that says
-// so, not the end of the process, and the file stays as it is.
-func TestDamagedFile(t *testing.T) {
-	from := t.TempDir()
-	db := open(t, from, &clock{morning()})
-	ask(t, db)
-	db.Close()
-	whole, err := os.ReadFile(filepath.Join(from, "requests.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	const first = 8192 // where the pages that say what is where end
-	for name, test := range map[string]struct {
-		file []byte
-		good bool
-	}{
-		"whole":                {whole, true},
-		"of another program":   {bytes.Repeat([]byte("Z"), len(whole)), false},
-		"cut off at its start": {whole[:100], false},
-		"cut off":              {whole[:first], false},
-		"pages of zeros":       {append(bytes.Clone(whole[:first]), make([]byte, len(whole)-first)...), false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			path := filepath.Join(dir, "requests.db")
-			if err := os.WriteFile(path, test.file, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			db, err := store.Open(dir, options(&clock{morning()}, slog.New(slog.DiscardHandler)))
-			if test.good {
-				if err != nil {
-					t.Fatal(err)
-				}
-				db.Close()
-				return
-			}
-			if err == nil || errors.Is(err, store.ErrFolder) || errors.Is(err, store.ErrInUse) || !strings.Contains(err.Error(), path) {
-				t.Errorf("got %v, want an error about %s", err, path)
-			}
-			if left, err := os.ReadFile(path); err != nil || !bytes.Equal(left, test.file) {
-				t.Errorf("the file has changed, %v", err)
-			}
-		})
-	}
-}
-
 func TestFileOfALaterVersion(t *testing.T) {
 	dir := t.TempDir()
 	open(t, dir, &clock{morning()}).Close()
@@ -411,10 +388,23 @@ func TestBrokenOffCreationIsClearedAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	ask(t, open(t, dir, &clock{morning()}))
-	files, err := os.ReadDir(dir)
-	if err != nil || len(files) != 1 || files[0].Name() != "requests.db" {
-		t.Errorf("left in the folder: %v, %v", files, err)
+	if got, want := names(t, dir), "requests.ballast requests.db requests.lock requests.mark"; got != want {
+		t.Errorf("in the folder: %s, want %s", got, want)
 	}
+}
+
+// names are those of the files in dir.
+func names(t *testing.T, dir string) string {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, f := range files {
+		all = append(all, f.Name())
+	}
+	return strings.Join(all, " ")
 }
 
 func TestManyKiosksStartAtOnce(t *testing.T) {

@@ -37,6 +37,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/ui"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/store"
 )
 
 // version is set by packaging/build.
@@ -49,7 +50,15 @@ type flags struct {
 	version                                 bool
 }
 
+// checkFlag has the program check one file of requests and nothing else. The kiosk
+// starts itself like this before it opens its requests: damage can end the process
+// that meets it.
+const checkFlag = "--check-requests"
+
 func main() {
+	if len(os.Args) == 3 && os.Args[1] == checkFlag {
+		os.Exit(store.CheckProcess(os.Args[2], os.Stdout, os.Stderr))
+	}
 	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintf(os.Stderr, "diemcham-kiosk: %v\n", err)
 		os.Exit(1)
@@ -209,6 +218,11 @@ func run(args []string, stdout, stderr io.Writer) error {
 				parts.fetchPacks(ctx, log, f.data, ticker.C)
 			})
 		}
+		working.Go(func() {
+			if err := parts.requests.Lend(ctx); err != nil {
+				log.Warn("kioskctl cannot list requests while the kiosk runs", "err", err)
+			}
+		})
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
 		}

@@ -72,7 +72,7 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	}
 	p.requests, err = store.Open(f.data, store.Options{
 		Kiosk: p.config.Kiosk.ID, Letter: p.config.Kiosk.Letter, Place: p.config.Place.Name.Vi,
-		Now: time.Now, Zone: kiosk.Zone(), Log: log,
+		Now: time.Now, Zone: kiosk.Zone(), Log: log, Checker: checker(log),
 	})
 	switch {
 	case errors.Is(err, store.ErrInUse):
@@ -82,8 +82,8 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fmt.Errorf("%w; let the user that runs the kiosk read and write this file", err)
 	case err != nil:
-		return nil, fmt.Errorf("%w; requests that nobody has seen yet may be in this file: do not delete it. "+
-			"Move it to a safe place, tell whoever cares for the kiosks, and start again: the kiosk then begins a new one", err)
+		return nil, fmt.Errorf("%w; requests that nobody has seen yet may be in this file: do not delete it; "+
+			"tell whoever cares for the kiosks", err)
 	}
 	if p.config.Hub.URL == "" {
 		return p, nil
@@ -101,6 +101,17 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// checker is this program as the one that checks its requests; nil where it cannot
+// be started anew.
+func checker(log *slog.Logger) []string {
+	program, err := os.Executable()
+	if err != nil {
+		log.Warn("requests are checked by the kiosk itself", "err", err)
+		return nil
+	}
+	return []string{program, checkFlag}
 }
 
 // loadContent reads what is shown. What is wrong with the ward's folder does not

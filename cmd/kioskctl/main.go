@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"sort"
 )
@@ -23,6 +24,9 @@ type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 }
+
+// log is where something that is read on the way says what is wrong with it.
+func (e Env) log() *slog.Logger { return slog.New(slog.NewTextHandler(e.Stderr, nil)) }
 
 // usageError is a command called wrongly.
 type usageError struct{ message string }
@@ -39,7 +43,7 @@ func commands() map[string]command {
 	return map[string]command{
 		"content":      {"content check DIR | content list [--json] [DIR] | content overdue [--on DAY] [DIR]", "check lessons and services, or a ward's folder; list lessons and services, or what has to be checked anew", contentCommand},
 		"slip":         {"slip --service ID (--png FILE [--dots 576] | --pdf FILE [--paper a4|a5]) [--lang vi|en] [--content DIR] [--config FILE] [--at TIME]", "draw a slip as it is printed", slipCommand},
-		"requests":     {"requests list [--data DIR] [--json]", "list the help requests of this kiosk", requestsCommand},
+		"requests":     {"requests list [--last N] [--json] | requests show NUMBER [--json] | requests export [--json] [--out FILE] | requests verify | requests compact, each with [--data DIR]", "list or export the help requests of this kiosk; with the kiosk stopped, check their file or make it small again", requestsCommand},
 		"print-test":   {"print-test --config FILE [--ask] | print-test --address tcp://HOST:PORT|DEVICE [--model NAME] [--speed N] [--ask]", "print a test page and say what the printer answers; --ask: only ask", printTestCommand},
 		"fake-printer": {fakePrinterUsage, "pretend to be a receipt printer, with any fault; each slip becomes a picture. On standard input: " + controls, fakePrinterCommand},
 		"scan-test":    {"scan-test [--device /dev/diemcham-scanner] | scan-test --png FILE [--dots 576]", "tell what a scanner sends, without showing it; draw a sheet to try it with", scanTestCommand},

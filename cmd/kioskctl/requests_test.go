@@ -2,7 +2,12 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
 	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -80,6 +85,11 @@ the hub does not take event 3 (asked, ID): rejected: topic.id: missing
 		t.Errorf("code %d, %s\ngot\n%s\nwant\n%s", code, stderr, got, want)
 	}
 
+	stdout, _, _ = call("requests", "list", "--last", "1", "--data", dir)
+	if strings.Contains(stdout, "A002") || !strings.Contains(stdout, "A003") {
+		t.Errorf("the last one is A003, and this is listed:\n%s", stdout)
+	}
+
 	stdout, _, code = call("requests", "list", "--json", "--data", dir)
 	for _, part := range []string{
 		`"number": "A001"`, `"code": "2603060001"`, `"status": "closed"`, `"asked": "2026-03-06T03:00:00Z"`,
@@ -135,14 +145,155 @@ learning cards seen on this kiosk: 2
 	}
 }
 
-func TestRequestsListWhileTheKioskRuns(t *testing.T) {
+// While the kiosk runs it gives a copy to who reads; who checks or compacts is told
+// why not.
+func TestRequestsWhileTheKioskRuns(t *testing.T) {
+	dir, db := keep(t)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- db.Lend(ctx) }()
+	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); {
+		if conn, err := net.Dial("unix", filepath.Join(dir, "requests.sock")); err == nil {
+			conn.Close()
+			break
+		}
+	}
+	for _, command := range [][]string{{"list"}, {"show", "A001"}, {"export"}} {
+		stdout, stderr, code := call(append(append([]string{"requests"}, command...), "--data", dir)...)
+		if code != 0 || !strings.Contains(stdout, "A001") || stderr != "" {
+			t.Errorf("%s: code %d, %s%s", command[0], code, stdout, stderr)
+		}
+	}
+	for _, command := range []string{"verify", "compact"} {
+		if stdout, stderr, code := call("requests", command, "--data", dir); code != 1 || stdout != "" || !strings.Contains(stderr, "the kiosk is running") {
+			t.Errorf("%s: code %d, %s%s", command, code, stdout, stderr)
+		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// Where the kiosk that runs gives no copy, every command says so, soon.
+func TestRequestsOfAKioskThatLendsNone(t *testing.T) {
 	dir, _ := keep(t)
-	start := time.Now()
-	stdout, stderr, code := call("requests", "list", "--data", dir)
-	if code != 1 || stdout != "" || !strings.Contains(stderr, "the kiosk is running and holds the requests in "+dir) {
+	for _, command := range [][]string{{"list"}, {"show", "A001"}, {"export"}, {"verify"}, {"compact"}} {
+		start := time.Now()
+		stdout, stderr, code := call(append(append([]string{"requests"}, command...), "--data", dir)...)
+		if code != 1 || stdout != "" || !strings.Contains(stderr, "the kiosk is running and holds the requests in "+dir) {
+			t.Errorf("%s: code %d, %s%s", command[0], code, stdout, stderr)
+		}
+		if took := time.Since(start); took > 3*time.Second {
+			t.Errorf("%s: it took %v to say so", command[0], took)
+		}
+	}
+}
+
+func TestRequestsWhereThereAreNone(t *testing.T) {
+	dir := t.TempDir()
+	for _, command := range [][]string{{"list"}, {"show", "A001"}, {"export"}, {"verify"}, {"compact"}} {
+		stdout, stderr, code := call(append(append([]string{"requests"}, command...), "--data", dir)...)
+		if code != 1 || stdout != "" || !strings.Contains(stderr, "there are no requests in "+dir) {
+			t.Errorf("%s: code %d, %s%s", command[0], code, stdout, stderr)
+		}
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) > 0 {
+		t.Errorf("something was made there: %v, %v", files, err)
+	}
+}
+
+func TestRequestsCalledWrongly(t *testing.T) {
+	for _, args := range [][]string{
+		{}, {"count"}, {"show"}, {"show", "A001", "A002"}, {"list", "A001"}, {"list", "--out", "x"}, {"verify", "--json"}, {"list", "--last", "-1"}, {"compact", "now"},
+	} {
+		if stdout, stderr, code := call(append([]string{"requests"}, args...)...); code != 2 || stdout != "" || !strings.Contains(stderr, "usage: kioskctl requests") {
+			t.Errorf("%q: code %d, %s%s", args, code, stdout, stderr)
+		}
+	}
+}
+
+func TestRequestsShow(t *testing.T) {
+	dir, db := keep(t)
+	db.Close()
+	want := `number    A001
+barcode   2603060001
+status    closed
+asked     2026-03-06 10:00:00
+taken     2026-03-06 10:03:00
+closed    2026-03-06 10:03:00
+topic     Kích hoạt VNeID, step 3
+callback  true
+hub       delivered
+`
+	for _, args := range [][]string{{"A001", "--data", dir}, {"--data", dir, "2603060001"}} {
+		if stdout, stderr, code := call(append([]string{"requests", "show"}, args...)...); code != 0 || stdout != want || stderr != "" {
+			t.Errorf("%q: code %d, %s\n%s", args, code, stderr, stdout)
+		}
+	}
+	if stdout, _, code := call("requests", "show", "A002", "--json", "--data", dir); code != 0 || !strings.Contains(stdout, `"code": "2603060002"`) || strings.Contains(stdout, "canary") {
+		t.Errorf("code %d\n%s", code, stdout)
+	}
+	if _, stderr, code := call("requests", "show", "A009", "--data", dir); code != 1 || !strings.Contains(stderr, `no request "A009"`) {
+		t.Errorf("code %d, %s", code, stderr)
+	}
+}
+
+func TestRequestsExport(t *testing.T) {
+	dir, db := keep(t)
+	if _, err := db.Ask(store.Ask{Topic: store.Topic{Kind: "general", ID: "other", Title: "=1+1, \"việc\" khác"}}); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	want := strings.ReplaceAll("\ufeff"+`number,code,status,asked,taken,closed,topic_kind,topic_id,step,topic,callback,delivered
+A001,2603060001,closed,2026-03-06 10:00:00,2026-03-06 10:03:00,2026-03-06 10:03:00,lesson,vneid,3,Kích hoạt VNeID,true,true
+A002,2603060002,in-hand,2026-03-06 10:01:00,2026-03-06 10:03:00,,service,birth,,Đăng ký khai sinh,true,false
+A003,2603060003,waiting,2026-03-06 10:02:00,,,general,other,,Việc khác,true,false
+A004,2603060004,waiting,2026-03-06 10:03:00,,,general,other,,"'=1+1, ""việc"" khác",false,false
+`, "\n", "\r\n")
+	stdout, stderr, code := call("requests", "export", "--data", dir)
+	if code != 0 || stdout != want || stderr != "" {
+		t.Errorf("code %d, %s\ngot\n%q\nwant\n%q", code, stderr, stdout, want)
+	}
+	file := filepath.Join(t.TempDir(), "requests.json")
+	if stdout, stderr, code := call("requests", "export", "--json", "--out", file, "--data", dir); code != 0 || stdout != "" || stderr != "" {
 		t.Errorf("code %d, %s%s", code, stdout, stderr)
 	}
-	if took := time.Since(start); took > 3*time.Second {
-		t.Errorf("it took %v to say so", took)
+	text, err := os.ReadFile(file)
+	var rows []map[string]any
+	if err != nil || json.Unmarshal(text, &rows) != nil || len(rows) != 4 || rows[3]["code"] != "2603060004" {
+		t.Errorf("%v\n%s", err, text)
+	}
+	if strings.Contains(string(text), "canary") || strings.Contains(string(text), "c2VhbGVk") {
+		t.Errorf("the JSON holds what belongs to somebody:\n%s", text)
+	}
+}
+
+func TestRequestsVerifyAndCompact(t *testing.T) {
+	dir, db := keep(t)
+	db.Close()
+	sound := "6 events of 3 requests and 0 cards, 1 pending, 1 set aside, 0 not there\n"
+	if stdout, stderr, code := call("requests", "verify", "--data", dir); code != 0 || !strings.HasSuffix(stdout, sound) || stderr != "" {
+		t.Errorf("code %d, %s%s", code, stdout, stderr)
+	}
+	stdout, stderr, code := call("requests", "compact", "--data", dir)
+	if code != 0 || !regexp.MustCompile(`^[0-9]+ bytes before, [0-9]+ after\n$`).MatchString(stdout) || stderr != "" {
+		t.Errorf("code %d, %s%s", code, stdout, stderr)
+	}
+	if stdout, _, code := call("requests", "verify", "--data", dir); code != 0 || !strings.HasSuffix(stdout, sound) {
+		t.Errorf("compacted: code %d, %s", code, stdout)
+	}
+
+	// The page that says where everything is, and all behind it: the kind of damage
+	// that ends the process which reads it.
+	file := filepath.Join(dir, "requests.db")
+	if err := os.Truncate(file, 3*int64(os.Getpagesize())); err != nil {
+		t.Fatal(err)
+	}
+	if stdout, stderr, code := call("requests", "verify", "--data", dir); code != 1 || stdout != "" || !strings.Contains(stderr, file) || !strings.Contains(stderr, "leave the file where it is") {
+		t.Errorf("damaged: code %d, %s%s", code, stdout, stderr)
+	}
+	if _, stderr, code := call("requests", "compact", "--data", dir); code != 1 || stderr == "" {
+		t.Errorf("compacted a damaged file: code %d, %s", code, stderr)
 	}
 }

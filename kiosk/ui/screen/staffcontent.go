@@ -30,7 +30,8 @@ type StaffContent struct {
 func (c StaffContent) Draw(e Env) fyne.CanvasObject {
 	s := touch.NewSheet(e.Look, e.Width, e.Height)
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
-	e.staffTop(s, "files", e.text("staff.content_title"), c.Who, c.OnLock)
+	e.staffTop(s, "files", e.text("staff.content_title"), c.Who,
+		touch.Button{ID: "staff.queue", Label: e.text("staff.queue_open"), Icon: "users-three", OnPress: c.OnQueue}, c.OnLock)
 	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - 2*e.gap()}
 	var side box
 	if e.portrait() {
@@ -77,6 +78,5 @@ func (c StaffContent) side(e Env, s *touch.Sheet, b box) {
 	if c.OnUndo != nil {
 		parts = append(parts, touch.Button{ID: "staff.undo", Label: e.text("staff.content_undo"), Icon: "arrow-counter-clockwise", OnPress: c.OnUndo})
 	}
-	parts = append(parts, touch.Button{ID: "staff.queue", Label: e.text("staff.queue_open"), Icon: "arrow-left", OnPress: c.OnQueue})
 	s.Stack(in.x, in.y, in.w, 22, parts...)
 }

@@ -47,11 +47,9 @@ const staffRow = 92
 func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	s := touch.NewSheet(e.Look, e.Width, e.Height)
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
-	e.staffTop(s, "users-three", e.text("staff.queue_title")+" · "+q.Count, q.Who, q.OnLock)
-	content := touch.Button{ID: "staff.content", Label: e.text("staff.content_open"), Icon: "files", OnPress: q.OnContent}
-	w, _ := content.Measure(e.Look, 480)
-	room := e.Width - 2*sideMargin - 60 - w - touch.Gap
-	foot := max(touch.MinTarget, e.Look.Height(theme.Staff, q.Upload, room)) + 16
+	e.staffTop(s, "users-three", e.text("staff.queue_title")+" · "+q.Count, q.Who,
+		touch.Button{ID: "staff.content", Label: e.text("staff.content_open"), Icon: "files", OnPress: q.OnContent}, q.OnLock)
+	foot := float32(88)
 	s.Fill(theme.Card, 0, e.Height-foot, e.Width, foot)
 	s.Fill(theme.Line, 0, e.Height-foot, e.Width, 2)
 	icon, colour := "cloud-check-fill", theme.Green.Strong()
@@ -59,8 +57,7 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 		icon, colour = "cloud-slash-fill", theme.Gold.Mark()
 	}
 	s.Icon(icon, colour, sideMargin, e.Height-foot+(foot-44)/2, 44)
-	s.Put(content, e.Width-sideMargin-w, e.Height-foot+(foot-touch.MinTarget)/2, w, touch.MinTarget)
-	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, room, foot)
+	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, e.Width-2*sideMargin-60, foot)
 
 	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - foot - 2*e.gap()}
 	var detail box
@@ -75,18 +72,20 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	return picture(s)
 }
 
-// staffTop is the bar at the top of staff mode; who is left out where there is no
-// room for it.
-func (e Env) staffTop(s *touch.Sheet, icon, title, who string, onLock func()) {
+// staffTop is the bar at the top of staff mode, with the button to the other screen
+// and the one that locks; who is left out where there is no room for it.
+func (e Env) staffTop(s *touch.Sheet, icon, title, who string, other touch.Button, onLock func()) {
 	topHeight := e.topHeight()
 	s.Fill(theme.Dark, 0, 0, e.Width, topHeight)
 	white := touch.In(theme.OnDark)
 	s.Icon(icon+"-fill", theme.Gold.Strong(), sideMargin, (topHeight-56)/2, 56)
-	lock := touch.Button{ID: "staff.lock", Label: e.text("staff.lock"), Icon: "lock", OnPress: onLock}
-	w, _ := lock.Measure(e.Look, 400)
-	s.Put(lock, e.Width-sideMargin-w, (topHeight-touch.MinTarget)/2, w, touch.MinTarget)
+	right := e.Width - sideMargin
+	for _, button := range []touch.Button{{ID: "staff.lock", Label: e.text("staff.lock"), Icon: "lock", OnPress: onLock}, other} {
+		w, _ := button.Measure(e.Look, 400)
+		s.Put(button, right-w, (topHeight-touch.MinTarget)/2, w, touch.MinTarget)
+		right -= w + touch.Gap
+	}
 	x := float32(sideMargin + 80)
-	right := e.Width - sideMargin - w - touch.Gap
 	s.Middle(theme.Strong, title, x, 0, right-x, topHeight, white)
 	if w := e.Look.Width(theme.Staff, who); x+e.Look.Width(theme.Strong, title)+w+60 < right {
 		s.Middle(theme.Staff, who, right-w, 0, w+2, topHeight, white)

@@ -1,0 +1,229 @@
+package store_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	"golang.org/x/sys/unix"
+
+	"github.com/diemcham/diemcham/store"
+)
+
+var pending = flag.Int("pending", 100000, "how many requests wait for the hub in benchmarks")
+
+// middle is the time that half of them took at most, and that all but one in a
+// hundred took at most, in milliseconds.
+func middle(times []time.Duration) (p50, p99 float64) {
+	slices.Sort(times)
+	at := func(share float64) float64 {
+		return float64(times[int(share*float64(len(times)-1))]) / float64(time.Millisecond)
+	}
+	return at(0.5), at(0.99)
+}
+
+// A request on disk costs how many times 512 bytes added to a file and waited for, and how many times the same four entries in a bare bbolt file. Disks differ
+// from one minute to the next, so the three take turns.
+func BenchmarkAsk(b *testing.B) {
+	dir := b.TempDir()
+	db, err := store.Open(dir, options(&clock{morning()}, slog.New(slog.DiscardHandler)))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	raw, err := os.Create(filepath.Join(dir, "raw"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer raw.Close()
+	bare, err := bolt.Open(filepath.Join(dir, "bare"), 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType, InitialMmapSize: 64 << 20})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer bare.Close()
+	sealed := make([]byte, 300)
+	var raws, bares, asks []time.Duration
+	for b.Loop() {
+		start := time.Now()
+		if _, err := raw.WriteAt(make([]byte, 512), int64(len(raws))*512); err != nil {
+			b.Fatal(err)
+		}
+		if err := unix.Fdatasync(int(raw.Fd())); err != nil {
+			b.Fatal(err)
+		}
+		raws = append(raws, time.Since(start))
+		start = time.Now()
+		if err := bare.Update(fourEntries(len(bares))); err != nil {
+			b.Fatal(err)
+		}
+		bares = append(bares, time.Since(start))
+		start = time.Now()
+		if len(asks)%9000 == 8999 { // a day has no more numbers
+			b.Fatal("too many rounds: use -benchtime 5000x")
+		}
+		if _, err := db.Ask(store.Ask{Topic: lesson(), Sealed: sealed, Consent: "2026-03"}); err != nil {
+			b.Fatal(err)
+		}
+		asks = append(asks, time.Since(start))
+	}
+	raw50, raw99 := middle(raws)
+	bare50, _ := middle(bares)
+	ask50, ask99 := middle(asks)
+	b.ReportMetric(bare50, "bbolt-p50-ms")
+	b.ReportMetric(ask50/bare50, "ratio-to-bbolt-p50")
+	b.ReportMetric(raw50, "raw-p50-ms")
+	b.ReportMetric(raw99, "raw-p99-ms")
+	b.ReportMetric(ask50, "ask-p50-ms")
+	b.ReportMetric(ask99, "ask-p99-ms")
+	b.ReportMetric(ask50/raw50, "ratio-to-raw-p50")
+}
+
+// fourEntries are a record, two indexes of it and a note that it is to be sent.
+func fourEntries(n int) func(tx *bolt.Tx) error {
+	return func(tx *bolt.Tx) error {
+		for i, size := range []int{640, 8, 0, 0} {
+			b, err := tx.CreateBucketIfNotExists([]byte{byte('a' + i)})
+			if err == nil {
+				err = b.Put(fmt.Appendf(nil, "%016x", n), make([]byte, size))
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// manyPending makes a data folder with very many requests that wait for the hub: it
+// is saved from a file of their records.
+func manyPending(b *testing.B) (dir string) {
+	b.Helper()
+	dir = b.TempDir()
+	file, err := os.Create(filepath.Join(dir, "requests.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer file.Close()
+	var part []byte
+	for n := range *pending {
+		topic := lesson()
+		body, err := json.Marshal(store.Event{
+			ID: fmt.Sprintf("0190a5b8-7e5c-7000-8000-%012x", 2*n), Request: fmt.Sprintf("0190a5b8-7e5c-7000-8000-%012x", 2*n+1),
+			Kind: store.Asked, Kiosk: "viet-hung-1", Seq: uint64(n + 1), At: morning().AddDate(0, 0, n/5000),
+			Number: fmt.Sprintf("A%03d", n%5000+1), Code: fmt.Sprintf("%s%04d", morning().AddDate(0, 0, n/5000).Format("060102"), n%5000+1),
+			Topic: &topic, Sealed: make([]byte, 300), Consent: "2026-03",
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		part = append(part, framed(body)...)
+		if len(part) > 1<<20 || n == *pending-1 {
+			if _, err := file.Write(part); err != nil {
+				b.Fatal(err)
+			}
+			part = part[:0]
+		}
+	}
+	start := time.Now()
+	db, err := store.Open(dir, options(&clock{morning().AddDate(0, 0, 365)}, slog.New(slog.DiscardHandler)))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	if n, err := db.Pending(); err != nil || n != *pending {
+		b.Fatalf("%d pending, %v", n, err)
+	}
+	b.Logf("carved %d in %v", *pending, time.Since(start).Round(time.Millisecond))
+	return dir
+}
+
+func BenchmarkManyPending(b *testing.B) {
+	dir, c := manyPending(b), &clock{morning().AddDate(0, 0, 365)}
+	path := filepath.Join(dir, "requests.db")
+	opens := func(b *testing.B, o store.Options, cold bool) {
+		var times []time.Duration
+		for b.Loop() {
+			if cold {
+				forget(b, path)
+			}
+			start := time.Now()
+			db, err := store.Open(dir, o)
+			if err != nil {
+				b.Fatal(err)
+			}
+			times = append(times, time.Since(start))
+			db.Close()
+		}
+		p50, _ := middle(times)
+		b.ReportMetric(p50, "p50-ms")
+		b.ReportMetric(float64(slices.Max(times))/float64(time.Millisecond), "max-ms")
+	}
+	log := slog.New(slog.DiscardHandler)
+	b.Run("cold start with the check in another process", func(b *testing.B) { opens(b, checked(c, log), true) })
+	b.Run("warm start with the check in another process", func(b *testing.B) { opens(b, checked(c, log), false) })
+	b.Run("warm open without a check", func(b *testing.B) {
+		var times []time.Duration
+		for b.Loop() {
+			start := time.Now()
+			r, err := store.OpenReadOnly(dir, log)
+			if err != nil {
+				b.Fatal(err)
+			}
+			times = append(times, time.Since(start))
+			r.Close()
+		}
+		p50, _ := middle(times)
+		b.ReportMetric(p50, "p50-ms")
+	})
+	b.Run("newest 50, and one more request", func(b *testing.B) {
+		db, err := store.Open(dir, options(c, log))
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer db.Close()
+		var lists, asks []time.Duration
+		for b.Loop() {
+			start := time.Now()
+			requests, err := db.Newest(50)
+			if err != nil || len(requests) != 50 {
+				b.Fatal(len(requests), err)
+			}
+			lists = append(lists, time.Since(start))
+			start = time.Now()
+			if _, err := db.Ask(store.Ask{Topic: lesson(), Sealed: make([]byte, 300), Consent: "2026-03"}); err != nil {
+				b.Fatal(err)
+			}
+			asks = append(asks, time.Since(start))
+		}
+		list50, list99 := middle(lists)
+		ask50, ask99 := middle(asks)
+		b.ReportMetric(list50, "list-p50-ms")
+		b.ReportMetric(list99, "list-p99-ms")
+		b.ReportMetric(ask50, "ask-p50-ms")
+		b.ReportMetric(ask99, "ask-p99-ms")
+	})
+}
+
+// forget takes a file out of the memory of the system, so that it is read from the
+// disk.
+func forget(b *testing.B, path string) {
+	b.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil {
+		b.Fatal(err)
+	}
+	if err := unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED); err != nil {
+		b.Fatal(err)
+	}
+}
