@@ -33,7 +33,7 @@ var house = map[string][]string{
 	"packaging/journey":         {},
 	"packaging/tally":           {},
 
-	"kiosk/ui":          {"kiosk", "kiosk/card", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/scan", "kiosk/slip", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
+	"kiosk/ui":          {"kiosk", "kiosk/card", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/scan", "kiosk/slip", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
 	"kiosk/ui/gallery":  {"kiosk", "kiosk/card", "kiosk/ui", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/visit", "kiosk/staff", "kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/printing", "kiosk/speech", "store", "store/seal", "store/upload"},
 	"kiosk/ui/screen":   {"kiosk/visit", "kiosk/staff", "kiosk/ui/keyboard", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/slip", "store", "assets"},
 	"kiosk/ui/keyboard": {"kiosk/ui/touch", "kiosk/ui/theme", "kiosk/locale", "assets"},

@@ -119,7 +119,11 @@ type Kiosk struct {
 	probed  int             // seconds since the sound was tried out
 	probing bool            // it is being tried out
 	fault   speech.Fault    // of the sound
-	renewal *renewal        // content that waits for an idle moment; nil: none
+
+	printerFault printing.Fault
+	watchedFor   int      // seconds since the printer was asked
+	watching     bool     // it is being asked
+	renewal      *renewal // content that waits for an idle moment; nil: none
 }
 
 // New returns a kiosk at its attract screen. It works until ctx ends.
@@ -132,6 +136,8 @@ func New(ctx context.Context, o Options) *Kiosk {
 		pins:    newWorker(ctx),
 		sound:   newWorker(ctx),
 		running: ctx,
+
+		watchedFor: watchEvery, // at the first second
 	}
 	k.heed(o.Sound)
 	k.begin()
@@ -211,6 +217,7 @@ func (k *Kiosk) guard(f func()) {
 // stands still.
 func (k *Kiosk) Tick() {
 	k.probe()
+	k.watchPrinter()
 	open := k.staff.Screen != staff.Closed
 	k.HandleStaff(staff.Ticked{})
 	if !open {
@@ -367,10 +374,15 @@ func (k *Kiosk) print(what string, page printing.Page) {
 	ended := func(status visit.PrintStatus) func() {
 		return func() { k.Handle(visit.PrintEnded{Job: job, Status: status}) }
 	}
+	busy := ended(visit.NoSlip)
 	k.during(k.printer, func(going context.Context) func() {
 		ctx, cancel := context.WithTimeout(going, printDeadline)
 		defer cancel()
 		outcome, err := k.o.Printer.Print(ctx, page)
+		ended := func(status visit.PrintStatus) func() {
+			told := ended(status)
+			return func() { k.heedPrint(err); told() }
+		}
 		var fault *printing.FaultError
 		switch {
 		case errors.As(err, &fault):
@@ -383,7 +395,7 @@ func (k *Kiosk) print(what string, page printing.Page) {
 			return ended(visit.LookForSlip)
 		}
 		return ended(visit.TakeSlip)
-	}, ended(visit.NoSlip))
+	}, busy)
 }
 
 func (k *Kiosk) carryOutStaff(command staff.Command) {

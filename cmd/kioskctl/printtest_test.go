@@ -112,7 +112,7 @@ func TestPrintTestInTrouble(t *testing.T) {
 		want                []string
 	}{
 		{"cover", "cover open", "cover closed", []string{"1a  offline", "16  cover open", "not printed: cover-open", "close the cover until it clicks"}},
-		{"paper", "paper 0", "paper endless", []string{"32  stopped at the end of the paper", "7e  nearly used up, none", "not printed: paper-out", "put in a new roll"}},
+		{"paper", "paper 0", "paper endless", []string{"32  stopped at the end of the paper", "7e  nearly used up, none", "not printed: paper-out", "a new roll, with the cover closed"}},
 		{"head", "head hot", "head cool", []string{"52  error", "52  one that passes", "not printed: head-hot", "leave it alone"}},
 		{"button", "offline", "online", []string{"1a  offline", "not printed: offline", "press its button"}},
 		{"cutter", "cutter jam", "cutter free", []string{"12  yes", "not printed: cutter", "take out the paper that is stuck"}},

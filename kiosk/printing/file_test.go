@@ -3,10 +3,12 @@ package printing_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,8 +44,16 @@ func TestPagesBecomePictures(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{"slip-20261123-094100-0001.png", "slip-20261123-094100-0002.png", "slip-20261123-094100-0003.png"}
-	if got := names(t, dir); !slices.Equal(got, want) {
-		t.Fatalf("the folder holds %q, want %q", got, want)
+	var both []string
+	for i, page := range []noise{100, 200, 300} {
+		sheet := strings.TrimSuffix(want[i], "png") + "pdf"
+		both = append(both, sheet, want[i])
+		if data, err := os.ReadFile(filepath.Join(dir, sheet)); err != nil || string(data) != fmt.Sprintf("%%PDF %d on 210 by 297", page) {
+			t.Errorf("%s holds %q, %v", sheet, data, err)
+		}
+	}
+	if got := names(t, dir); !slices.Equal(got, both) {
+		t.Fatalf("the folder holds %q, want %q", got, both)
 	}
 	for i, page := range []noise{100, 200, 300} {
 		f, err := os.Open(filepath.Join(dir, want[i]))
@@ -66,6 +76,23 @@ func TestPagesBecomePictures(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A name that somebody has taken for one of the two is left to them.
+func TestNamesThatAreTaken(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"slip-20261123-094100-0001.png", "slip-20261123-094100-0002.pdf"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("theirs"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := printing.NewFile(dir, 384, morning).Print(t.Context(), noise(10)); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"slip-20261123-094100-0001.png", "slip-20261123-094100-0002.pdf", "slip-20261123-094100-0003.pdf", "slip-20261123-094100-0003.png"}
+	if got := names(t, dir); !slices.Equal(got, want) {
+		t.Errorf("the folder holds %q, want %q", got, want)
 	}
 }
 

@@ -2,6 +2,7 @@ package printing_test
 
 import (
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"math/rand/v2"
@@ -36,7 +37,10 @@ func (rows noise) Bitmap(dots int) (*image.Paletted, error) {
 	return picture, nil
 }
 
-func (noise) PDF(int, int) ([]byte, error) { return nil, errNoPDF }
+// PDF is no more than a mark of which page it is.
+func (n noise) PDF(width, height int) ([]byte, error) {
+	return fmt.Appendf(nil, "%%PDF %d on %d by %d", n, width, height), nil
+}
 
 // errNoPDF is what the pages of these tests have for printers of sheets.
 var errNoPDF = errors.New("this page is drawn for receipt printers only")

@@ -8,6 +8,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/locale"
+	"github.com/diemcham/diemcham/kiosk/printing"
 	"github.com/diemcham/diemcham/kiosk/slip"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui/keyboard"
@@ -163,7 +164,20 @@ func slipState(status visit.PrintStatus) screen.SlipState {
 
 func (w *Window) slip() screen.Slip {
 	s := w.shown.visit
-	return screen.Slip{State: slipState(s.Print.Status), Can: s.CanPrint(), OnPrint: w.do(visit.PrintChosen{})}
+	slip := screen.Slip{State: slipState(s.Print.Status), Can: s.CanPrint(), OnPrint: w.do(visit.PrintChosen{})}
+	if s.PrinterTrouble != "" && s.CopiesLeft() && s.Print.Status != visit.Printing {
+		slip.Why = w.text("print.why." + why(s.PrinterTrouble))
+	}
+	return slip
+}
+
+// why leaves only what a resident can make something of.
+func why(trouble string) string {
+	switch fault := printing.Fault(trouble); fault {
+	case printing.PaperOut, printing.CoverOpen:
+		return trouble
+	}
+	return "other"
 }
 
 func (w *Window) drawService(e screen.Env, bars screen.Bars) fyne.CanvasObject {

@@ -62,7 +62,8 @@ func (w *Window) drawCard(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 	})
 }
 
-// certificate is the other slip of the card's page, once a skill is reached.
+// certificate is the other slip of the card's page, once a skill is reached. Why it
+// cannot be printed is said of the card.
 func (w *Window) certificate() screen.Slip {
 	s := w.shown.visit
 	return screen.Slip{

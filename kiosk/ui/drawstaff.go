@@ -66,6 +66,9 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 		q.Notice = w.staffText("taken_by_now")
 	}
 	q.Upload, q.Sent = w.uploadText()
+	if w.shown.printer != "" {
+		q.Upload += " · " + w.staffText("printer."+string(w.shown.printer))
+	}
 	if w.shown.sound != "" {
 		q.Upload += " · " + w.k.Texts().Text(locale.Vi, "speech.fault."+string(w.shown.sound))
 	}

@@ -15,13 +15,9 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
-	"github.com/diemcham/diemcham/assets"
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/card"
-	"github.com/diemcham/diemcham/kiosk/content"
-	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui/gallery"
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
@@ -124,33 +120,18 @@ type monkey struct {
 
 func newMonkey(t *testing.T, panel gallery.Panel, seed uint64) *monkey {
 	t.Helper()
-	test.NewTempApp(t)
-	texts, err := locale.Load(assets.Strings())
-	if err != nil {
-		t.Fatal(err)
-	}
-	pack, err := content.Load(assets.Content(), assets.Icons()...)
-	if err != nil {
-		t.Fatal(err)
-	}
 	m := &monkey{
 		t: t, seed: seed, r: rand.New(rand.NewPCG(seed, 7)), printer: newMoodyPrinter(seed), visited: map[string]int{},
 	}
-	m.k, err = gallery.NewStageWith(pack, texts, panel, gallery.Devices{
+	m.k = newStageWith(t, builtIn(t), panel, gallery.Devices{
 		Printer: m.printer,
 		Requests: func(disk kiosk.Requests) kiosk.Requests {
 			return moodyDisk{disk, rand.New(rand.NewPCG(seed, 11))}
 		},
 		Upload: func() upload.Status { return m.upload },
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	m.finger.k = m.k
-	t.Cleanup(func() {
-		close(m.printer.closed)
-		m.k.Close()
-	})
+	t.Cleanup(func() { close(m.printer.closed) }) // before the stage is closed
 	return m
 }
 

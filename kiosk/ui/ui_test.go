@@ -41,17 +41,28 @@ func newStage(t testing.TB, panel gallery.Panel) *gallery.Stage {
 
 func newStageOf(t testing.TB, panel gallery.Panel, ward content.Ward) *gallery.Stage {
 	t.Helper()
+	pack := builtIn(t)
+	pack.Ward = ward
+	return newStageWith(t, pack, panel, gallery.Devices{})
+}
+
+func builtIn(t testing.TB) *content.Pack {
+	t.Helper()
+	pack, err := content.Load(assets.Content(), assets.Icons()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pack
+}
+
+func newStageWith(t testing.TB, pack *content.Pack, panel gallery.Panel, devices gallery.Devices) *gallery.Stage {
+	t.Helper()
 	test.NewTempApp(t)
 	texts, err := locale.Load(assets.Strings())
 	if err != nil {
 		t.Fatal(err)
 	}
-	pack, err := content.Load(assets.Content(), assets.Icons()...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pack.Ward = ward
-	stage, err := gallery.NewStage(pack, texts, panel)
+	stage, err := gallery.NewStageWith(pack, texts, panel, devices)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,7 @@ import (
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/printing"
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/kiosk/staff"
@@ -61,14 +62,15 @@ type Window struct {
 // sight is everything a picture is drawn from. While it stays the same there is
 // nothing to draw.
 type sight struct {
-	size   fyne.Size
-	minute string
-	slide  int // of the attract screen
-	visit  visit.State
-	staff  staff.State
-	upload upload.Status
-	sound  speech.Fault
-	pack   *content.Pack
+	size    fyne.Size
+	minute  string
+	slide   int // of the attract screen
+	visit   visit.State
+	staff   staff.State
+	upload  upload.Status
+	sound   speech.Fault
+	printer printing.Fault
+	pack    *content.Pack
 }
 
 // Surface is where a kiosk is shown: a window, or a canvas that nobody sees.
@@ -159,7 +161,7 @@ func (w *Window) look() sight {
 		s.slide = w.slideNow()
 	}
 	if s.staff.Screen == staff.Queue {
-		s.sound = w.k.SoundFault()
+		s.sound, s.printer = w.k.SoundFault(), w.k.PrinterFault()
 	}
 	if s.staff.Screen == staff.Queue && w.o.Upload != nil {
 		s.upload = w.o.Upload()

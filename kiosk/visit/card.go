@@ -102,7 +102,7 @@ func (s State) CardChanged() bool { return s.Paper != 0 && s.Card.Done != s.Pape
 // CanPrintCertificate reports whether the certificate can be asked for (again), if
 // there is one.
 func (s State) CanPrintCertificate() bool {
-	return s.Certificate.Copies < CopiesMost && s.Print.Status != Printing && s.Certificate.Status != Printing
+	return s.PrinterTrouble == "" && s.Certificate.Copies < CopiesMost && s.Print.Status != Printing && s.Certificate.Status != Printing
 }
 
 // withCard is what a resident does with a card.

@@ -129,6 +129,9 @@ type (
 	// SoundProbed says whether there is something to read aloud with. It holds from
 	// the next visit on: no button comes or goes under a finger.
 	SoundProbed struct{ CanListen bool }
+	// PrinterProbed says why nothing can be printed, as the ids of its texts end; it
+	// is empty if something can.
+	PrinterProbed struct{ Trouble string }
 	// StaffOpened says that staff mode has been laid over the screen.
 	StaffOpened struct{}
 	// PrintEnded says what became of a slip: [TakeSlip], [LookForSlip] or [NoSlip].
@@ -192,6 +195,7 @@ func (Ticked) isEvent()                 {}
 func (HelpSaved) isEvent()              {}
 func (HelpNotSaved) isEvent()           {}
 func (PrintEnded) isEvent()             {}
+func (PrinterProbed) isEvent()          {}
 func (Broken) isEvent()                 {}
 
 // Command is something to be carried out for a visit.

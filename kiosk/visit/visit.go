@@ -196,6 +196,8 @@ type Setup struct {
 	CanListen bool // there is something to read aloud with; see [SoundProbed] and [ReadingFailed]
 	CanScan   bool // there is a scanner for codes; see [CardScanned]
 	CanCall   bool // a telephone number can be sealed for the ward, so a call back can be offered
+
+	PrinterTrouble string // why nothing can be printed just now; see [PrinterProbed]
 }
 
 // TextSizes is how many sizes of text can be chosen, the normal one first.
@@ -286,9 +288,12 @@ func (s State) Left() int {
 	return FinishAfter - s.Idle
 }
 
+// CopiesLeft reports whether the page's slip has not been asked for too often.
+func (s State) CopiesLeft() bool { return s.Print.Copies < CopiesMost }
+
 // CanPrint reports whether the page's slip can be asked for (again).
 func (s State) CanPrint() bool {
-	return s.Print.Status != Printing && s.Certificate.Status != Printing && s.Print.Copies < CopiesMost
+	return s.PrinterTrouble == "" && s.CopiesLeft() && s.Print.Status != Printing && s.Certificate.Status != Printing
 }
 
 // PhoneComplete reports whether all digits are typed that a number has.

@@ -374,6 +374,31 @@ func TestAtMostThreeCopies(t *testing.T) {
 	}
 }
 
+// Nothing is printed while the printer is in trouble, and it is again afterwards; a
+// visit that ends does not mend it.
+func TestWhileThePrinterIsInTrouble(t *testing.T) {
+	trouble := visit.PrinterProbed{Trouble: "paper-out"}
+	s, commands := play(visit.Fresh(setup), then([]visit.Event{trouble}, service, []visit.Event{visit.PrintChosen{}})...)
+	if s.CanPrint() || !s.CopiesLeft() || len(commands) > 0 || s.Print.Status != visit.NotPrinted {
+		t.Errorf("in trouble: %v, %v, %+v", s.CanPrint(), commands, s.Print)
+	}
+	if s.Idle != 0 {
+		t.Errorf("idle for %d seconds", s.Idle)
+	}
+	if left, _ := play(s, visit.FinishChosen{}); left.PrinterTrouble != trouble.Trouble {
+		t.Errorf("the next visit knows of %q", left.PrinterTrouble)
+	}
+	s, commands = play(s, visit.PrinterProbed{}, visit.PrintChosen{})
+	if len(commands) != 1 || s.Print.Status != visit.Printing {
+		t.Errorf("mended: %v, %+v", commands, s.Print)
+	}
+	// A probe is not somebody who is there.
+	idle, _ := play(visit.Fresh(setup), then(service, ticks(100), []visit.Event{trouble})...)
+	if idle.Idle != 100 {
+		t.Errorf("a probe counts as a touch: idle for %d seconds", idle.Idle)
+	}
+}
+
 // A slip that was asked for on an earlier page says nothing about that of the page
 // shown, nor does one that was asked for here before.
 func TestASlipSaysNothingAboutAnother(t *testing.T) {
@@ -422,7 +447,7 @@ func TestManyExtensions(t *testing.T) {
 // dirt fills every field of a state with something a visit could have left.
 func dirt(t *testing.T) visit.State {
 	s := visit.State{
-		Setup:   setup,
+		Setup:   visit.Setup{CanListen: true, CanScan: true, CanCall: true, PrinterTrouble: "paper-out"},
 		Place:   visit.Place{Screen: visit.HelpConsent, From: 2.5, Lesson: "zalo", Mark: 4, Step: 2, Steps: 3, Group: "civil-status", Service: "birth", Announcement: "fee", ResidentialGroup: "11"},
 		Lang:    locale.En,
 		Look:    visit.Look{TextSize: 2, Contrast: true},
@@ -466,7 +491,7 @@ func TestNothingOfAVisitIsLeft(t *testing.T) {
 	for name, way := range ways {
 		t.Run(name, func(t *testing.T) {
 			s, _ := play(dirt(t), way...)
-			want := visit.Fresh(setup)
+			want := visit.Fresh(dirt(t).Setup)
 			want.Screen = visit.Wiped
 			for i := range reflect.TypeFor[visit.State]().NumField() {
 				field := reflect.TypeFor[visit.State]().Field(i)
@@ -478,7 +503,7 @@ func TestNothingOfAVisitIsLeft(t *testing.T) {
 					t.Errorf("%s is %+v, want as fresh", field.Name, got)
 				}
 			}
-			if s, _ = play(s, ticks(visit.WipedFor)...); !reflect.DeepEqual(s, visit.Fresh(setup)) {
+			if s, _ = play(s, ticks(visit.WipedFor)...); !reflect.DeepEqual(s, visit.Fresh(dirt(t).Setup)) {
 				t.Errorf("after the wiped screen %+v, want a fresh state", s)
 			}
 		})
@@ -496,7 +521,7 @@ func TestAnotherLanguageCountsTheSecondsAnew(t *testing.T) {
 
 func TestAFaultLeavesNothingOfAVisit(t *testing.T) {
 	s, commands := visit.Apply(dirt(t), visit.Broken{})
-	want := visit.Fresh(setup)
+	want := visit.Fresh(dirt(t).Setup)
 	want.Screen = visit.OutOfOrder
 	if !reflect.DeepEqual(s, want) || !slices.Contains(commands, visit.Command(visit.Forget{})) {
 		t.Errorf("left: %+v, commands %v", s, commands)

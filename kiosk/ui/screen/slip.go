@@ -20,7 +20,8 @@ const (
 // Slip is the slip a screen offers, and how far it has come.
 type Slip struct {
 	State   SlipState
-	Can     bool // it can be asked for (again)
+	Can     bool   // it can be asked for (again)
+	Why     string // why it cannot, on the button in place of what it would do; empty: there is no button
 	OnPrint func()
 }
 
@@ -29,13 +30,19 @@ type Slip struct {
 // come out, args what stands in that text.
 func (p Slip) parts(e Env, printID, noneID string, others []touch.Part, args ...any) []touch.Part {
 	parts := p.notice(e, noneID, args...)
+	if p.Why != "" && p.State == SlipNone {
+		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: e.text(noneID, args...)})
+	}
 	var buttons flow
-	if p.Can {
+	switch {
+	case p.Can:
 		button := touch.Button{ID: "print", Label: e.text(printID), Icon: "printer", Kind: touch.Print, OnPress: p.OnPrint}
 		if p.State != SlipNone {
 			button.Label, button.Kind = e.text("print.again"), touch.Plain
 		}
 		buttons = append(buttons, button)
+	case p.Why != "":
+		buttons = append(buttons, touch.Button{ID: "print", Label: p.Why, Icon: "printer", Disabled: true})
 	}
 	if buttons = append(buttons, others...); len(buttons) > 0 {
 		parts = append(parts, buttons)

@@ -1,0 +1,87 @@
+package kiosk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/diemcham/diemcham/kiosk/printing"
+	"github.com/diemcham/diemcham/kiosk/visit"
+)
+
+// watched is a printer that can say how it is while it has nothing to do.
+type watched interface {
+	Status(ctx context.Context) (printing.Status, error)
+}
+
+const (
+	watchEvery = 10              // seconds from one question to the next
+	watchTime  = 5 * time.Second // how long an answer may take
+)
+
+// watchPrinter asks the printer how it is if it is time to: so residents see why
+// nothing can be printed before they wait for it, and staff before anybody does.
+func (k *Kiosk) watchPrinter() {
+	printer, ok := k.o.Printer.(watched)
+	k.watchedFor++
+	if !ok || k.watching || k.watchedFor < watchEvery {
+		return
+	}
+	k.watchedFor = 0
+	k.watching = k.printer.do(func() {
+		ctx, cancel := context.WithTimeout(k.running, watchTime)
+		defer cancel()
+		status, err := printer.Status(ctx)
+		if k.running.Err() != nil {
+			return
+		}
+		k.o.Post(func() {
+			k.watching = false
+			switch {
+			case err != nil:
+				k.o.Log.Error("printer not asked", "err", err)
+			case status.Stopped() == "" && status.Warned():
+				k.heedPrinter(printing.PaperLow)
+			default:
+				k.heedPrinter(status.Stopped())
+			}
+		})
+	})
+}
+
+// heedPrinter takes in what is the matter with the printer; "" if nothing is. Of a
+// printer that cannot be asked, residents are not told before they have tried: it
+// might be well again, and nobody would find out.
+func (k *Kiosk) heedPrinter(fault printing.Fault) {
+	if fault == k.printerFault {
+		return
+	}
+	k.printerFault = fault
+	if fault == "" {
+		k.o.Log.Info("printer well again")
+	} else {
+		k.o.Log.Warn("printer in trouble", "fault", string(fault))
+	}
+	trouble := string(fault)
+	if _, ok := k.o.Printer.(watched); !ok || fault == printing.PaperLow {
+		trouble = ""
+	}
+	k.Handle(visit.PrinterProbed{Trouble: trouble})
+}
+
+// heedPrint takes in how a page fared.
+func (k *Kiosk) heedPrint(err error) {
+	var fault *printing.FaultError
+	switch {
+	case err == nil:
+		if k.printerFault != printing.PaperLow { // a page comes out all the same
+			k.heedPrinter("")
+		}
+	case errors.As(err, &fault):
+		k.heedPrinter(fault.Fault)
+	}
+}
+
+// PrinterFault returns what is the matter with the printer, as far as is known; ""
+// if nothing is.
+func (k *Kiosk) PrinterFault() printing.Fault { return k.printerFault }
