@@ -28,6 +28,9 @@ func TestWhatIsOverdueSaysToAskTheStaff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, panel := range gallery.Panels() {
 				for _, wait := range []time.Duration{shelf - 10*24*time.Hour, shelf + 10*24*time.Hour} {
+					if wait < shelf && panel.Name != "landscape" {
+						continue // nothing that depends on the panel
+					}
 					k := newStageOf(t, panel, ward)
 					k.Wait(wait)
 					k.Press("wake")
