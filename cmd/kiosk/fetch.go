@@ -98,7 +98,7 @@ func (p packsOfStaff) Packs() (staff.Packs, error) {
 	}
 	packs := staff.Packs{Known: true, Current: status.Current, Previous: status.Previous, CanUndo: status.CanUndo()}
 	if last := status.Last; last != nil {
-		packs.Last = staff.Installation{At: last.At, Version: last.Version, Undo: last.Undo, Refused: string(last.Reason)}
+		packs.Last = staff.Installation{At: last.At, Version: last.Version, Undo: last.Undo, Refused: string(last.Reason), Passed: string(last.Passed)}
 	}
 	return packs, nil
 }

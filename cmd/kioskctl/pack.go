@@ -130,6 +130,9 @@ func checkFolder(env Env, dir string) (*content.Pack, pack.Folder, error) {
 	if err != nil {
 		return nil, pack.Folder{}, err
 	}
+	if !content.IsPack(fsys) {
+		return nil, pack.Folder{}, fmt.Errorf("%s: not a content folder, as kioskctl pack new makes them; if this is the ward's part of one, name the folder above it", dir)
+	}
 	loaded, folder, err := pack.Check(fsys, assets.Icons()...)
 	return loaded, folder, told(env, dir, err)
 }
@@ -157,6 +160,9 @@ func packCheck(env Env, args []string) error {
 	loaded, folder, err := checkFolder(env, others[0])
 	if err != nil {
 		return err
+	}
+	for _, doubt := range doubts(loaded, time.Now()) {
+		fmt.Fprintln(env.Stdout, "look again: "+doubt)
 	}
 	fmt.Fprintf(env.Stdout, "%s: no problems; of %s, %d lessons, %d services, %s\n",
 		others[0], folder.Ward, len(loaded.Lessons), len(loaded.Services), wardCount(loaded.Ward))

@@ -67,7 +67,10 @@ func packInstall(env Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	m, err := store.InstallFrom(others[0])
+	m, passed, err := store.InstallFrom(others[0])
+	for _, other := range passed {
+		fmt.Fprintf(env.Stderr, "passed over: %v\n", refusal(env, other.File, other.Err))
+	}
 	switch {
 	case errors.Is(err, pack.ErrNoPack):
 		return fmt.Errorf("%s: %w", others[0], err)
@@ -123,7 +126,7 @@ func packStatus(env Env, args []string) error {
 		encoder.SetEscapeHTML(false)
 		return encoder.Encode(report)
 	}
-	fmt.Fprintf(env.Stdout, "shown: %s\n", versionText(report.Shown))
+	fmt.Fprintf(env.Stdout, "packs in %s\nshown: %s\n", store.Folder(), versionText(report.Shown))
 	if status.CanUndo() {
 		fmt.Fprintf(env.Stdout, "before it: %s; kioskctl pack rollback goes back\n", versionText(status.Previous))
 	}
@@ -131,14 +134,7 @@ func packStatus(env Env, args []string) error {
 		fmt.Fprintf(env.Stdout, "gone back from: version %d\n", status.Undone)
 	}
 	if last := status.Last; last != nil {
-		what, how := "installed", "done"
-		if last.Undo {
-			what = "gone back from"
-		}
-		if last.Reason != pack.Done {
-			how = last.Detail
-		}
-		fmt.Fprintf(env.Stdout, "last: %s, %s %s: %s\n", last.At.In(time.FixedZone("ICT", 7*60*60)).Format("2006-01-02 15:04"), what, versionText(last.Version), how)
+		fmt.Fprintf(env.Stdout, "last: %s, %s\n", last.At.In(time.FixedZone("ICT", 7*60*60)).Format("2006-01-02 15:04"), lastText(*last))
 	}
 	for _, fault := range report.Faults {
 		fmt.Fprintln(env.Stdout, fault)
@@ -147,6 +143,24 @@ func packStatus(env Env, args []string) error {
 		return errors.New("a pack on this kiosk is damaged; install it again")
 	}
 	return nil
+}
+
+// lastText says how the last installation or undo ended.
+func lastText(last pack.Result) string {
+	which := versionText(last.Version)
+	switch {
+	case last.Undo && last.Reason == pack.Done:
+		return "gone back from " + which
+	case last.Undo:
+		return "not gone back: " + last.Detail
+	case last.Reason == pack.Done && last.Passed != "":
+		return which + " installed; another pack was passed over: " + string(last.Passed)
+	case last.Reason == pack.Done:
+		return which + " installed"
+	case last.Version == 0:
+		return "a pack not installed: " + last.Detail
+	}
+	return which + " not installed: " + last.Detail
 }
 
 func versionText(version uint64) string {

@@ -52,10 +52,8 @@ type Entry struct {
 	Due     time.Time // the day on which it has to be checked anew, midnight UTC
 }
 
-// Overdue lists what has to be checked anew by now, the longest overdue first.
-// Announcements that are over are left out.
-func (p *Pack) Overdue(now time.Time) []Entry {
-	var entries []Entry
+// Entries lists everything of the pack that was checked on a day.
+func (p *Pack) Entries() (entries []Entry) {
 	for _, l := range p.Lessons {
 		entries = append(entries, Entry{LessonEntry, l.ID, l.Title, l.Checked, l.Due})
 	}
@@ -69,14 +67,24 @@ func (p *Pack) Overdue(now time.Time) []Entry {
 		entries = append(entries, Entry{HostEntry, h.Name, h.Title, h.Checked, h.Due})
 	}
 	for _, a := range p.Ward.Announcements {
-		if a.Until.IsZero() || !today(now).After(a.Until) {
-			entries = append(entries, Entry{AnnouncementEntry, a.ID, a.Title, a.Checked, a.Due})
-		}
+		entries = append(entries, Entry{AnnouncementEntry, a.ID, a.Title, a.Checked, a.Due})
 	}
 	for _, g := range p.Ward.ResidentialGroups {
 		entries = append(entries, Entry{GroupEntry, g.ID, g.Title, g.Checked, g.Due})
 	}
-	entries = slices.DeleteFunc(entries, func(e Entry) bool { return !Overdue(e.Due, now) })
+	return entries
+}
+
+// Overdue lists what has to be checked anew by now, the longest overdue first.
+// Announcements that are over are left out.
+func (p *Pack) Overdue(now time.Time) []Entry {
+	entries := slices.DeleteFunc(p.Entries(), func(e Entry) bool {
+		if e.Kind == AnnouncementEntry {
+			a, _ := p.Ward.Announcement(e.ID)
+			return a.Over(now) || !Overdue(e.Due, now)
+		}
+		return !Overdue(e.Due, now)
+	})
 	slices.SortStableFunc(entries, func(a, b Entry) int { return a.Due.Compare(b.Due) })
 	return entries
 }

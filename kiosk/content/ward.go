@@ -73,6 +73,9 @@ func (a Announcement) Day(now time.Time) (n, of int) {
 	return int(day.Sub(a.From)/length) + 1, int(a.Until.Sub(a.From)/length) + 1
 }
 
+// Over reports whether the announcement is told no more.
+func (a Announcement) Over(now time.Time) bool { return !a.Until.IsZero() && today(now).After(a.Until) }
+
 // Announcement returns the announcement with that ID, current or not.
 func (w Ward) Announcement(id string) (Announcement, bool) {
 	for _, a := range w.Announcements {

@@ -95,6 +95,7 @@ type Installation struct {
 	Version uint64    // 0: not known, or the content built in
 	Undo    bool      // staff went back from it
 	Refused string    // why it was not taken, as the ids of its texts end; empty: it was
+	Passed  string    // likewise of another pack that was offered with it
 }
 
 // Request returns the request looked at.

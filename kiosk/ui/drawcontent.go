@@ -65,6 +65,9 @@ func (w *Window) packLines(p staff.Packs) []string {
 	if last.Refused != "" {
 		lines = append(lines, w.k.Texts().Text(locale.Vi, "pack.refused."+last.Refused))
 	}
+	if last.Passed != "" {
+		lines = append(lines, w.staffText("content_passed", "why", w.k.Texts().Text(locale.Vi, "pack.refused."+last.Passed)))
+	}
 	return lines
 }
 

@@ -24,16 +24,19 @@ const margin = 16 << 20
 // of somebody with other things on it.
 var ErrNoPack = errors.New("no file *" + Extension + " in this folder")
 
-// Candidates lists the packs in a folder, such as a stick's: those that could be
-// installed first, and of these the newest first.
-func (s *Store) Candidates(dir string) ([]string, error) {
+// candidate is a pack in a folder.
+type candidate struct {
+	file    string
+	version uint64 // 0: this kiosk does not take it, as err says
+	err     error
+}
+
+// candidates lists the packs in a folder, such as a stick's: those that this kiosk
+// takes first, and of these the newest first.
+func (s *Store) candidates(dir string) ([]candidate, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
-	}
-	type candidate struct {
-		file    string
-		version uint64
 	}
 	var all []candidate
 	for _, entry := range entries {
@@ -42,41 +45,104 @@ func (s *Store) Candidates(dir string) ([]string, error) {
 			continue
 		}
 		c := candidate{file: filepath.Join(dir, name)}
-		if a, err := openArchive(c.file); err == nil {
-			if m, err := a.accept(s.keys); err == nil && m.Ward == s.o.Ward {
-				c.version = m.Version
-			}
-			a.close()
-		}
+		c.version, c.err = s.taken(c.file)
 		all = append(all, c)
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(b.version, a.version) })
-	var files []string
-	for _, c := range all {
-		files = append(files, c.file)
+	return all, nil
+}
+
+// taken returns the version of a pack that is signed for this kiosk's ward.
+func (s *Store) taken(file string) (uint64, error) {
+	a, err := openArchive(file)
+	if err != nil {
+		return 0, err
 	}
-	return files, nil
+	defer a.close()
+	m, err := a.accept(s.keys)
+	switch {
+	case err != nil:
+		return 0, err
+	case m.Ward != s.o.Ward:
+		return 0, s.wrongWard(m)
+	}
+	return m.Version, nil
+}
+
+func (s *Store) wrongWard(m Manifest) error {
+	return refuse(WrongWard, "a pack of %s; this kiosk takes those of %s", m.Ward, s.o.Ward)
 }
 
 // InstallFrom installs a pack file or, of a folder such as a mounted stick, the
-// newest pack in it. Where none of them can be installed, the refusal is that of
-// the most promising one. A folder without packs is [ErrNoPack].
-func (s *Store) InstallFrom(path string) (Manifest, error) {
+// newest pack in it that can be installed. Those that were passed over are returned
+// with their refusals, for one of them may be what was meant: the newest, which
+// nobody has signed. Where none can be installed, the refusal is that of the most
+// promising one. A folder without packs is [ErrNoPack].
+func (s *Store) InstallFrom(path string) (m Manifest, passed []Passed, err error) {
 	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Manifest{}, nil, err // a name that was mistyped, not a pack that is bad
+	}
 	if err != nil {
-		return Manifest{}, ofSource(err)
+		return Manifest{}, nil, ofSource(err)
 	}
 	if !info.IsDir() {
-		return s.Install(path)
+		m, err = s.Install(path)
+		return m, nil, err
 	}
-	files, err := s.Candidates(path)
+	all, err := s.candidates(path)
 	if err != nil {
-		return Manifest{}, ofSource(err)
+		return Manifest{}, nil, ofSource(err)
 	}
-	if len(files) == 0 {
-		return Manifest{}, ErrNoPack
+	if len(all) == 0 {
+		return Manifest{}, nil, ErrNoPack
 	}
-	return s.Install(files[0])
+	return s.installFirst(all)
+}
+
+// installFirst installs the first of the packs that it can.
+func (s *Store) installFirst(all []candidate) (m Manifest, passed []Passed, err error) {
+	unlock, err := s.lock()
+	if err != nil {
+		return Manifest{}, nil, err
+	}
+	defer unlock()
+	s.tidy()
+	tried := 0
+	for _, c := range all {
+		tried++
+		m, err = s.install(c.file)
+		if err = onDisk(err); err == nil || !ofThePack(err) {
+			break // it is done, or another would fare no better
+		}
+		passed = append(passed, Passed{c.file, err})
+	}
+	version := m.Version
+	if len(passed) == len(all) {
+		version, err, passed = all[0].version, passed[0].Err, passed[1:]
+	}
+	for _, c := range all[tried:] {
+		if c.version == 0 {
+			passed = append(passed, Passed{c.file, c.err})
+		}
+	}
+	result := Result{Version: version}
+	if len(passed) > 0 {
+		result.Passed = ReasonOf(passed[0].Err)
+	}
+	s.tidy()
+	s.record(result, err)
+	return m, passed, err
+}
+
+// ofThePack reports whether a refusal is the fault of the file, so that another pack
+// may still be good.
+func ofThePack(err error) bool {
+	switch ReasonOf(err) {
+	case Installed, Older, Undone, NoSpace, Gone, Disk, Busy:
+		return false
+	}
+	return true
 }
 
 // Install installs the pack in a file and returns only when it is on the disk: a
@@ -109,7 +175,7 @@ func (s *Store) install(file string) (Manifest, error) {
 		return Manifest{}, err
 	}
 	if m.Ward != s.o.Ward {
-		return m, refuse(WrongWard, "a pack of %s; this kiosk takes those of %s", m.Ward, s.o.Ward)
+		return m, s.wrongWard(m)
 	}
 	old, err := s.state()
 	if err != nil {

@@ -56,6 +56,13 @@ type Result struct {
 	Version uint64    `json:"version"` // 0: not known, or the built-in content
 	Reason  Reason    `json:"reason"`  // empty: it was done
 	Detail  string    `json:"detail,omitempty"`
+	Passed  Reason    `json:"passed,omitempty"` // why another pack on the same stick was not taken
+}
+
+// Passed is a pack that was passed over.
+type Passed struct {
+	File string
+	Err  error // a [*Refusal]
 }
 
 // Status is what there is to tell of the installed packs.
@@ -93,6 +100,9 @@ func Open(data string, o Options) (*Store, error) {
 	}
 	return s, nil
 }
+
+// Folder returns where the packs are.
+func (s *Store) Folder() string { return s.dir }
 
 // Status returns which pack is shown and how the last installation ended.
 func (s *Store) Status() (Status, error) {

@@ -1,6 +1,8 @@
 package pack_test
 
 import (
+	"bytes"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -233,7 +235,7 @@ func TestClipsAreCheckedWhenTheyArePlayed(t *testing.T) {
 func TestTheNewestOfAStick(t *testing.T) {
 	ward, stranger, stick := newSigner(t), newSigner(t), t.TempDir()
 	store := open(t, t.TempDir(), ward)
-	if _, err := store.InstallFrom(stick); err != pack.ErrNoPack {
+	if _, _, err := store.InstallFrom(stick); err != pack.ErrNoPack {
 		t.Errorf("a stick with nothing on it: %v", err)
 	}
 	copies := map[string][]byte{
@@ -248,12 +250,64 @@ func TestTheNewestOfAStick(t *testing.T) {
 	for name, data := range copies {
 		put(t, filepath.Join(stick, name), string(data))
 	}
-	if m, err := store.InstallFrom(stick); err != nil || m.Version != firstVersion+3 {
+	if m, _, err := store.InstallFrom(stick); err != nil || m.Version != firstVersion+3 {
 		t.Fatalf("installed %d, %v", m.Version, err)
 	}
 	shows(t, store, 3)
-	if _, err := store.InstallFrom(filepath.Join(stick, "nowhere")); pack.ReasonOf(err) != pack.NotAPack {
+	if _, _, err := store.InstallFrom(filepath.Join(stick, "nowhere")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a path that is not there: %v", err)
+	}
+}
+
+// What stands in the way of the newest pack on a stick does not keep a good one from
+// being installed, and is told: it may be the one that was meant.
+func TestPacksThatArePassedOver(t *testing.T) {
+	ward := newSigner(t)
+	spoilt := func(n int) []byte {
+		data := read(t, signed(t, ward, n))
+		at := bytes.Index(data, []byte("content/services/a.toml")) + len("content/services/a.toml") + 20
+		data[at] ^= 1
+		return data
+	}
+	unsigned := func(n int) []byte {
+		file, _ := build(t, folder(t), n)
+		return read(t, file)
+	}
+	for name, c := range map[string]struct {
+		here   int // installed before, if any
+		stick  map[string][]byte
+		want   int // installed afterwards
+		err    pack.Reason
+		passed pack.Reason
+	}{
+		"the newest is damaged":           {0, map[string][]byte{"a.dcpack": read(t, signed(t, ward, 2)), "b.dcpack": spoilt(3)}, 2, pack.Done, pack.Damaged},
+		"the newest is not signed":        {0, map[string][]byte{"a.dcpack": read(t, signed(t, ward, 2)), "b.dcpack": unsigned(3)}, 2, pack.Done, pack.Unsigned},
+		"the signed one is there already": {2, map[string][]byte{"a.dcpack": read(t, signed(t, ward, 2)), "b.dcpack": unsigned(3)}, 2, pack.Installed, pack.Unsigned},
+		"none is any good":                {1, map[string][]byte{"a.dcpack": spoilt(2), "b.dcpack": unsigned(3)}, 1, pack.Damaged, pack.Unsigned},
+		"older ones are not passed over":  {3, map[string][]byte{"a.dcpack": read(t, signed(t, ward, 1)), "b.dcpack": read(t, signed(t, ward, 2))}, 3, pack.Older, pack.Done},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store, stick := open(t, t.TempDir(), ward), t.TempDir()
+			if c.here > 0 {
+				install(t, store, signed(t, ward, c.here))
+			}
+			for name, data := range c.stick {
+				put(t, filepath.Join(stick, name), string(data))
+			}
+			_, passed, err := store.InstallFrom(stick)
+			if pack.ReasonOf(err) != c.err {
+				t.Errorf("the outcome is %v, want %q", err, c.err)
+			}
+			got := pack.Done
+			if len(passed) > 0 {
+				got = pack.ReasonOf(passed[0].Err)
+			}
+			status, err := store.Status()
+			if got != c.passed || err != nil || status.Last.Passed != c.passed || status.Last.Reason != c.err {
+				t.Errorf("passed over: %v, kept %+v, %v; want %q", passed, status.Last, err, c.passed)
+			}
+			shows(t, store, c.want)
+		})
 	}
 }
 
