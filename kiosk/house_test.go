@@ -30,6 +30,7 @@ var house = map[string][]string{
 
 	"packaging":                 {},
 	"packaging/assets/mendfont": {},
+	"packaging/faultdisk":       {},
 	"packaging/journey":         {},
 	"packaging/tally":           {},
 

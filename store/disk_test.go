@@ -20,6 +20,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 	"golang.org/x/sys/unix"
 
+	"github.com/diemcham/diemcham/packaging/faultdisk"
 	"github.com/diemcham/diemcham/store"
 )
 
@@ -28,68 +29,6 @@ var cuts = flag.Int("cuts", 12, "how often the power is cut")
 // carelessEnv tells the child to keep what it acknowledges in a file that nobody
 // waits for.
 const carelessEnv = "DIEMCHAM_STORE_TEST_CARELESS"
-
-// mount mounts something on a new folder until the test ends, and skips the test
-// where that is not allowed.
-func mount(t *testing.T, args ...string) string {
-	t.Helper()
-	dir := t.TempDir()
-	mountOn(t, dir, args...)
-	t.Cleanup(func() { unmount(t, dir) })
-	return dir
-}
-
-func mountOn(t *testing.T, dir string, args ...string) {
-	t.Helper()
-	if out, err := exec.Command("mount", append(args, dir)...).CombinedOutput(); err != nil {
-		t.Skipf("mount %s: %v: %s", strings.Join(args, " "), err, bytes.TrimSpace(out))
-	}
-}
-
-func unmount(t *testing.T, dir string) {
-	t.Helper()
-	if out, err := exec.Command("umount", dir).CombinedOutput(); err != nil {
-		t.Fatalf("umount: %v: %s", err, out)
-	}
-}
-
-// image makes a file with an ext4 file system of that many MB.
-func image(t *testing.T, megabytes int64) string {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "image")
-	if err := os.WriteFile(name, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Truncate(name, megabytes<<20); err != nil {
-		t.Fatal(err)
-	}
-	if out, err := exec.Command("mkfs.ext4", "-q", "-m", "0", name).CombinedOutput(); err != nil {
-		t.Skipf("mkfs.ext4: %v: %s", err, out)
-	}
-	return name
-}
-
-// cutOff shuts a file system down as a power cut does: what is in the caches and in
-// the part of the journal that is not written is gone.
-func cutOff(t *testing.T, dir string) {
-	t.Helper()
-	var here, root unix.Stat_t
-	if err := errors.Join(unix.Stat(dir, &here), unix.Stat("/", &root)); err != nil {
-		t.Fatal(err)
-	}
-	if here.Dev == root.Dev {
-		t.Fatalf("%s is on the root file system, which must not be shut down", dir)
-	}
-	f, err := os.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	const shutdown, noLogFlush = 0x8004587d, 2
-	if err := unix.IoctlSetPointerInt(int(f.Fd()), shutdown, noLogFlush); err != nil {
-		t.Fatalf("FS_IOC_SHUTDOWN: %v", err)
-	}
-}
 
 // askCarelessly prints what it has taken down in a file that is never synced.
 func askCarelessly(dir, run string, out io.Writer) error {
@@ -142,7 +81,7 @@ func cutPower(t *testing.T, data, run string, careless bool, acks int, delay tim
 	if err := child.Process.Signal(unix.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	cutOff(t, data)
+	faultdisk.CutPower(t, data)
 	if err := child.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -156,15 +95,15 @@ func cutPower(t *testing.T, data, run string, careless bool, acks int, delay tim
 // The power goes while residents ask, events are marked as delivered and the file is
 // compacted. What was acknowledged is there.
 func TestPowerCuts(t *testing.T) {
-	disk := image(t, 64)
-	dir := mount(t, "-o", "loop", disk)
+	disk := faultdisk.Image(t, 64)
+	dir := faultdisk.Mount(t, "-o", "loop", disk)
 	data := filepath.Join(dir, "data")
 	var acknowledged []string
 	for round := range *cuts {
 		acks, delay := 1+rand.IntN(40), time.Duration(rand.IntN(3000))*time.Microsecond
 		acknowledged = append(acknowledged, cutPower(t, data, fmt.Sprint(round), false, acks, delay)...)
-		unmount(t, dir)
-		mountOn(t, dir, "-o", "loop", disk)
+		faultdisk.Unmount(t, dir)
+		faultdisk.MountOn(t, dir, "-o", "loop", disk)
 		ok := t.Run(fmt.Sprint("cut ", round), func(t *testing.T) { // so that its file is closed before the next one
 			if wrong := verify(t, data, acknowledged); len(wrong) > 0 {
 				t.Error(strings.Join(wrong, "\n"))
@@ -179,8 +118,8 @@ func TestPowerCuts(t *testing.T) {
 
 // The test above must be able to fail: what nobody waits for is lost.
 func TestPowerCutsAreFeltWithoutSync(t *testing.T) {
-	disk := image(t, 64)
-	dir := mount(t, "-o", "loop", disk)
+	disk := faultdisk.Image(t, 64)
+	dir := faultdisk.Mount(t, "-o", "loop", disk)
 	rounds, lost := max(4, *cuts/5), 0
 	for round := range rounds {
 		data := filepath.Join(dir, fmt.Sprint(round))
@@ -189,8 +128,8 @@ func TestPowerCutsAreFeltWithoutSync(t *testing.T) {
 		}
 		unix.Sync()
 		acknowledged := cutPower(t, data, fmt.Sprint(round), true, 5+rand.IntN(40), 0)
-		unmount(t, dir)
-		mountOn(t, dir, "-o", "loop", disk)
+		faultdisk.Unmount(t, dir)
+		faultdisk.MountOn(t, dir, "-o", "loop", disk)
 		kept, _ := os.ReadFile(filepath.Join(data, "careless.db"))
 		if !bytes.Contains(kept, []byte(acknowledged[len(acknowledged)-1])) {
 			lost++
@@ -249,8 +188,8 @@ func untilFull(t *testing.T, db *store.DB) (asked []store.Request) {
 // still be read, and it goes on when there is room.
 func TestDiskFull(t *testing.T) {
 	for name, disk := range map[string]func(t *testing.T) string{
-		"tmpfs of 24 MB": func(t *testing.T) string { return mount(t, "-t", "tmpfs", "-o", "size=24m", "tmpfs") },
-		"ext4 of 48 MB":  func(t *testing.T) string { return mount(t, "-o", "loop", image(t, 48)) },
+		"tmpfs of 24 MB": func(t *testing.T) string { return faultdisk.Mount(t, "-t", "tmpfs", "-o", "size=24m", "tmpfs") },
+		"ext4 of 48 MB":  func(t *testing.T) string { return faultdisk.Mount(t, "-o", "loop", faultdisk.Image(t, 48)) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			without := 0
@@ -328,8 +267,8 @@ func TestDiskFull(t *testing.T) {
 // The disk answers nothing any more: no request is taken, nothing crashes, and after
 // it is back and the kiosk has started anew all is there.
 func TestDiskThatDies(t *testing.T) {
-	disk := image(t, 64)
-	dir := mount(t, "-o", "loop", disk)
+	disk := faultdisk.Image(t, 64)
+	dir := faultdisk.Mount(t, "-o", "loop", disk)
 	data, c := filepath.Join(dir, "data"), &clock{morning()}
 	rounds := max(5, *cuts/10)
 	var asked []store.Request
@@ -341,7 +280,7 @@ func TestDiskThatDies(t *testing.T) {
 		for range 10 {
 			asked = append(asked, ask(t, db))
 		}
-		cutOff(t, data)
+		faultdisk.CutPower(t, data)
 		for range 3 {
 			if r, err := db.Ask(store.Ask{Topic: lesson()}); err == nil {
 				t.Errorf("round %d: %s was given out on a dead disk", round, r.Code)
@@ -356,8 +295,8 @@ func TestDiskThatDies(t *testing.T) {
 			db.Close()
 			t.Errorf("round %d: opened on a dead disk", round)
 		}
-		unmount(t, dir)
-		mountOn(t, dir, "-o", "loop", disk)
+		faultdisk.Unmount(t, dir)
+		faultdisk.MountOn(t, dir, "-o", "loop", disk)
 	}
 	db, err := store.Open(data, checked(c, slog.New(slog.DiscardHandler)))
 	if err != nil {
@@ -397,8 +336,8 @@ func same(t *testing.T, db *store.DB, asked []store.Request) {
 
 // A folder that can only be read is said to be one, and nothing is set aside.
 func TestDiskThatCanOnlyBeRead(t *testing.T) {
-	disk := image(t, 48)
-	dir := mount(t, "-o", "loop", disk)
+	disk := faultdisk.Image(t, 48)
+	dir := faultdisk.Mount(t, "-o", "loop", disk)
 	data, c := filepath.Join(dir, "data"), &clock{morning()}
 	db, err := store.Open(data, checked(c, slog.New(slog.DiscardHandler)))
 	if err != nil {
@@ -407,8 +346,8 @@ func TestDiskThatCanOnlyBeRead(t *testing.T) {
 	asked := []store.Request{ask(t, db)}
 	db.Close()
 	before := names(t, data)
-	unmount(t, dir)
-	mountOn(t, dir, "-o", "loop,ro", disk)
+	faultdisk.Unmount(t, dir)
+	faultdisk.MountOn(t, dir, "-o", "loop,ro", disk)
 	if _, err := store.Open(data, checked(c, slog.New(slog.DiscardHandler))); !errors.Is(err, store.ErrFolder) || !strings.Contains(err.Error(), "read-only") {
 		t.Errorf("opened: %v", err)
 	}
@@ -420,8 +359,8 @@ func TestDiskThatCanOnlyBeRead(t *testing.T) {
 		t.Errorf("read: %d, %v", len(requests), err)
 	}
 	r.Close()
-	unmount(t, dir)
-	mountOn(t, dir, "-o", "loop", disk)
+	faultdisk.Unmount(t, dir)
+	faultdisk.MountOn(t, dir, "-o", "loop", disk)
 	if after := names(t, data); after != before {
 		t.Errorf("in the folder: %s, before %s", after, before)
 	}

@@ -1,18 +1,17 @@
 package pack_test
 
 import (
-	"bytes"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/diemcham/diemcham/kiosk/content/pack"
+	"github.com/diemcham/diemcham/packaging/faultdisk"
 )
 
 // held keeps a lock as another process would.
@@ -28,40 +27,6 @@ func held(t *testing.T, name string) (release func()) {
 	return func() { f.Close() }
 }
 
-// mount mounts something on a new folder until the test ends, and skips the test
-// where that is not allowed.
-func mount(t *testing.T, args ...string) string {
-	t.Helper()
-	dir := t.TempDir()
-	if out, err := exec.Command("mount", append(args, dir)...).CombinedOutput(); err != nil {
-		t.Skipf("mount %s: %v: %s", strings.Join(args, " "), err, bytes.TrimSpace(out))
-	}
-	t.Cleanup(func() {
-		if out, err := exec.Command("umount", dir).CombinedOutput(); err != nil {
-			t.Errorf("umount: %v: %s", err, out)
-		}
-	})
-	return dir
-}
-
-// image makes a file with an ext4 file system of that many MB.
-func image(t *testing.T, megabytes int64) string {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "image")
-	f, err := os.Create(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Truncate(megabytes << 20); err != nil {
-		t.Fatal(err)
-	}
-	f.Close()
-	if out, err := exec.Command("mkfs.ext4", "-q", name).CombinedOutput(); err != nil {
-		t.Skipf("mkfs.ext4: %v: %s", err, out)
-	}
-	return name
-}
-
 // noise is a clip that cannot be packed any smaller.
 func noise(size int) []byte {
 	data := make([]byte, size)
@@ -71,7 +36,7 @@ func noise(size int) []byte {
 
 func TestTheDiskHasNoRoom(t *testing.T) {
 	ward := newSigner(t)
-	data := mount(t, "-t", "tmpfs", "-o", "size=24m", "tmpfs")
+	data := faultdisk.Mount(t, "-t", "tmpfs", "-o", "size=24m", "tmpfs")
 	store := open(t, data, ward)
 	install(t, store, signed(t, ward, 0))
 	large := signed(t, ward, 1)
@@ -86,7 +51,7 @@ func TestTheDiskHasNoRoom(t *testing.T) {
 // but not for so many files.
 func TestTheDiskBecomesFull(t *testing.T) {
 	ward := newSigner(t)
-	data := mount(t, "-t", "tmpfs", "-o", "size=64m,nr_inodes=44", "tmpfs")
+	data := faultdisk.Mount(t, "-t", "tmpfs", "-o", "size=64m,nr_inodes=44", "tmpfs")
 	store := open(t, data, ward)
 	install(t, store, signed(t, ward, 0))
 	many := signed(t, ward, 1)
@@ -105,7 +70,7 @@ func TestTheDiskBecomesFull(t *testing.T) {
 
 func TestTheDiskCannotBeWritten(t *testing.T) {
 	ward := newSigner(t)
-	disk := mount(t, "-t", "tmpfs", "tmpfs")
+	disk := faultdisk.Mount(t, "-t", "tmpfs", "tmpfs")
 	store := open(t, disk, ward)
 	install(t, store, signed(t, ward, 0))
 	if out, err := exec.Command("mount", "-o", "remount,ro", disk).CombinedOutput(); err != nil {
@@ -128,8 +93,8 @@ func TestTheStickIsPulledOut(t *testing.T) {
 			large := signed(t, ward, 1)
 			withFile(t, ward, large, "speech/vi/a.wav", noise(12<<20))
 
-			stick := image(t, 32)
-			writing := mount(t, "-o", "loop", stick)
+			stick := faultdisk.Image(t, 32)
+			writing := faultdisk.Mount(t, "-o", "loop", stick)
 			put(t, filepath.Join(writing, "a.dcpack"), string(read(t, large)))
 			if out, err := exec.Command("umount", writing).CombinedOutput(); err != nil {
 				t.Fatalf("%v: %s", err, out)

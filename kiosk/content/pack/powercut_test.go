@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/diemcham/diemcham/kiosk/content/pack"
+	"github.com/diemcham/diemcham/packaging/faultdisk"
 )
 
 var cuts = flag.Int("cuts", 12, "how many power cuts")
@@ -79,9 +80,9 @@ func TestPowerCutsAreFeltWithoutSync(t *testing.T) {
 
 // cutPower returns in how many rounds something was not as it must be.
 func cutPower(t *testing.T, rounds int, careless bool) (lost int) {
-	disk := image(t, 64)
+	disk := faultdisk.Image(t, 64)
 	ward := newSigner(t)
-	dir := mount(t, "-o", "loop", disk)
+	dir := faultdisk.Mount(t, "-o", "loop", disk)
 	data := filepath.Join(dir, "data")
 	if err := os.Mkdir(data, 0o755); err != nil {
 		t.Fatal(err)
@@ -167,7 +168,7 @@ func cutDuring(t *testing.T, data string, files []string, by signer, careless bo
 	if err := child.Process.Signal(unix.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	shutDown(t, data)
+	faultdisk.CutPower(t, data)
 	if err := child.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -176,29 +177,4 @@ func cutDuring(t *testing.T, data string, files []string, by signer, careless bo
 	}
 	child.Wait()
 	return acked
-}
-
-// shutDown cuts off a file system with all that is not on its disk: the caches and
-// the journal that was not written yet.
-func shutDown(t *testing.T, dir string) {
-	t.Helper()
-	var here, root unix.Stat_t
-	if err := unix.Stat(dir, &here); err != nil {
-		t.Fatal(err)
-	}
-	if err := unix.Stat("/", &root); err != nil {
-		t.Fatal(err)
-	}
-	if here.Dev == root.Dev {
-		t.Fatalf("%s is on the root file system, which must not be shut down", dir)
-	}
-	f, err := os.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	const shutdown, noLogFlush = 0x8004587d, 2
-	if err := unix.IoctlSetPointerInt(int(f.Fd()), shutdown, noLogFlush); err != nil {
-		t.Fatalf("FS_IOC_SHUTDOWN: %v", err)
-	}
 }
