@@ -364,6 +364,7 @@ func TestCanceledPage(t *testing.T) {
 	at := func(row int, o fakeprinter.Options) func(*testing.T, context.CancelFunc) *fakeprinter.Printer {
 		return func(t *testing.T, cancel context.CancelFunc) *fakeprinter.Printer {
 			release := make(chan struct{})
+			o := o // the printer's own, for there is one on each way to it
 			o.Dots, o.Paper = 384, fakeprinter.Endless
 			o.BeforeRow = func(n int) {
 				if n == row {
