@@ -23,7 +23,8 @@ type LessonsActions struct {
 	HaveCard func() // asks for a card
 }
 
-// Lessons lists what can be learnt, and before that the learning card.
+// Lessons lists what can be learnt, and the learning card before that or, in large
+// text, behind the first lesson.
 func Lessons(e Env, bars Bars, data LessonsData, page Page, on LessonsActions) fyne.CanvasObject {
 	s, b := e.frame(bars)
 	card := touch.Row{
@@ -50,6 +51,10 @@ func Lessons(e Env, bars Bars, data LessonsData, page Page, on LessonsActions) f
 			}
 		}
 		rows = append(rows, row)
+	}
+	if e.large() && len(rows) > 1 {
+		// Where one row may fill a page, it is something to learn.
+		rows[0], rows[1] = rows[1], rows[0]
 	}
 	columns := 1
 	if e.Width >= 1700 && len(rows) > 4 {
