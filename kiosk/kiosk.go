@@ -371,31 +371,33 @@ func (k *Kiosk) ahead(request store.Request) int {
 
 func (k *Kiosk) print(what string, page printing.Page) {
 	job := k.visit.Jobs // it was asked for just now
-	ended := func(status visit.PrintStatus) func() {
-		return func() { k.Handle(visit.PrintEnded{Job: job, Status: status}) }
-	}
-	busy := ended(visit.NoSlip)
+	ended := func(status visit.PrintStatus) { k.Handle(visit.PrintEnded{Job: job, Status: status}) }
 	k.during(k.printer, func(going context.Context) func() {
 		ctx, cancel := context.WithTimeout(going, printDeadline)
 		defer cancel()
 		outcome, err := k.o.Printer.Print(ctx, page)
-		ended := func(status visit.PrintStatus) func() {
-			told := ended(status)
-			return func() { k.heedPrint(err); told() }
+		status := k.printStatus(what, outcome, err)
+		return func() {
+			k.heedPrint(err)
+			ended(status)
 		}
-		var fault *printing.FaultError
-		switch {
-		case errors.As(err, &fault):
-			k.o.Log.Warn("slip not printed", "slip", what, "fault", string(fault.Fault), "err", err)
-			return ended(visit.NoSlip)
-		case err != nil:
-			k.o.Log.Error("slip not printed", "slip", what, "err", err)
-			return ended(visit.NoSlip)
-		case outcome == printing.Sent:
-			return ended(visit.LookForSlip)
-		}
-		return ended(visit.TakeSlip)
-	}, busy)
+	}, func() { ended(visit.NoSlip) })
+}
+
+// printStatus is what the resident is told of a page; the log is told why it failed.
+func (k *Kiosk) printStatus(what string, outcome printing.Outcome, err error) visit.PrintStatus {
+	var fault *printing.FaultError
+	switch {
+	case errors.As(err, &fault):
+		k.o.Log.Warn("slip not printed", "slip", what, "fault", string(fault.Fault), "err", err)
+		return visit.NoSlip
+	case err != nil:
+		k.o.Log.Error("slip not printed", "slip", what, "err", err)
+		return visit.NoSlip
+	case outcome == printing.Sent:
+		return visit.LookForSlip
+	}
+	return visit.TakeSlip
 }
 
 func (k *Kiosk) carryOutStaff(command staff.Command) {

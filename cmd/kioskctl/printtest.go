@@ -60,6 +60,14 @@ func printTestCommand(env Env, args []string) error {
 		fmt.Fprintln(env.Stdout, "outcome   ready to print")
 		return nil
 	}
+	return printTestPage(ctx, env, settings, printer, judge, map[printing.Outcome]string{
+		printing.Sent:    "this printer never answers, so look whether the page is whole",
+		printing.Printed: "the printer confirmed it to the end",
+	})
+}
+
+// printTestPage prints the page and says what each outcome means and what to look at.
+func printTestPage(ctx context.Context, env Env, settings config.Printer, printer printing.Printer, look string, means map[printing.Outcome]string) error {
 	page, err := testPage(settings, time.Now())
 	if err != nil {
 		return err
@@ -69,13 +77,11 @@ func printTestCommand(env Env, args []string) error {
 	if err != nil {
 		return troubled(env, err)
 	}
-	took := time.Since(began).Round(10 * time.Millisecond)
+	how := "printed"
 	if outcome == printing.Sent {
-		fmt.Fprintf(env.Stdout, "outcome   sent in %v: this printer never answers, so look whether the page is whole\n", took)
-	} else {
-		fmt.Fprintf(env.Stdout, "outcome   printed in %v: the printer confirmed it to the end\n", took)
+		how = "sent"
 	}
-	fmt.Fprint(env.Stdout, judge)
+	fmt.Fprintf(env.Stdout, "outcome   %s in %v: %s\n%s", how, time.Since(began).Round(10*time.Millisecond), means[outcome], look)
 	return nil
 }
 
@@ -152,23 +158,10 @@ func printTestSheet(ctx context.Context, env Env, settings config.Printer, ask b
 		return err
 	}
 	fmt.Fprintf(env.Stdout, "printer   %s, sheets of %s\n", settings.Address, settings.Paper)
-	page, err := testPage(settings, time.Now())
-	if err != nil {
-		return err
-	}
-	began := time.Now()
-	outcome, err := printer.Print(ctx, page)
-	if err != nil {
-		return troubled(env, err)
-	}
-	took := time.Since(began).Round(10 * time.Millisecond)
-	if outcome == printing.Sent {
-		fmt.Fprintf(env.Stdout, "outcome   sent in %v: nobody says whether it came out, so look whether the page is there\n", took)
-	} else {
-		fmt.Fprintf(env.Stdout, "outcome   printed in %v: the printer says that it is in the tray\n", took)
-	}
-	fmt.Fprint(env.Stdout, judgeSheet)
-	return nil
+	return printTestPage(ctx, env, settings, printer, judgeSheet, map[printing.Outcome]string{
+		printing.Sent:    "nobody says whether it came out, so look whether the page is there",
+		printing.Printed: "the printer says that it is in the tray",
+	})
 }
 
 const judgeSheet = `look      10 of the ruler are 1 cm: if not, the printer scales pages, which has to be off

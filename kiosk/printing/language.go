@@ -11,7 +11,7 @@ const (
 	gs  = 0x1d
 
 	xon  = 0x11 // the printer takes data again
-	xoff = 0x13 // it takes no more for now
+	xoff = 0x13 // it takes no more until xon
 )
 
 // begin puts the printer back into the state it had when switched on, and stops

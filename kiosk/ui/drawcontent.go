@@ -27,7 +27,7 @@ func (w *Window) drawContent(e screen.Env) fyne.CanvasObject {
 	for _, entry := range w.k.Pack().Overdue(w.k.Now()) {
 		c.Due = append(c.Due, screen.DueRow{
 			Title: entry.Title.Vi,
-			More:  w.staffText("content_checked", "kind", w.staffText("content_kind."+string(entry.Kind)), "day", entry.Checked.Format("02/01/2006")),
+			More:  w.staffText("content_checked", "kind", w.staffText("content_kind."+string(entry.Kind)), "day", date(entry.Checked)),
 		})
 	}
 	switch {
@@ -61,7 +61,7 @@ func (w *Window) packLines(p staff.Packs) []string {
 	case last.Undo:
 		id = "content_undone"
 	}
-	lines = append(lines, w.staffText(id, "version", w.version(last.Version), "time", clock(at), "day", at.Format("02/01/2006")))
+	lines = append(lines, w.staffText(id, "version", w.version(last.Version), "time", clock(at), "day", date(at)))
 	if last.Refused != "" {
 		lines = append(lines, w.k.Texts().Text(locale.Vi, "pack.refused."+last.Refused))
 	}
@@ -81,5 +81,7 @@ func (w *Window) version(version uint64) string {
 	if err != nil { // an officer whose clock ran wild
 		return fmt.Sprint(version)
 	}
-	return w.staffText("content_version", "time", made.Format("15:04"), "day", made.Format("02/01/2006"))
+	return w.staffText("content_version", "time", made.Format("15:04"), "day", date(made))
 }
+
+func date(day time.Time) string { return day.Format("02/01/2006") }

@@ -4,18 +4,14 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/diemcham/diemcham/store"
-	"github.com/diemcham/diemcham/store/hub"
-	"github.com/diemcham/diemcham/store/seal"
 	"github.com/diemcham/diemcham/store/upload"
 )
 
@@ -23,29 +19,14 @@ import (
 // get in the way.
 func packHub(t *testing.T, before func(next http.Handler) http.Handler) (url, dir string) {
 	t.Helper()
-	inbox, err := hub.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { inbox.Close() })
-	identity, err := seal.NewIdentity()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir = filepath.Join(t.TempDir(), "packs")
-	handler, err := hub.Handler(hub.Options{
-		Inbox: inbox, Token: token, Password: "x", Identity: identity, Packs: dir,
-		Now: morning, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := newWard(t)
+	handler := w.handler
 	if before != nil {
 		handler = before(handler)
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return server.URL, dir
+	return server.URL, w.packs
 }
 
 func newPacks(t *testing.T, url, token string) *upload.Packs {

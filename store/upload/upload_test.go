@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -216,6 +217,7 @@ type ward struct {
 	*testing.T
 	inbox   *hub.Inbox
 	handler http.Handler
+	packs   string // the folder of its content packs
 }
 
 func newWard(t *testing.T) *ward {
@@ -229,14 +231,15 @@ func newWard(t *testing.T) *ward {
 	if err != nil {
 		t.Fatal(err)
 	}
+	packs := filepath.Join(t.TempDir(), "packs")
 	handler, err := hub.Handler(hub.Options{
-		Inbox: inbox, Token: token, Password: "password", Identity: identity,
+		Inbox: inbox, Token: token, Password: "password", Identity: identity, Packs: packs,
 		Now: morning, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &ward{t, inbox, handler}
+	return &ward{t, inbox, handler, packs}
 }
 
 // sameAs fails unless the hub has exactly the kiosk's requests and cards.

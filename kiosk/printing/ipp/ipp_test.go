@@ -340,6 +340,21 @@ func nothingLate(t *testing.T, s *site, p *ipp.Printer) {
 	}
 }
 
+// withdrawnByItself has Run withdraw a job that is held, without a next page.
+func withdrawnByItself(t *testing.T, s *site, p *ipp.Printer) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		p.Run(ctx)
+	}()
+	defer func() { cancel(); <-done }()
+	s.until("no job is left", func() bool { return s.jobs() == 0 })
+	s.mend("hold")
+	nothingLate(t, s, p)
+}
+
 // Frozen in the middle, the printer holds the job and cannot be told to drop it;
 // so it is told before the next page, and by Run without one.
 func TestJobOfAFrozenPrinterIsWithdrawnOnceItThaws(t *testing.T) {
@@ -348,18 +363,7 @@ func TestJobOfAFrozenPrinterIsWithdrawnOnceItThaws(t *testing.T) {
 			s.once(2, func() { s.mend("hold") })
 			nothingLate(t, s, p)
 		},
-		"by itself": func(t *testing.T, s *site, p *ipp.Printer) {
-			ctx, cancel := context.WithCancel(t.Context())
-			done := make(chan struct{})
-			go func() {
-				defer close(done)
-				p.Run(ctx)
-			}()
-			defer func() { cancel(); <-done }()
-			s.until("no job is left", func() bool { return s.jobs() == 0 })
-			s.mend("hold")
-			nothingLate(t, s, p)
-		},
+		"by itself": withdrawnByItself,
 	} {
 		t.Run(name, func(t *testing.T) {
 			eachWay(t, func(t *testing.T, s *site, p *ipp.Printer) {
@@ -523,16 +527,7 @@ func TestJobOfAKilledProgramIsWithdrawn(t *testing.T) {
 			t.Errorf("the job is in the mechanism: %v, killed: %v", ok, err)
 		}
 		_ = child.Wait() // that it was killed is known
-		ctx, cancel := context.WithCancel(t.Context())
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			p.Run(ctx)
-		}()
-		defer func() { cancel(); <-done }()
-		s.until("no job is left", func() bool { return s.jobs() == 0 })
-		s.mend("hold")
-		nothingLate(t, s, p)
+		withdrawnByItself(t, s, p)
 	})
 }
 

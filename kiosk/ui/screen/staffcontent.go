@@ -33,13 +33,7 @@ func (c StaffContent) Draw(e Env) fyne.CanvasObject {
 	e.staffTop(s, "files", e.text("staff.content_title"), c.Who,
 		touch.Button{ID: "staff.queue", Label: e.text("staff.queue_open"), Icon: "users-three", OnPress: c.OnQueue}, c.OnLock)
 	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - 2*e.gap()}
-	var side box
-	if e.portrait() {
-		side = box{b.x, b.bottom() - 720, b.w, 720}
-		b.h -= 720 + e.gap()
-	} else {
-		b, side = b.split(min(640, b.w*0.4), e.gap())
-	}
+	b, side := e.aside(b, min(640, b.w*0.4), 720)
 	c.due(e, s, b)
 	c.side(e, s, side)
 	return picture(s)

@@ -60,16 +60,21 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, e.Width-2*sideMargin-60, foot)
 
 	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - foot - 2*e.gap()}
-	var detail box
-	if e.portrait() {
-		detail = box{b.x, b.bottom() - 620, b.w, 620}
-		b.h -= 620 + e.gap()
-	} else {
-		b, detail = b.split(min(560, b.w*0.36), e.gap())
-	}
+	b, detail := e.aside(b, min(560, b.w*0.36), 620)
 	q.list(e, s, b)
 	q.detail(e, s, detail)
 	return picture(s)
+}
+
+// aside parts a box into that of a list and that of what goes with it: so wide beside
+// the list or, on an upright panel, so high below it.
+func (e Env) aside(b box, width, height float32) (list, aside box) {
+	if !e.portrait() {
+		return b.split(width, e.gap())
+	}
+	aside = box{b.x, b.bottom() - height, b.w, height}
+	b.h -= height + e.gap()
+	return b, aside
 }
 
 // staffTop is the bar at the top of staff mode, with the button to the other screen
