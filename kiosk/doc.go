@@ -17,8 +17,9 @@
 //	catalogue        the program's own texts in every language (package locale)
 //	certificate      the slip that names the skills reached; its name is written by hand (giấy ghi nhận)
 //	clip             a sentence recorded or made beforehand, to be played (package speech)
-//	code             of a service: its national procedure code; of a ticket: the digits of its barcode;
-//	                 of a learning card: its prefix and letters
+//	code             of a service: its national procedure code; of a ticket: the twelve digits of its
+//	                 barcode, which are the day (yymmdd), the kiosk's letter (01 for A to 26 for Z) and
+//	                 the number; of a learning card: its prefix and letters
 //	command          what a state machine asks to be done (packages visit, staff)
 //	conductor        the Kiosk type of this package
 //	content pack     lessons, services, hotlines and what the ward tells, with their sources (package content);

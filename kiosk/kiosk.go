@@ -85,6 +85,7 @@ type Options struct {
 	Packs    Packs   // nil: only what was there at the start is shown
 	Cards    Cards   // nil: nothing is kept of learning cards; they carry everything themselves
 
+	Letter  string     // before this kiosk's ticket numbers
 	CanScan bool       // there is a scanner
 	Codes   scan.Rules // what scanned codes are taken for
 

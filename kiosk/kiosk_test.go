@@ -79,7 +79,7 @@ func newDesk(t *testing.T, change func(*kiosk.Options)) *desk {
 	o := kiosk.Options{
 		Pack: pack, Texts: texts, Place: config.Default().Place,
 		Requests: db, Printer: printing.NewFile(filepath.Join(d.data, "slips"), 576, func() time.Time { return morning }),
-		Sealer: d.identity.Recipient(),
+		Sealer: d.identity.Recipient(), Letter: "A",
 		WhoseByPIN: func(pin seal.Secret) (string, bool) {
 			return "Cán bộ 1", pin.Reveal() == "583921"
 		},
@@ -404,7 +404,7 @@ func TestTheQueueIsInTurn(t *testing.T) {
 	closeIt(helpedLater)
 	take(inHand)
 	want := []string{
-		"2611230003 waiting", "2611230005 waiting", "2611230004 in-hand", "2611230002 closed", "2611230001 closed",
+		"261123010003 waiting", "261123010005 waiting", "261123010004 in-hand", "261123010002 closed", "261123010001 closed",
 	}
 	if got := queue(); !slices.Equal(got, want) {
 		t.Errorf("on the first day\ngot  %q\nwant %q", got, want)
@@ -415,7 +415,7 @@ func TestTheQueueIsInTurn(t *testing.T) {
 	closeIt(helpedNextDay)
 	closeIt(next)
 	want = []string{
-		"2611230003 waiting", "2611240002 waiting", "2611230004 in-hand", "2611240001 closed", "2611230005 closed",
+		"261123010003 waiting", "261124010002 waiting", "261123010004 in-hand", "261124010001 closed", "261123010005 closed",
 	}
 	if got := queue(); !slices.Equal(got, want) {
 		t.Errorf("on the second day\ngot  %q\nwant %q", got, want)

@@ -14,7 +14,7 @@ import (
 func (k *Kiosk) Scanned(text string) {
 	switch code := k.o.Codes.Parse(text).(type) {
 	case scan.Ticket:
-		k.ticketScanned(code.Code)
+		k.ticketScanned(code)
 	case scan.LearningCard:
 		k.cardScanned(code.Text.Reveal())
 	case scan.IDCard, scan.Unknown:
@@ -23,18 +23,23 @@ func (k *Kiosk) Scanned(text string) {
 	}
 }
 
-// ticketScanned looks at the request of a ticket while the queue is open. Residents
-// can do nothing with a ticket at the kiosk.
-func (k *Kiosk) ticketScanned(code string) {
+// ticketScanned looks at the request of a ticket while the queue is open, or tells
+// staff that it is not there. Residents can do nothing with a ticket at the kiosk.
+func (k *Kiosk) ticketScanned(ticket scan.Ticket) {
 	if k.staff.Screen != staff.Queue {
 		return
 	}
 	for _, request := range k.staff.Requests {
-		if request.Code == code {
+		if request.Code == ticket.Code {
 			k.HandleStaff(staff.RequestChosen{ID: request.ID})
 			return
 		}
 	}
+	letter := ticket.Letter()
+	if letter == k.o.Letter {
+		letter = ""
+	}
+	k.HandleStaff(staff.TicketNotHere{Letter: letter})
 }
 
 // cardScanned puts a learning card to use.

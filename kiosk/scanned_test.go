@@ -18,7 +18,7 @@ const scannedIDCard = "000000000000||MẪU THỬ NGHIỆM|01021950|Nữ|Số 0, 
 
 // rubbish is what must change nothing, whatever screen shows.
 var rubbish = []string{
-	"", "\x00", "\x1b[2J", "2611239999", "A002", "https://dichvucong.gov.vn", "DC1:ABCDEFGH23456789",
+	"", "\x00", "\x1b[2J", "A002", "https://dichvucong.gov.vn", "DC1:ABCDEFGH23456789",
 	scannedIDCard, strings.Repeat("9", scan.Longest), "{\"number\":\"A002\"}", "../../requests.db",
 }
 
@@ -56,6 +56,21 @@ func TestATicketChoosesItsRequest(t *testing.T) {
 		if !reflect.DeepEqual(d.Staff(), before) {
 			t.Errorf("%.40q changes staff mode", each)
 		}
+	}
+	for code, want := range map[string]staff.State{
+		"261123020001": {Trouble: staff.TicketElsewhere, Elsewhere: "B"}, // of the same day, and the same number
+		"261123019999": {Trouble: staff.TicketGone},
+		"2611230001":   {Trouble: staff.TicketGone}, // of an earlier version, which does not say whose
+	} {
+		d.Scanned(ticket)
+		d.Scanned(code)
+		if s := d.Staff(); s.Trouble != want.Trouble || s.Elsewhere != want.Elsewhere || s.Chosen != "" {
+			t.Errorf("%s: %v of %q, chosen %q", code, s.Trouble, s.Elsewhere, s.Chosen)
+		}
+	}
+	d.Scanned(ticket)
+	if s := d.Staff(); s.Trouble != staff.NoTrouble || s.Chosen != asked[1].ID {
+		t.Errorf("the kiosk's own ticket after another's: %v, chosen %q", s.Trouble, s.Chosen)
 	}
 	d.staffDo(staff.Locked{})
 	d.Scanned(ticket)
@@ -101,7 +116,7 @@ func TestAScanThatDoesNotBelongHere(t *testing.T) {
 			d.do(visit.FinishChosen{})
 			d.do(events...)
 			before, drawn := d.Visit(), changed
-			for _, each := range append(rubbish, "2611230001") {
+			for _, each := range append(rubbish, "261123010001") {
 				d.Scanned(each)
 			}
 			if !reflect.DeepEqual(d.Visit(), before) || changed != drawn {

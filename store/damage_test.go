@@ -155,7 +155,7 @@ func openDamaged(t *testing.T, damaged, mark []byte) (store.Carving, bool) {
 	if uint64(c.Saved)+c.Lost+c.Perhaps < 500 && carved {
 		t.Errorf("there were 500, and only these are counted: %+v", c)
 	}
-	if next := ask(t, db); next.Code <= "2603060500" {
+	if next := ask(t, db); next.Code <= "260306010500" {
 		t.Errorf("%s is given out twice", next.Code)
 	}
 	if carved {
@@ -280,17 +280,17 @@ func TestNumbersAfterDamage(t *testing.T) {
 		then  time.Duration   // when the next one asks
 		above string          // its code is above this one, on its day
 	}{
-		"the last ones":                     {[]time.Duration{0, 0, 0, 0}, []string{"2603060003", "2603060004"}, true, 0, "2603060004"},
-		"all of them":                       {[]time.Duration{0, 0}, []string{"2603060001", "2603060002"}, true, 0, "2603060002"},
-		"the last ones, without a mark":     {[]time.Duration{0, 0, 0, 0}, []string{"2603060003", "2603060004"}, false, 0, "2603060004"},
-		"all of them, without a mark":       {[]time.Duration{0, 0}, []string{"2603060001", "2603060002"}, false, 0, "2603060002"},
-		"and the next one asks tomorrow":    {[]time.Duration{0, 0}, []string{"2603060002"}, true, day, "2603070000"},
-		"of yesterday, and the clock back":  {[]time.Duration{0, 0, 0, day}, []string{"2603060003"}, true, 0, "2603060003"},
-		"of a day in the future":            {[]time.Duration{3 * day, 3 * day, 0}, []string{"2603090001", "2603090002"}, true, 3 * day, "2603090002"},
-		"of a day in the future, no mark":   {[]time.Duration{3 * day, 3 * day, 0}, []string{"2603090002"}, false, 3 * day, "2603090002"},
-		"the clock back before all of them": {[]time.Duration{0, 0, 0}, []string{"2603060002"}, true, -400 * day, "2501300003"},
+		"the last ones":                     {[]time.Duration{0, 0, 0, 0}, []string{"260306010003", "260306010004"}, true, 0, "260306010004"},
+		"all of them":                       {[]time.Duration{0, 0}, []string{"260306010001", "260306010002"}, true, 0, "260306010002"},
+		"the last ones, without a mark":     {[]time.Duration{0, 0, 0, 0}, []string{"260306010003", "260306010004"}, false, 0, "260306010004"},
+		"all of them, without a mark":       {[]time.Duration{0, 0}, []string{"260306010001", "260306010002"}, false, 0, "260306010002"},
+		"and the next one asks tomorrow":    {[]time.Duration{0, 0}, []string{"260306010002"}, true, day, "260307010000"},
+		"of yesterday, and the clock back":  {[]time.Duration{0, 0, 0, day}, []string{"260306010003"}, true, 0, "260306010003"},
+		"of a day in the future":            {[]time.Duration{3 * day, 3 * day, 0}, []string{"260309010001", "260309010002"}, true, 3 * day, "260309010002"},
+		"of a day in the future, no mark":   {[]time.Duration{3 * day, 3 * day, 0}, []string{"260309010002"}, false, 3 * day, "260309010002"},
+		"the clock back before all of them": {[]time.Duration{0, 0, 0}, []string{"260306010002"}, true, -400 * day, "250130010003"},
 		// 17:30 UTC is half past midnight of the next day in Việt Nam.
-		"after midnight in Việt Nam": {[]time.Duration{14*time.Hour + 30*time.Minute, 14*time.Hour + 30*time.Minute}, []string{"2603070002"}, true, 15 * time.Hour, "2603070002"},
+		"after midnight in Việt Nam": {[]time.Duration{14*time.Hour + 30*time.Minute, 14*time.Hour + 30*time.Minute}, []string{"260307010002"}, true, 15 * time.Hour, "260307010002"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir, c := t.TempDir(), &clock{}
@@ -375,7 +375,7 @@ func TestBrokenOffWriting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ghost := fmt.Appendf(nil, `{"id":"0190a5b8-7e5c-7000-8000-000000000000","request":"0190a5b8-7e5c-7000-8000-000000000001","kind":"asked","seq":%d,"at":"2026-03-06T03:00:00Z","number":"A001","code":"2603060001"}`, event.Seq)
+	ghost := fmt.Appendf(nil, `{"id":"0190a5b8-7e5c-7000-8000-000000000000","request":"0190a5b8-7e5c-7000-8000-000000000001","kind":"asked","seq":%d,"at":"2026-03-06T03:00:00Z","number":"A001","code":"260306010001"}`, event.Seq)
 	record := framed(ghost)
 	clear(whole[:2*os.Getpagesize()])
 	for name, damaged := range map[string][]byte{

@@ -14,7 +14,7 @@ import (
 func TestFold(t *testing.T) {
 	at := func(minute int) time.Time { return morning().Add(time.Duration(minute) * time.Minute) }
 	topic := lesson()
-	asked := store.Event{ID: "1", Request: "r", Kind: store.Asked, Kiosk: "k", At: at(0), Number: "A001", Code: "2603060001", Topic: &topic}
+	asked := store.Event{ID: "1", Request: "r", Kind: store.Asked, Kiosk: "k", At: at(0), Number: "A001", Code: "260306010001", Topic: &topic}
 	taken := store.Event{ID: "2", Request: "r", Kind: store.Taken, Kiosk: "k", At: at(2), By: "Cán bộ 1"}
 	later := store.Event{ID: "3", Request: "r", Kind: store.Taken, Kiosk: "k", At: at(3), By: "Cán bộ 2"}
 	done := store.Event{ID: "4", Request: "r", Kind: store.Done, Kiosk: "k", At: at(9), By: "Cán bộ 1"}
@@ -22,7 +22,7 @@ func TestFold(t *testing.T) {
 	behind := taken
 	behind.At = at(-30)
 
-	waiting := store.Request{ID: "r", Kiosk: "k", Number: "A001", Code: "2603060001", Topic: topic, Status: store.Waiting, AskedAt: at(0), Delivered: true}
+	waiting := store.Request{ID: "r", Kiosk: "k", Number: "A001", Code: "260306010001", Topic: topic, Status: store.Waiting, AskedAt: at(0), Delivered: true}
 	inHand := waiting
 	inHand.Status, inHand.TakenBy, inHand.TakenAt = store.InHand, "Cán bộ 1", at(2)
 	inHandBehind := inHand

@@ -200,7 +200,7 @@ func TestValidateLearned(t *testing.T) {
 	asked := good()
 	asked.Kind, asked.Request, asked.Learned = store.Asked, asked.ID, nil
 	topic := lesson()
-	asked.Number, asked.Code, asked.Topic = "A001", "2603060001", &topic
+	asked.Number, asked.Code, asked.Topic = "A001", "260306010001", &topic
 	for name, test := range map[string]struct {
 		from   store.Event
 		change func(*store.Event)

@@ -49,7 +49,26 @@ func nextNumber(tx *bolt.Tx, letter string, at time.Time, zone *time.Location) (
 	if err := writeDay(days, day, count, count); err != nil {
 		return "", "", err
 	}
-	return fmt.Sprintf("%s%03d", letter, count), fmt.Sprintf("%s%04d", local.Format("060102"), count), nil
+	return fmt.Sprintf("%s%03d", letter, count), ticketCode(local, letter, count), nil
+}
+
+// ticketCode is what a ticket's bar code says: the day, the kiosk's letter as its
+// place in the alphabet, and the number, in an even count of digits, which take half
+// the room of letters.
+func ticketCode(day time.Time, letter string, count uint32) string {
+	return fmt.Sprintf("%s%02d%04d", day.Format("060102"), letter[0]-'A'+1, count)
+}
+
+// isTicketCode knows the codes that are given out, and those of ten digits, without
+// a letter, that earlier versions gave out.
+func isTicketCode(code string) bool {
+	switch {
+	case !isDigits(code):
+		return false
+	case len(code) == 12:
+		return "01" <= code[6:8] && code[6:8] <= "26"
+	}
+	return len(code) == 10
 }
 
 // writeDay writes the count of a day and what was given out last.
@@ -63,10 +82,10 @@ func writeDay(days *bolt.Bucket, day string, count, last uint32) error {
 // ticket returns the day and the count of a number that was given out; nothing of
 // an event without one.
 func ticket(e Event, zone *time.Location) (day string, count uint32) {
-	if e.Kind != Asked || len(e.Code) != 10 {
+	if e.Kind != Asked || !isTicketCode(e.Code) {
 		return "", 0
 	}
-	n, err := strconv.ParseUint(e.Code[6:], 10, 32)
+	n, err := strconv.ParseUint(e.Code[len(e.Code)-4:], 10, 32)
 	if err != nil {
 		return "", 0
 	}

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -23,39 +24,39 @@ func TestNumbersOfADay(t *testing.T) {
 	}
 	for name, steps := range map[string][]step{
 		"midnight in Việt Nam is 17:00 UTC": {
-			{"2026-03-06 10:00:00", "A001 2603060001"},
-			{"2026-03-06 23:59:59", "A002 2603060002"},
-			{"2026-03-07 00:00:00", "A001 2603070001"},
-			{"2026-03-07 06:59:59", "A002 2603070002"},
-			{"2026-03-07 07:00:00", "A003 2603070003"},
+			{"2026-03-06 10:00:00", "A001 260306010001"},
+			{"2026-03-06 23:59:59", "A002 260306010002"},
+			{"2026-03-07 00:00:00", "A001 260307010001"},
+			{"2026-03-07 06:59:59", "A002 260307010002"},
+			{"2026-03-07 07:00:00", "A003 260307010003"},
 		},
 		"clock set back to yesterday and forth again": {
-			{"2026-03-06 10:00:00", "A001 2603060001"},
-			{"2026-03-07 08:00:00", "A001 2603070001"},
-			{"2026-03-07 08:01:00", "A002 2603070002"},
-			{"2026-03-06 08:02:00", "A003 2603060003"},
-			{"2026-03-07 08:03:00", "A004 2603070004"},
-			{"2026-03-08 08:00:00", "A001 2603080001"},
+			{"2026-03-06 10:00:00", "A001 260306010001"},
+			{"2026-03-07 08:00:00", "A001 260307010001"},
+			{"2026-03-07 08:01:00", "A002 260307010002"},
+			{"2026-03-06 08:02:00", "A003 260306010003"},
+			{"2026-03-07 08:03:00", "A004 260307010004"},
+			{"2026-03-08 08:00:00", "A001 260308010001"},
 		},
 		"started without a clock": {
-			{"2026-03-06 10:00:00", "A001 2603060001"},
-			{"1970-01-01 07:00:10", "A002 7001010002"},
-			{"1970-01-01 07:05:00", "A003 7001010003"},
-			{"2026-03-06 10:10:00", "A004 2603060004"},
+			{"2026-03-06 10:00:00", "A001 260306010001"},
+			{"1970-01-01 07:00:10", "A002 700101010002"},
+			{"1970-01-01 07:05:00", "A003 700101010003"},
+			{"2026-03-06 10:10:00", "A004 260306010004"},
 		},
 		"started without a clock on a new day": {
-			{"2026-03-06 10:00:00", "A001 2603060001"},
-			{"1970-01-01 07:00:10", "A002 7001010002"},
-			{"2026-03-07 10:10:00", "A001 2603070001"},
-			{"1970-01-01 07:00:10", "A003 7001010003"},
+			{"2026-03-06 10:00:00", "A001 260306010001"},
+			{"1970-01-01 07:00:10", "A002 700101010002"},
+			{"2026-03-07 10:10:00", "A001 260307010001"},
+			{"1970-01-01 07:00:10", "A003 700101010003"},
 		},
 		"clock ten years ahead for an hour": {
-			{"2026-03-06 10:00:00", "A001 2603060001"},
-			{"2026-03-06 10:01:00", "A002 2603060002"},
-			{"2036-03-06 10:00:00", "A001 3603060001"},
-			{"2026-03-06 11:00:00", "A003 2603060003"},
-			{"2026-03-07 08:00:00", "A001 2603070001"},
-			{"2036-03-06 10:00:00", "A002 3603060002"},
+			{"2026-03-06 10:00:00", "A001 260306010001"},
+			{"2026-03-06 10:01:00", "A002 260306010002"},
+			{"2036-03-06 10:00:00", "A001 360306010001"},
+			{"2026-03-06 11:00:00", "A003 260306010003"},
+			{"2026-03-07 08:00:00", "A001 260307010001"},
+			{"2036-03-06 10:00:00", "A002 360306010002"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -98,5 +99,41 @@ func TestNumbersPast999(t *testing.T) {
 	c.now = morning().Add(24 * time.Hour)
 	if request := ask(t, db); request.Number != "A001" {
 		t.Errorf("the next day begins with %s", request.Number)
+	}
+}
+
+// The same number of the same day is another code at every kiosk, in as many digits.
+func TestTwoKiosksNeverShareACode(t *testing.T) {
+	codes := make(map[string]string)
+	for letter, want := range map[string]string{"A": "260306010001", "B": "260306020001", "Z": "260306260001"} {
+		o := options(&clock{morning()}, slog.New(slog.DiscardHandler))
+		o.Letter = letter
+		db, err := store.Open(t.TempDir(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		request := ask(t, db)
+		if request.Code != want || codes[request.Code] != "" {
+			t.Errorf("kiosk %s gives out %s, want %s", letter, request.Code, want)
+		}
+		codes[request.Code] = letter
+	}
+}
+
+// Requests of earlier versions, whose codes have no letter, are taken still.
+func TestCodesOfTenAndOfTwelveDigits(t *testing.T) {
+	topic := lesson()
+	for code, taken := range map[string]bool{
+		"260306010001": true, "260306260001": true, "2603060001": true,
+		"260306000001": false, "260306270001": false, "26030600001": false, "26030601000x": false, "": false,
+	} {
+		e := store.Event{
+			ID: "0190a5b8-7e5c-7000-8000-000000000000", Request: "0190a5b8-7e5c-7000-8000-000000000001", Kind: store.Asked,
+			Kiosk: "viet-hung-1", Seq: 1, At: morning(), Number: "A001", Code: code, Topic: &topic,
+		}
+		if err := e.Validate(); (err == nil) != taken {
+			t.Errorf("%q: %v", code, err)
+		}
 	}
 }

@@ -69,7 +69,7 @@ type Event struct {
 
 	// The rest belongs to Asked alone.
 	Number   string `json:"number,omitempty"` // what the resident was shown: "A001"
-	Code     string `json:"code,omitempty"`   // what stands in the barcode: yymmdd and four digits
+	Code     string `json:"code,omitempty"`   // what stands in the barcode: yymmdd, the letter as 01 to 26, and four digits
 	Place    string `json:"place,omitempty"`  // where the kiosk stands
 	Topic    *Topic `json:"topic,omitempty"`
 	Callback bool   `json:"callback,omitempty"` // wishes to be called back rather than wait

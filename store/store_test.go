@@ -89,7 +89,7 @@ func TestAskKeepsWhatWasAsked(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := store.Request{
-		ID: got.ID, Kiosk: "viet-hung-1", Number: "A001", Code: "2603060001", Place: "Nhà văn hóa tổ 11",
+		ID: got.ID, Kiosk: "viet-hung-1", Number: "A001", Code: "260306010001", Place: "Nhà văn hóa tổ 11",
 		Topic: lesson(), Callback: true, Sealed: []byte("sealed"), Status: store.Waiting, AskedAt: morning(),
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -68,8 +68,8 @@ func (e Event) validateAsked() error {
 	if !isNumber(e.Number) {
 		return errors.New("number: not a capital letter and three or four digits")
 	}
-	if len(e.Code) != 10 || !isDigits(e.Code) {
-		return errors.New("code: not ten digits")
+	if !isTicketCode(e.Code) {
+		return errors.New("code: not a day, a kiosk's letter and a number in twelve digits")
 	}
 	if e.Topic == nil {
 		return errors.New("topic: missing")

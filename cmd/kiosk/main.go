@@ -146,6 +146,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Speaker: speaker, Sound: kiosk.Probe(ctx, speaker),
 		Packs:      parts.staffPacks(),
 		Cards:      parts.requests,
+		Letter:     parts.config.Kiosk.Letter,
 		CanScan:    parts.config.Scanner.Device != "",
 		Codes:      scan.Rules{CardPrefix: card.Prefix, IDCards: parts.config.Scanner.IDCards},
 		WhoseByPIN: parts.whoseByPIN(log),

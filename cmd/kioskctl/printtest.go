@@ -178,7 +178,7 @@ func testPage(settings config.Printer, now time.Time) (slip.Slip, error) {
 	if settings.Kind == config.IPPPrinter {
 		described = settings.Paper
 	}
-	return slip.TestPage(shortest(pack), now.Format("060102")+"0000",
+	return slip.TestPage(shortest(pack), now.Format("060102")+"010000",
 		"kioskctl print-test "+version, now.Format("02/01/2006 15:04"),
 		described), nil
 }

@@ -71,7 +71,7 @@ func requestsCommand(env Env, args []string) error {
 	case flags.Name() == "requests show" && len(rest) == 1:
 		o.which = rest[0]
 	case flags.Name() == "requests show":
-		return usageError{"requests show needs one number, such as A001, or the ten digits of a barcode"}
+		return usageError{"requests show needs one number, such as A001, or the twelve digits of a barcode"}
 	case o.last < 0:
 		return usageError{fmt.Sprintf("requests list: --last %d: use a number above 0", o.last)}
 	case len(rest) > 0:
@@ -117,7 +117,7 @@ func showRequest(env Env, data string, o requestFlags) error {
 		return r.Number != o.which && r.Code != o.which
 	})
 	if len(list.Requests) == 0 {
-		return fmt.Errorf("there is no request %q in %s; give a number such as A001, or the ten digits of a barcode", o.which, data)
+		return fmt.Errorf("there is no request %q in %s; give a number such as A001, or the twelve digits of a barcode", o.which, data)
 	}
 	if o.json {
 		return printJSON(env.Stdout, list.Requests)

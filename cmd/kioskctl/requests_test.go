@@ -92,7 +92,7 @@ the hub does not take event 3 (asked, ID): rejected: topic.id: missing
 
 	stdout, _, code = call("requests", "list", "--json", "--data", dir)
 	for _, part := range []string{
-		`"number": "A001"`, `"code": "2603060001"`, `"status": "closed"`, `"asked": "2026-03-06T03:00:00Z"`,
+		`"number": "A001"`, `"code": "260306010001"`, `"status": "closed"`, `"asked": "2026-03-06T03:00:00Z"`,
 		`"title": "Đăng ký khai sinh"`, `"delivered": false`, `"reason": "rejected: topic.id: missing"`,
 	} {
 		if !strings.Contains(stdout, part) {
@@ -217,7 +217,7 @@ func TestRequestsShow(t *testing.T) {
 	dir, db := keep(t)
 	db.Close()
 	want := `number    A001
-barcode   2603060001
+barcode   260306010001
 status    closed
 asked     2026-03-06 10:00:00
 taken     2026-03-06 10:03:00
@@ -226,12 +226,12 @@ topic     Kích hoạt VNeID, step 3
 callback  true
 hub       delivered
 `
-	for _, args := range [][]string{{"A001", "--data", dir}, {"--data", dir, "2603060001"}} {
+	for _, args := range [][]string{{"A001", "--data", dir}, {"--data", dir, "260306010001"}} {
 		if stdout, stderr, code := call(append([]string{"requests", "show"}, args...)...); code != 0 || stdout != want || stderr != "" {
 			t.Errorf("%q: code %d, %s\n%s", args, code, stderr, stdout)
 		}
 	}
-	if stdout, _, code := call("requests", "show", "A002", "--json", "--data", dir); code != 0 || !strings.Contains(stdout, `"code": "2603060002"`) || strings.Contains(stdout, "canary") {
+	if stdout, _, code := call("requests", "show", "A002", "--json", "--data", dir); code != 0 || !strings.Contains(stdout, `"code": "260306010002"`) || strings.Contains(stdout, "canary") {
 		t.Errorf("code %d\n%s", code, stdout)
 	}
 	if _, stderr, code := call("requests", "show", "A009", "--data", dir); code != 1 || !strings.Contains(stderr, `no request "A009"`) {
@@ -246,10 +246,10 @@ func TestRequestsExport(t *testing.T) {
 	}
 	db.Close()
 	want := strings.ReplaceAll("\ufeff"+`number,code,status,asked,taken,closed,topic_kind,topic_id,step,topic,callback,delivered
-A001,2603060001,closed,2026-03-06 10:00:00,2026-03-06 10:03:00,2026-03-06 10:03:00,lesson,vneid,3,Kích hoạt VNeID,true,true
-A002,2603060002,in-hand,2026-03-06 10:01:00,2026-03-06 10:03:00,,service,birth,,Đăng ký khai sinh,true,false
-A003,2603060003,waiting,2026-03-06 10:02:00,,,general,other,,Việc khác,true,false
-A004,2603060004,waiting,2026-03-06 10:03:00,,,general,other,,"'=1+1, ""việc"" khác",false,false
+A001,260306010001,closed,2026-03-06 10:00:00,2026-03-06 10:03:00,2026-03-06 10:03:00,lesson,vneid,3,Kích hoạt VNeID,true,true
+A002,260306010002,in-hand,2026-03-06 10:01:00,2026-03-06 10:03:00,,service,birth,,Đăng ký khai sinh,true,false
+A003,260306010003,waiting,2026-03-06 10:02:00,,,general,other,,Việc khác,true,false
+A004,260306010004,waiting,2026-03-06 10:03:00,,,general,other,,"'=1+1, ""việc"" khác",false,false
 `, "\n", "\r\n")
 	stdout, stderr, code := call("requests", "export", "--data", dir)
 	if code != 0 || stdout != want || stderr != "" {
@@ -261,7 +261,7 @@ A004,2603060004,waiting,2026-03-06 10:03:00,,,general,other,,"'=1+1, ""việc"" 
 	}
 	text, err := os.ReadFile(file)
 	var rows []map[string]any
-	if err != nil || json.Unmarshal(text, &rows) != nil || len(rows) != 4 || rows[3]["code"] != "2603060004" {
+	if err != nil || json.Unmarshal(text, &rows) != nil || len(rows) != 4 || rows[3]["code"] != "260306010004" {
 		t.Errorf("%v\n%s", err, text)
 	}
 	if strings.Contains(string(text), "canary") || strings.Contains(string(text), "c2VhbGVk") {

@@ -34,7 +34,7 @@ const (
 	testMark   = "DC-TEST "
 	testLine1  = testMark + "1 ăâđêôơư áàảãạ ắằẳẵặ ấầẩẫậ éèẻẽẹ ếềểễệ"
 	testLine2  = testMark + "2 íìỉĩị óòỏõọ ốồổỗộ ớờởỡợ úùủũụ ứừửữự ýỳỷỹỵ"
-	testTicket = "0001010001"
+	testTicket = "000101010001"
 )
 
 // scanTestCommand shows what a scanner sends, or draws the sheet to try it with.

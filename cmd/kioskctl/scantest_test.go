@@ -87,7 +87,7 @@ func TestScanTest(t *testing.T) {
 	for _, each := range []struct{ sent, want string }{
 		{testLine1, "1. test line, 47 letters, UTF-8: every letter as it should be"},
 		{testLine2, "2. test line, 51 letters, UTF-8: every letter as it should be"},
-		{testTicket, "3. ticket, 10 letters, UTF-8"},
+		{testTicket, "3. ticket, 12 letters, UTF-8"},
 		{"000000000000||MẪU THỬ NGHIỆM|01021950|Nữ|Phố Ví Dụ|15042021|A|B", "4. ID card, 9 fields, 63 letters, UTF-8"},
 		{"https://example.vn", "5. another code, 18 letters, UTF-8"},
 	} {
@@ -99,7 +99,7 @@ func TestScanTest(t *testing.T) {
 	s.must(s.PlugIn())
 	s.want(" is back")
 	s.must(s.Send(testTicket+"\r", 7))
-	s.want("6. ticket, 10 letters, UTF-8")
+	s.want("6. ticket, 12 letters, UTF-8")
 	status, said := s.end()
 	if status != 0 || !strings.HasSuffix(said, "\nscans: 6, not right: 0\n") {
 		t.Errorf("status %d", status)

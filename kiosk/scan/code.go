@@ -13,7 +13,8 @@ type Code interface{ isCode() }
 
 // The codes, but for [IDCard].
 type (
-	// Ticket is the bar code of a help request: yymmdd and four digits.
+	// Ticket is the bar code of a help request: yymmdd, the kiosk's letter as 01 to
+	// 26, and four digits. Earlier versions left the letter out.
 	Ticket struct{ Code string }
 	// LearningCard is a code of the form of a learning card. Whether there is such
 	// a card is for others to say.
@@ -53,14 +54,35 @@ func (r Rules) Parse(text string) Code {
 	return Unknown{}
 }
 
-// isTicket knows the codes that the store gives out: a day that exists and a
-// number from 1.
+// Letter returns the letter of the kiosk that gave the ticket out; nothing of a
+// ticket that does not say it.
+func (t Ticket) Letter() string {
+	if len(t.Code) != longTicket {
+		return ""
+	}
+	place := (t.Code[6]-'0')*10 + t.Code[7] - '0'
+	return string(rune('A' + place - 1))
+}
+
+// The digits of a ticket: with the kiosk's letter, and without.
+const (
+	longTicket  = 12
+	shortTicket = 10
+)
+
+// isTicket knows the codes that the store gives out: a day that exists, a letter
+// from 01 to 26 if there is one, and a number from 1.
 func isTicket(text string) bool {
-	if !digits(text, 10) || text[6:] == "0000" {
+	switch {
+	case digits(text, longTicket):
+		if letter := text[6:8]; letter < "01" || letter > "26" {
+			return false
+		}
+	case !digits(text, shortTicket):
 		return false
 	}
 	_, err := time.Parse("060102", text[:6])
-	return err == nil
+	return err == nil && text[len(text)-4:] != "0000"
 }
 
 func (r Rules) isCard(text string) bool {

@@ -29,15 +29,21 @@ func TestParse(t *testing.T) {
 		text string
 		want scan.Code
 	}{
-		"ticket":                        {"2611230027", scan.Ticket{Code: "2611230027"}},
-		"ticket of a leap day":          {"2802290001", scan.Ticket{Code: "2802290001"}},
-		"ticket of a day there is not":  {"2702290001", scan.Unknown{}},
-		"ticket with number 0":          {"2611230000", scan.Unknown{}},
+		"ticket":                        {"261123010027", scan.Ticket{Code: "261123010027"}},
+		"ticket of the last letter":     {"261123260027", scan.Ticket{Code: "261123260027"}},
+		"ticket of no letter":           {"261123000027", scan.Unknown{}},
+		"ticket past the last letter":   {"261123270027", scan.Unknown{}},
+		"ticket of a leap day":          {"280229010001", scan.Ticket{Code: "280229010001"}},
+		"ticket of a day there is not":  {"270229010001", scan.Unknown{}},
+		"ticket with number 0":          {"261123010000", scan.Unknown{}},
+		"ticket of an earlier version":  {"2611230027", scan.Ticket{Code: "2611230027"}},
+		"the same with number 0":        {"2611230000", scan.Unknown{}},
 		"nine digits":                   {"261123002", scan.Unknown{}},
 		"eleven digits":                 {"26112300270", scan.Unknown{}},
-		"ticket with a space":           {"2611230027 ", scan.Unknown{}},
-		"wide digits":                   {"２６１１２３００２７", scan.Unknown{}},
-		"ten bytes with a sign":         {"-611230027", scan.Unknown{}},
+		"thirteen digits":               {"2611230100270", scan.Unknown{}},
+		"ticket with a space":           {"261123010027 ", scan.Unknown{}},
+		"wide digits":                   {"２６１１２３０１００２７", scan.Unknown{}},
+		"twelve bytes with a sign":      {"-61123010027", scan.Unknown{}},
 		"learning card":                 {"DC1:ABCDEFGH23456789", scan.LearningCard{Text: "DC1:ABCDEFGH23456789"}},
 		"card of another prefix":        {"XX1:ABCDEFGH23456789", scan.Unknown{}},
 		"card with 15 letters":          {"DC1:ABCDEFGH2345678", scan.Unknown{}},
@@ -56,6 +62,15 @@ func TestParse(t *testing.T) {
 	}
 	if got := (scan.Rules{}).Parse("ABCDEFGH23456789"); got != (scan.Unknown{}) {
 		t.Errorf("without a prefix 16 letters are %T", got)
+	}
+}
+
+func TestLetterOfATicket(t *testing.T) {
+	for code, want := range map[string]string{"261123010027": "A", "261123020027": "B", "261123260027": "Z", "2611230027": ""} {
+		ticket, ok := (scan.Rules{}).Parse(code).(scan.Ticket)
+		if !ok || ticket.Letter() != want {
+			t.Errorf("%s: got %v of %q, want %q", code, ok, ticket.Letter(), want)
+		}
 	}
 }
 
@@ -198,7 +213,7 @@ var (
 // have, and that without leave there is no ID card.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
-		idCard, strings.Replace(idCard, "999999999|", "", 1), idCard + "|A|B", "2611230027", "DC1:ABCDEFGH23456789",
+		idCard, strings.Replace(idCard, "999999999|", "", 1), idCard + "|A|B", "261123010027", "2611230027", "DC1:ABCDEFGH23456789",
 		strings.Replace(idCard, "MẪU", "M?U", 1), strings.Replace(idCard, "01021950", "01/02/1950", 1),
 	} {
 		f.Add(text)

@@ -127,8 +127,8 @@ func TestLettersInPieces(t *testing.T) {
 				d.send(proverb+end, piece)
 				texts = append(texts, proverb)
 			}
-			d.send("2611230027"+end+"2611230028"+end, 64)
-			d.want(append(texts, "2611230027", "2611230028")...)
+			d.send("261123010027"+end+"261123010028"+end, 64)
+			d.want(append(texts, "261123010027", "261123010028")...)
 			if echo, err := d.Heard(); echo != "" || err != nil {
 				t.Errorf("the scanner was sent %q, %v", echo, err)
 			}
@@ -152,7 +152,7 @@ func TestTheFakeEchoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer held.Close()
-	if err := s.Send("2611230027\r", 64); err != nil {
+	if err := s.Send("261123010027\r", 64); err != nil {
 		t.Fatal(err)
 	}
 	var echo string
@@ -163,7 +163,7 @@ func TestTheFakeEchoes(t *testing.T) {
 		}
 		echo += more
 	}
-	if echo != "2611230027\r\n" {
+	if echo != "261123010027\r\n" {
 		t.Errorf("echo %q", echo)
 	}
 }
@@ -180,11 +180,11 @@ func TestDamagedScans(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, true, patience)
 			d.opened()
-			d.send(test.sent+"2611230027\r", 7)
+			d.send(test.sent+"261123010027\r", 7)
 			if got := next(t, d.scans); got.Damage != test.want || got.Text != "" {
 				t.Errorf("got %q of %d bytes, want %q without text", got.Damage, len(got.Text.Reveal()), test.want)
 			}
-			d.want("2611230027")
+			d.want("261123010027")
 		})
 	}
 }
@@ -204,20 +204,20 @@ func TestWhatWasScannedBeforeAnybodyListened(t *testing.T) {
 		t.Fatalf("told %v", err)
 	}
 	d.plugIn()
-	d.send("2611230001\r", 64)
+	d.send("261123010001\r", 64)
 	next(t, d.waits)
 	d.ticks <- time.Time{}
 	d.opened()
-	d.send("2611230002\r", 64)
-	d.want("2611230002")
+	d.send("261123010002\r", 64)
+	d.want("261123010002")
 }
 
 func TestPulledOutAndPutBack(t *testing.T) {
 	d := newDesk(t, true, patience)
 	d.opened()
 	for range 3 {
-		d.send("2611230027\r"+"half a sc", 7)
-		d.want("2611230027")
+		d.send("261123010027\r"+"half a sc", 7)
+		d.want("261123010027")
 		d.unplug()
 		if err := next(t, d.told); !errors.Is(err, scan.ErrGone) {
 			t.Fatalf("told %v", err)
@@ -305,6 +305,6 @@ func TestDevicesThatCannotBeUsed(t *testing.T) {
 		})
 	}
 	// The other one still has it.
-	busy.send("2611230027\r", 64)
-	busy.want("2611230027")
+	busy.send("261123010027\r", 64)
+	busy.want("261123010027")
 }

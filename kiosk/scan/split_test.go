@@ -29,7 +29,7 @@ func TestSplit(t *testing.T) {
 		want []scan.Scan
 	}{
 		"nothing":              {"", nil},
-		"not ended":            {"2611230027", nil},
+		"not ended":            {"261123010027", nil},
 		"all line ends":        {"a\rb\nc\r\nd\n\re\r", []scan.Scan{{Text: "a"}, {Text: "b"}, {Text: "c"}, {Text: "d"}, {Text: "e"}}},
 		"empty lines":          {"\r\n\r\n\r\r", nil},
 		"spaces are kept":      {" a \r", []scan.Scan{{Text: " a "}}},
@@ -66,7 +66,7 @@ func TestSilence(t *testing.T) {
 			if !same(given, []scan.Scan{{Damage: scan.NoEnd}}) || s.Pending() {
 				t.Errorf("pending %v, with %s", s.Pending(), describe(given))
 			}
-			if got := split(&s, "2611230027\r", 7); !same(got, []scan.Scan{{Text: "2611230027"}}) {
+			if got := split(&s, "261123010027\r", 7); !same(got, []scan.Scan{{Text: "261123010027"}}) {
 				t.Errorf("after it %s", describe(got))
 			}
 		})

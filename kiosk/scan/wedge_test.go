@@ -37,7 +37,7 @@ func (h *hand) types(keys string, gaps ...time.Duration) {
 }
 
 func TestWedge(t *testing.T) {
-	const ticket = "2611230027"
+	const ticket = "261123010027"
 	for name, test := range map[string]struct {
 		keys string
 		gaps []time.Duration
@@ -54,7 +54,7 @@ func TestWedge(t *testing.T) {
 		"seven digits":                              {"2026112\r", []time.Duration{5 * ms}, ""},
 		"32 digits":                                 {strings.Repeat("12", 16) + "\r", []time.Duration{5 * ms}, strings.Repeat("12", 16)},
 		"33 digits":                                 {strings.Repeat("12", 16) + "3\r", []time.Duration{5 * ms}, ""},
-		"twice in a row":                            {ticket + "\r" + "2611230028\r", []time.Duration{5 * ms}, ticket + " 2611230028"},
+		"twice in a row":                            {ticket + "\r" + "261123010028\r", []time.Duration{5 * ms}, ticket + " 261123010028"},
 		"CR and LF":                                 {ticket + "\r\n" + ticket + "\r\n", []time.Duration{5 * ms}, ticket + " " + ticket},
 		"no Enter":                                  {ticket, []time.Duration{5 * ms}, ""},
 		"Enter alone":                               {"\r\r\r\r\r\r\r\r\r\r", []time.Duration{5 * ms}, ""},
@@ -72,7 +72,7 @@ func TestWedge(t *testing.T) {
 		"a key held down, 30 a second":              {"11111111111111111111\r", []time.Duration{33 * ms}, ""},
 		"a clock set back":                          {ticket + "\r", []time.Duration{-5 * ms}, ""},
 		"digits, then Enter by hand":                {ticket + "\r", []time.Duration{5 * ms, 5 * ms, 5 * ms, 5 * ms, 5 * ms, 5 * ms, 5 * ms, 5 * ms, 5 * ms, 5 * ms, 101 * ms}, ""},
-		"a pause within, and the rest is too short": {ticket + "\r", []time.Duration{5 * ms, 5 * ms, 5 * ms, 101 * ms, 5 * ms, 5 * ms, 5 * ms, 5 * ms, 5 * ms, 5 * ms, 5 * ms}, ""},
+		"a pause within, and the rest is too short": {ticket + "\r", []time.Duration{5 * ms, 5 * ms, 5 * ms, 5 * ms, 5 * ms, 101 * ms, 5 * ms, 5 * ms, 5 * ms, 5 * ms, 5 * ms}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := &hand{}
@@ -105,7 +105,7 @@ func TestAScanAfterTyping(t *testing.T) {
 	h.types("abc", 150*ms)
 	h.types("2", 101*ms)
 	h.types("611230028\r", 20*ms)
-	if got := strings.Join(h.scans, " "); got != "2611230027 2611230028" {
+	if got := strings.Join(h.scans, " "); got != "261123010027 261123010028" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -198,12 +198,12 @@ type bars struct{ digits string }
 
 func (b bars) words() []string { return []string{b.shown()} }
 
-// shown parts the day from the number of the day.
+// shown parts the day, the kiosk's letter and the number of the day.
 func (b bars) shown() string {
-	if len(b.digits) != 10 {
+	if len(b.digits) != 12 {
 		return b.digits
 	}
-	return b.digits[:6] + "\u00a0" + b.digits[6:]
+	return b.digits[:6] + "\u00a0" + b.digits[6:8] + "\u00a0" + b.digits[8:]
 }
 
 func (b bars) draw(p *page) error {

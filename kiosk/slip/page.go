@@ -11,7 +11,7 @@ import (
 // The widths of paper a slip can be drawn for, in dots. Narrower than that, the
 // bars of a ticket do not fit; wider, the lines are too long to read.
 const (
-	MinDots = 360
+	MinDots = 368
 	MaxDots = 1280
 )
 

@@ -84,7 +84,7 @@ func TestCodesReadBackFromPDF(t *testing.T) {
 	})
 }
 
-func isTicket(s slip.Slip) bool { return slices.Contains(s.Words(), "261123\u00a00012") }
+func isTicket(s slip.Slip) bool { return slices.Contains(s.Words(), "261123\u00a001\u00a00012") }
 
 func isCertificate(s slip.Slip) bool {
 	return !isTicket(s) && !slices.ContainsFunc(s.Words(), func(w string) bool {

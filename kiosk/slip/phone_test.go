@@ -149,7 +149,7 @@ func TestEverySlipReadsBackOnEveryPaper(t *testing.T) {
 }
 
 func TestTestPage(t *testing.T) {
-	const address, digits = "https://vneid.gov.vn", "2611250000"
+	const address, digits = "https://vneid.gov.vn", "261125010000"
 	page := slip.TestPage(address, digits, "Máy in thử")
 	for _, dots := range widths {
 		paper := draw(t, page, dots)

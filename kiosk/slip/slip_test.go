@@ -64,7 +64,7 @@ var (
 	}
 
 	ticket = slip.TicketData{
-		Number: "A012", Code: "2611230012", Topic: "Kích hoạt VNeID · bước 3",
+		Number: "A012", Code: "261123010012", Topic: "Kích hoạt VNeID · bước 3",
 		At: now, Callback: true,
 	}
 )
@@ -230,7 +230,7 @@ func TestTicketSaysWhatHappensNext(t *testing.T) {
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			words := strings.Join(slip.Ticket(c, locale.Vi, place, tc.data, tc.now).Words(), "\n")
-			for _, want := range []string{"A\u00a0012", "261123\u00a00012", "Kích hoạt VNeID · bước 3", "09:41 · 23/11/2026", tc.says} {
+			for _, want := range []string{"A\u00a0012", "261123\u00a001\u00a00012", "Kích hoạt VNeID · bước 3", "09:41 · 23/11/2026", tc.says} {
 				if !strings.Contains(words, want) {
 					t.Errorf("%q is not on the ticket:\n%s", want, words)
 				}

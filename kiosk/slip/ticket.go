@@ -9,7 +9,7 @@ import (
 // TicketData is what a help ticket says. It holds nothing that tells who asked.
 type TicketData struct {
 	Number   string    // what is called out: a letter and a number, "A012"
-	Code     string    // the same for a scanner: yymmdd and 4 digits, "2611230012"
+	Code     string    // the same for a scanner: yymmdd, the letter as 01 to 26, and 4 digits: "261123010012"
 	Topic    string    // what the help is about, in the language of the slip
 	At       time.Time // when the help was asked for
 	Callback bool      // staff will telephone; otherwise the resident waits here

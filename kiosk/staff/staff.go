@@ -53,31 +53,34 @@ type Trouble int
 
 // The troubles.
 const (
-	NoTrouble  Trouble = iota
-	WrongPIN           // nobody has that PIN
-	NoStaff            // no PIN has been set on this machine
-	NotSaved           // the change could not be put on disk
-	TakenByNow         // somebody else was quicker
-	NotUndone          // the content before could not be taken up again
+	NoTrouble       Trouble = iota
+	WrongPIN                // nobody has that PIN
+	NoStaff                 // no PIN has been set on this machine
+	NotSaved                // the change could not be put on disk
+	TakenByNow              // somebody else was quicker
+	NotUndone               // the content before could not be taken up again
+	TicketElsewhere         // the ticket scanned is another kiosk's
+	TicketGone              // the ticket scanned is this kiosk's, but its request is not in the queue
 )
 
 // State is all of staff mode.
 type State struct {
-	Screen   Screen
-	Digits   seal.Secret     // of the PIN, typed so far
-	Checking bool            // the PIN is being checked
-	Tries    int             // wrong PINs since the last right one
-	Wait     int             // seconds until the next try
-	Who      string          // who is in; empty if nobody
-	Requests []store.Request // the queue, who is next at the top
-	Chosen   string          // ID of the request looked at; empty if none
-	From     float64         // where the page of the queue begins that is shown
-	Working  bool            // a change is on its way to the disk
-	Trouble  Trouble
-	Packs    Packs       // of the content, once they have been read
-	Sure     bool        // going back to the content before was chosen: is that meant?
-	Idle     int         // seconds since the last touch
-	Touches  []time.Time // of the lotus
+	Screen    Screen
+	Digits    seal.Secret     // of the PIN, typed so far
+	Checking  bool            // the PIN is being checked
+	Tries     int             // wrong PINs since the last right one
+	Wait      int             // seconds until the next try
+	Who       string          // who is in; empty if nobody
+	Requests  []store.Request // the queue, who is next at the top
+	Chosen    string          // ID of the request looked at; empty if none
+	From      float64         // where the page of the queue begins that is shown
+	Elsewhere string          // the letter of the kiosk whose ticket was scanned
+	Working   bool            // a change is on its way to the disk
+	Trouble   Trouble
+	Packs     Packs       // of the content, once they have been read
+	Sure      bool        // going back to the content before was chosen: is that meant?
+	Idle      int         // seconds since the last touch
+	Touches   []time.Time // of the lotus
 }
 
 // Packs is how the signed packs of content stand on this machine.
@@ -237,6 +240,8 @@ func Apply(s State, e Event) (State, []Command) {
 			s.Requests = e.Requests
 		}
 		return s, nil
+	case TicketNotHere:
+		return ticketNotHere(s, e), nil
 	case PacksRead:
 		if s.Screen == Content {
 			s.Packs, s.Working = e.Packs, false

@@ -64,6 +64,10 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 		q.Notice = w.staffText("not_saved")
 	case staff.TakenByNow:
 		q.Notice = w.staffText("taken_by_now")
+	case staff.TicketElsewhere:
+		q.Notice = w.staffText("ticket_elsewhere", "letter", s.Elsewhere)
+	case staff.TicketGone:
+		q.Notice = w.staffText("ticket_gone")
 	}
 	q.Upload, q.Sent = w.uploadText()
 	if w.shown.printer != "" {

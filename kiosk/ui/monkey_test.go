@@ -265,7 +265,7 @@ func (m *monkey) chance() {
 	case n < 887:
 		text := card.Card{ID: 1 + m.r.Uint64N(3), Done: card.Marks(m.r.Uint32N(1 << card.Most))}.Code()
 		if m.r.IntN(4) == 0 {
-			text = "2611230001" // a ticket
+			text = "261123010001" // a ticket
 		}
 		m.did("a scanner reads %s", text)
 		m.k.Kiosk.Handle(visit.CardScanned{Text: text})

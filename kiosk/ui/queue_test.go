@@ -68,7 +68,7 @@ func TestTheQueueOfASecondDay(t *testing.T) {
 	k.Press("staff.lock", "finish")
 	asks(k, 1)
 	opensQueue(k)
-	if got := rows(k); got[0] != "staff.request.2611230021" || !k.Has("page.next") {
+	if got := rows(k); got[0] != "staff.request.261123010021" || !k.Has("page.next") {
 		t.Errorf("the first page has %v, want the one who waits at the top and more pages", got)
 	}
 	k.Press("staff.lock", "finish")
@@ -76,7 +76,7 @@ func TestTheQueueOfASecondDay(t *testing.T) {
 	k.Wait(24 * time.Hour)
 	asks(k, 2)
 	opensQueue(k)
-	want := []string{"staff.request.2611230021", "staff.request.2611240001", "staff.request.2611240002"}
+	want := []string{"staff.request.261123010021", "staff.request.261124010001", "staff.request.261124010002"}
 	if got := rows(k); !slices.Equal(got, want) {
 		t.Errorf("on the second day the queue is %v, want %v", got, want)
 	}

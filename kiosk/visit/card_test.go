@@ -224,7 +224,7 @@ func TestLearningCards(t *testing.T) {
 			commands: []visit.Command{visit.Forget{}},
 		},
 		"a ticket scanned is no card": {
-			events: []visit.Event{visit.CardScanned{Text: "2611230001"}},
+			events: []visit.Event{visit.CardScanned{Text: "261123010001"}},
 			screen: visit.Attract,
 		},
 		"a card scanned with a letter wrong": {

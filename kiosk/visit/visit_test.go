@@ -62,7 +62,7 @@ var (
 		visit.Woken{}, visit.HelpChosen{},
 		visit.TopicChosen{Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}}, visit.CallbackChosen{},
 	}
-	ticket = visit.Ticket{Number: "A001", Code: "2611230001", At: time.Unix(0, 0)}
+	ticket = visit.Ticket{Number: "A001", Code: "261123010001", At: time.Unix(0, 0)}
 )
 
 func TestJourneys(t *testing.T) {
@@ -558,7 +558,7 @@ func TestWhateverHappens(t *testing.T) {
 		func(r *rand.Rand) visit.Event {
 			return visit.CardScanned{Text: card.Card{ID: 1 + r.Uint64N(3), Done: card.Marks(r.Uint32N(1 << card.Most))}.Code()}
 		},
-		func(*rand.Rand) visit.Event { return visit.CardScanned{Text: "2611230001"} },
+		func(*rand.Rand) visit.Event { return visit.CardScanned{Text: "261123010001"} },
 		func(*rand.Rand) visit.Event { return visit.AgainChosen{} },
 		func(*rand.Rand) visit.Event { return visit.DisplayChosen{} },
 		func(*rand.Rand) visit.Event {

@@ -162,7 +162,7 @@ func (s *site) newSlip(ctx context.Context, known []string) (string, error) {
 
 // ticket is what the barcode of a ticket says.
 type ticket struct {
-	code   string // the day as yymmdd, then the number in four digits
+	code   string // the day as yymmdd, the kiosk's letter as 01, the number in four digits
 	number string // as the resident is shown it
 }
 
@@ -171,10 +171,10 @@ func readTicket(slip string) (ticket, error) {
 	if err != nil {
 		return ticket{}, err
 	}
-	if len(digits) != 10 {
-		return ticket{}, fmt.Errorf("%s: the barcode %q has not ten digits", slip, digits)
+	if len(digits) != 12 || digits[6:8] != "01" {
+		return ticket{}, fmt.Errorf("%s: the barcode %q is not twelve digits of kiosk A", slip, digits)
 	}
-	return ticket{code: digits, number: "A" + strings.TrimPrefix(digits[6:], "0")}, nil
+	return ticket{code: digits, number: "A" + strings.TrimPrefix(digits[8:], "0")}, nil
 }
 
 // code reads the one code on a slip with a scanner's eyes.

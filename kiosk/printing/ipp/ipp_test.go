@@ -48,8 +48,8 @@ func makeTicket(code string) (slip.Slip, error) {
 }
 
 const (
-	first  = "2611230012"
-	second = "2611230013"
+	first  = "261123010012"
+	second = "261123010013"
 )
 
 // codeOn reads the bar code of a sheet that came out.

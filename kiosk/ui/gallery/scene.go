@@ -140,7 +140,7 @@ func workQueue(s *Stage) {
 	s.Digits("pin.key.", StagePIN)
 	s.Press("pin.enter")
 	s.Until("the queue", func() bool { return len(s.Kiosk.Staff().Requests) == 3 })
-	s.Press("staff.request.2611230001", "staff.take")
+	s.Press("staff.request.261123010001", "staff.take")
 	s.Until("the first to be taken", func() bool {
 		request, _ := s.Kiosk.Staff().Request()
 		return request.TakenBy != ""

@@ -141,7 +141,7 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 		Pack: pack, Texts: texts, Place: config.Default().Place, Requests: requests,
 		Printer: d.Printer, Packs: d.Packs,
 		Sealer: identity.Recipient(), Speaker: s.Speaker,
-		Rand: func() uint64 { return 0x9e6f43f5a9 }, CanScan: true,
+		Rand: func() uint64 { return 0x9e6f43f5a9 }, CanScan: true, Letter: "A",
 		WhoseByPIN: func(pin seal.Secret) (string, bool) { return "Cán bộ 1", pin.Reveal() == StagePIN },
 		Now:        s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func() {},
 		Changed: func() { s.view.Refresh() }, Log: log,

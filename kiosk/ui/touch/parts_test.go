@@ -290,7 +290,7 @@ func TestQRCanBeRead(t *testing.T) {
 }
 
 func TestBarcodeCanBeRead(t *testing.T) {
-	const number = "2611230012"
+	const number = "261123010012"
 	code, err := code128.Encode(number)
 	if err != nil {
 		t.Fatal(err)
