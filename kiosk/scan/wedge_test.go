@@ -101,10 +101,10 @@ func TestAScanAfterTyping(t *testing.T) {
 	h := &hand{}
 	h.types("0900", 150*ms)
 	h.types("2", 101*ms)
-	h.types("611230027\r", 5*ms)
+	h.types("61123010027\r", 5*ms)
 	h.types("abc", 150*ms)
 	h.types("2", 101*ms)
-	h.types("611230028\r", 20*ms)
+	h.types("61123010028\r", 20*ms)
 	if got := strings.Join(h.scans, " "); got != "261123010027 261123010028" {
 		t.Errorf("got %q", got)
 	}
