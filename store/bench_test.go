@@ -117,7 +117,7 @@ func manyPending(b *testing.B) (dir string) {
 		body, err := json.Marshal(store.Event{
 			ID: fmt.Sprintf("0190a5b8-7e5c-7000-8000-%012x", 2*n), Request: fmt.Sprintf("0190a5b8-7e5c-7000-8000-%012x", 2*n+1),
 			Kind: store.Asked, Kiosk: "viet-hung-1", Seq: uint64(n + 1), At: morning().AddDate(0, 0, n/5000),
-			Number: fmt.Sprintf("A%03d", n%5000+1), Code: fmt.Sprintf("%s%04d", morning().AddDate(0, 0, n/5000).Format("060102"), n%5000+1),
+			Number: fmt.Sprintf("A%03d", n%5000+1), Code: fmt.Sprintf("%s01%04d", morning().AddDate(0, 0, n/5000).Format("060102"), n%5000+1),
 			Topic: &topic, Sealed: make([]byte, 300), Consent: "2026-03",
 		})
 		if err != nil {

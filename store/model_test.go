@@ -115,7 +115,7 @@ func (r *modelRun) ask() {
 	r.model.days[day]++
 	r.model.requests = append(r.model.requests, store.Request{
 		ID: got.ID, Kiosk: "viet-hung-1", Number: fmt.Sprintf("A%03d", r.model.days[day]),
-		Code: fmt.Sprintf("%s%04d", day, r.model.days[day]), Place: "Nhà văn hóa tổ 11", Topic: a.Topic,
+		Code: fmt.Sprintf("%s01%04d", day, r.model.days[day]), Place: "Nhà văn hóa tổ 11", Topic: a.Topic,
 		Callback: a.Callback, Sealed: a.Sealed, Status: store.Waiting, AskedAt: r.clock.now,
 	})
 	r.model.add(len(r.model.requests)-1, store.Asked)
