@@ -81,7 +81,7 @@ func TestOneBadEventDoesNotHoldUpTheOthers(t *testing.T) {
 		"local time":            {`03:00:00Z`, `10:00:00+07:00`, "at: "},
 		"small letter":          {`"A001"`, `"a001"`, "number: "},
 		"two digits":            {`"A001"`, `"A01"`, "number: "},
-		"letters in the code":   {`"2603060001"`, `"260306000x"`, "code: "},
+		"letters in the code":   {`"260306010001"`, `"26030601000x"`, "code: "},
 		"resident with a name":  {`"kind"`, `"by":"Bác Tư","kind"`, "by: "},
 		"unknown kind of topic": {`"lesson"`, `"weather"`, "topic.kind: "},
 		"no title":              {`"Kích hoạt VNeID"`, `""`, "topic.title: "},
