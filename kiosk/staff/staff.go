@@ -72,6 +72,7 @@ type State struct {
 	Wait      int             // seconds until the next try
 	Who       string          // who is in; empty if nobody
 	Requests  []store.Request // the queue, who is next at the top
+	Listed    bool            // the queue has been read
 	Chosen    string          // ID of the request looked at; empty if none
 	From      float64         // where the page of the queue begins that is shown
 	Elsewhere string          // the letter of the kiosk whose ticket was scanned
@@ -237,7 +238,7 @@ func Apply(s State, e Event) (State, []Command) {
 		return checked(s, e)
 	case Listed:
 		if s.Who != "" {
-			s.Requests = e.Requests
+			s.Requests, s.Listed = e.Requests, true
 		}
 		return s, nil
 	case TicketNotHere:
@@ -387,7 +388,7 @@ func packs(s State, e Event) (State, []Command) {
 		s.From = max(0, e.To)
 	case QueueChosen:
 		if !s.Working {
-			return State{Screen: Queue, Who: s.Who, Requests: s.Requests}, []Command{List{}}
+			return State{Screen: Queue, Who: s.Who, Requests: s.Requests, Listed: s.Listed}, []Command{List{}}
 		}
 	case UndoChosen:
 		s.Sure, s.Trouble = s.Packs.CanUndo && !s.Working, NoTrouble

@@ -100,6 +100,25 @@ func TestStaffMode(t *testing.T) {
 			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TakeChosen{}, staff.Changed{}}), screen: staff.Queue,
 			commands: append(entering[:2:2], staff.Take{ID: "1", By: "Cán bộ 1"}, staff.List{}),
 		},
+		"a ticket that is not in the queue": {
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TicketNotHere{}, staff.TakeChosen{}}), screen: staff.Queue,
+			trouble: staff.TicketGone, commands: entering,
+		},
+		"another kiosk's ticket": {
+			events: then(atQueue, []staff.Event{staff.TicketNotHere{Letter: "B"}}), screen: staff.Queue,
+			trouble: staff.TicketElsewhere, commands: entering,
+		},
+		"a ticket before the queue has been read": {
+			events: then(atQueue[:len(atQueue)-1], []staff.Event{staff.TicketNotHere{}}), screen: staff.Queue,
+			commands: entering,
+		},
+		"another kiosk's ticket before the queue has been read": {
+			events: then(atQueue[:len(atQueue)-1], []staff.Event{staff.TicketNotHere{Letter: "B"}}), screen: staff.Queue,
+			trouble: staff.TicketElsewhere, commands: entering,
+		},
+		"a ticket while the content shows": {
+			events: then(atContent, []staff.Event{staff.TicketNotHere{}}), screen: staff.Content, commands: looking,
+		},
 		"two taps in a hurry take once": {
 			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TakeChosen{}, staff.TakeChosen{}}), screen: staff.Queue,
 			commands: append(entering[:2:2], staff.Take{ID: "1", By: "Cán bộ 1"}),
