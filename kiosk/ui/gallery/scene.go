@@ -95,6 +95,8 @@ func Scenes() []Scene {
 		{Name: "out-of-order", Play: func(s *Stage) { s.Press("wake"); s.Kiosk.Handle(visit.Broken{}) }},
 		{Name: "staff-pin", Play: func(s *Stage) { openStaff(s); s.Digits("pin.key.", "1234") }},
 		{Name: "staff-queue", Play: workQueue},
+		{Name: "staff-queue-elsewhere", Of: "staff-queue", Play: func(s *Stage) { workQueue(s); s.Kiosk.Scanned("261123020001") }},
+		{Name: "staff-queue-gone", Of: "staff-queue", Play: func(s *Stage) { workQueue(s); s.Kiosk.Scanned("261122010001") }},
 		{Name: "staff-content", Play: openContent},
 		{Name: "staff-content-undo", Of: "staff-content", Play: func(s *Stage) { openContent(s); s.Press("staff.undo") }},
 	}
