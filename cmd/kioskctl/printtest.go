@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -48,16 +49,9 @@ func printTestCommand(env Env, args []string) error {
 	if err != nil {
 		return troubled(env, err)
 	}
-	if slices.Contains(answers.Faults(), printing.PaperLow) {
-		fmt.Fprintf(env.Stdout, "warning   %s: %s\n", printing.PaperLow, advice(printing.PaperLow))
-	}
+	warn(env, answers.Faults())
 	if ask {
-		if !settings.Status {
-			fmt.Fprintln(env.Stdout, "outcome   it is there; how it is cannot be known")
-			return nil
-		}
-		fmt.Fprintln(env.Stdout, "outcome   ready to print")
-		return nil
+		return ready(env, settings.Status)
 	}
 	return printTestPage(ctx, env, settings, printer, judge, map[printing.Outcome]string{
 		printing.Sent:    "this printer never answers, so look whether the page is whole",
@@ -120,7 +114,10 @@ func parsePrintTest(env Env, args []string) (settings config.Printer, ask bool, 
 		return settings, ask, usageError{"print-test needs --config or --address"}
 	}
 	settings = config.Default().Printer
-	settings.Kind, settings.Address = config.EscposPrinter, *address
+	settings.Kind, settings.Address = kindOf(*address), *address
+	if settings.Kind == config.IPPPrinter && (*model != "" || *speed != 0) {
+		return settings, ask, usageError{"print-test: --model and --speed are those of a receipt printer, and the address is one of a printer of sheets"}
+	}
 	if *model != "" {
 		receipt, ok := config.Models()[*model]
 		if !ok {
@@ -130,6 +127,16 @@ func parsePrintTest(env Env, args []string) (settings config.Printer, ask bool, 
 	}
 	settings.Speed = *speed
 	return settings, ask, nil
+}
+
+// kindOf is the kind of printer that has such an address.
+func kindOf(address string) string {
+	for _, prefix := range []string{"ipp:", "ipps:", "cups:"} {
+		if strings.HasPrefix(address, prefix) {
+			return config.IPPPrinter
+		}
+	}
+	return config.EscposPrinter
 }
 
 func printTestFile(ctx context.Context, env Env, settings config.Printer) error {
@@ -144,22 +151,51 @@ func printTestFile(ctx context.Context, env Env, settings config.Printer) error 
 	return nil
 }
 
-// printTestSheet tries a printer of sheets. Its state is part of what printing finds
-// out, so it cannot only be asked.
+// printTestSheet tries a printer of sheets.
 func printTestSheet(ctx context.Context, env Env, settings config.Printer, ask bool) error {
-	if ask {
-		return errors.New("--ask: a printer of sheets is asked when it prints; leave --ask out")
-	}
 	// Under a name of its own, so that no slip of the kiosk's is withdrawn.
 	printer, err := ipp.New(settings.Address, ipp.DefaultProfile(ipp.Paper(settings.Paper), "diemcham-print-test"))
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(env.Stdout, "printer   %s, sheets of %s\n", settings.Address, settings.Paper)
+	if ask {
+		return askSheet(ctx, env, settings.Address, printer)
+	}
 	return printTestPage(ctx, env, settings, printer, judgeSheet, map[printing.Outcome]string{
 		printing.Sent:    "nobody says whether it came out, so look whether the page is there",
 		printing.Printed: "the printer says that it is in the tray",
 	})
+}
+
+func askSheet(ctx context.Context, env Env, address string, printer *ipp.Printer) error {
+	status, err := printer.Status(ctx)
+	if err != nil {
+		return troubled(env, err)
+	}
+	if fault := status.Stopped(); fault != "" {
+		return troubled(env, &printing.FaultError{Fault: fault, Printer: address})
+	}
+	warn(env, status.Faults)
+	return ready(env, status.Known)
+}
+
+// warn says what does not keep a page from coming out.
+func warn(env Env, faults []printing.Fault) {
+	if slices.Contains(faults, printing.PaperLow) {
+		fmt.Fprintf(env.Stdout, "warning   %s: %s\n", printing.PaperLow, advice(printing.PaperLow))
+	}
+}
+
+// ready ends a test in which the printer was only asked. known is false if it cannot
+// say how it is.
+func ready(env Env, known bool) error {
+	if !known {
+		fmt.Fprintln(env.Stdout, "outcome   it is there; how it is cannot be known")
+		return nil
+	}
+	fmt.Fprintln(env.Stdout, "outcome   ready to print")
+	return nil
 }
 
 const judgeSheet = `look      10 of the ruler are 1 cm: if not, the printer scales pages, which has to be off
@@ -263,7 +299,7 @@ func (q question) means(answer byte) string {
 func advice(fault printing.Fault) string {
 	return map[printing.Fault]string{
 		printing.PaperOut:  "put in paper: a new roll, with the cover closed; or sheets, in every tray",
-		printing.PaperLow:  "have a new roll ready",
+		printing.PaperLow:  "have a new roll, or a stack of sheets, ready",
 		printing.Jam:       "switch it off, take out every sheet and scrap, switch it on",
 		printing.Toner:     "put in a new cartridge",
 		printing.CoverOpen: "close the cover until it clicks",
