@@ -151,7 +151,7 @@ func (s Scanner) validate(found *problems) {
 		found.add("scanner.device", shown(s.Device), "a scanner's device file; use a path below /dev, such as /dev/diemcham-scanner, or keyboard for a scanner that acts as one")
 	}
 	if s.IDCards && !s.Serial() {
-		found.add("scanner.id_cards", "true", "used without a scanner that is a serial device: a keyboard loses the letters of names; set device, or leave id_cards out")
+		found.add("scanner.id_cards", "true", "used without a scanner; set device, not as a keyboard, which loses the letters of names, or leave id_cards out")
 	}
 }
 
