@@ -153,11 +153,11 @@ func validDevice(path string) bool {
 }
 
 func (s Scanner) validate(found *problems) {
-	if s.Device != "" && !validDevice(s.Device) {
-		found.add("scanner.device", shown(s.Device), "a scanner's device file; use a path below /dev, such as /dev/diemcham-scanner")
+	if s.Serial() && !validDevice(s.Device) {
+		found.add("scanner.device", shown(s.Device), "a scanner's device file; use a path below /dev, such as /dev/diemcham-scanner, or keyboard for a scanner that acts as one")
 	}
-	if s.IDCards && s.Device == "" {
-		found.add("scanner.id_cards", "true", "used without a scanner; set device, or leave id_cards out")
+	if s.IDCards && !s.Serial() {
+		found.add("scanner.id_cards", "true", "used without a scanner; set device, not as a keyboard, which loses the letters of names, or leave id_cards out")
 	}
 }
 
