@@ -9,8 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -25,7 +25,7 @@ import (
 // printTestCommand prints a page to judge the printer by, and says what became of
 // it, what the printer says of itself and what to do about it.
 func printTestCommand(env Env, args []string) error {
-	settings, ask, err := parsePrintTest(args)
+	settings, ask, err := parsePrintTest(env, args)
 	if err != nil {
 		return err
 	}
@@ -49,16 +49,9 @@ func printTestCommand(env Env, args []string) error {
 	if err != nil {
 		return troubled(env, err)
 	}
-	if slices.Contains(answers.Faults(), printing.PaperLow) {
-		fmt.Fprintf(env.Stdout, "warning   %s: %s\n", printing.PaperLow, advice(printing.PaperLow))
-	}
+	warn(env, answers.Faults())
 	if ask {
-		if !settings.Status {
-			fmt.Fprintln(env.Stdout, "outcome   it is there; how it is cannot be known")
-			return nil
-		}
-		fmt.Fprintln(env.Stdout, "outcome   ready to print")
-		return nil
+		return ready(env, settings.Status)
 	}
 	return printTestPage(ctx, env, settings, printer, judge, map[printing.Outcome]string{
 		printing.Sent:    "this printer never answers, so look whether the page is whole",
@@ -92,10 +85,10 @@ const judge = `look      the ruler goes from edge to edge, and 10 of it are 1 cm
           the page was cut off below its last line; if above, make feed larger
 `
 
-func parsePrintTest(args []string) (settings config.Printer, ask bool, err error) {
+func parsePrintTest(env Env, args []string) (settings config.Printer, ask bool, err error) {
 	set := flag.NewFlagSet("print-test", flag.ContinueOnError)
 	set.SetOutput(io.Discard)
-	file := set.String("config", "", "")
+	file, data := set.String("config", "", ""), set.String("data", config.DefaultData, "")
 	address := set.String("address", "", "")
 	model := set.String("model", "", "")
 	speed := set.Int("speed", 0, "")
@@ -109,16 +102,22 @@ func parsePrintTest(args []string) (settings config.Printer, ask bool, err error
 	case *file != "" && (*address != "" || *model != "" || *speed != 0):
 		return settings, ask, usageError{"print-test: --config says what the printer is; use either that or --address, --model and --speed"}
 	case *file != "":
-		loaded, err := config.Load(*file)
+		loaded, err := loadSettings(env, *file, *data)
 		if err != nil {
-			return settings, ask, fmt.Errorf("the settings cannot be used:\n%w", err)
+			return settings, ask, err
 		}
-		return loaded.Printer, ask, nil
+		fmt.Fprintf(env.Stdout, "settings  %s\n", loaded.printerFrom)
+		settings = loaded.Printer
+		settings.Folder = slipFolder(settings, *data)
+		return settings, ask, nil
 	case *address == "":
 		return settings, ask, usageError{"print-test needs --config or --address"}
 	}
 	settings = config.Default().Printer
-	settings.Kind, settings.Address = config.EscposPrinter, *address
+	settings.Kind, settings.Address = kindOf(*address), *address
+	if settings.Kind == config.IPPPrinter && (*model != "" || *speed != 0) {
+		return settings, ask, usageError{"print-test: --model and --speed are those of a receipt printer, and the address is one of a printer of sheets"}
+	}
 	if *model != "" {
 		receipt, ok := config.Models()[*model]
 		if !ok {
@@ -130,38 +129,73 @@ func parsePrintTest(args []string) (settings config.Printer, ask bool, err error
 	return settings, ask, nil
 }
 
-func printTestFile(ctx context.Context, env Env, settings config.Printer) error {
-	folder := settings.Folder
-	if folder == "" {
-		folder = filepath.Join(config.DefaultData, "slips")
+// kindOf is the kind of printer that has such an address.
+func kindOf(address string) string {
+	for _, prefix := range []string{"ipp:", "ipps:", "cups:"} {
+		if strings.HasPrefix(address, prefix) {
+			return config.IPPPrinter
+		}
 	}
+	return config.EscposPrinter
+}
+
+func printTestFile(ctx context.Context, env Env, settings config.Printer) error {
 	page, err := testPage(settings, time.Now())
 	if err != nil {
 		return err
 	}
-	if _, err := printing.NewFile(folder, settings.Dots, time.Now).Print(ctx, page); err != nil {
+	if _, err := printing.NewFile(settings.Folder, settings.Dots, time.Now).Print(ctx, page); err != nil {
 		return err
 	}
-	fmt.Fprintf(env.Stdout, "printer   a folder: %s\noutcome   the page is a picture in it; no paper was used\n", folder)
+	fmt.Fprintf(env.Stdout, "printer   a folder: %s\noutcome   the page is a picture in it; no paper was used\n", settings.Folder)
 	return nil
 }
 
-// printTestSheet tries a printer of sheets. Its state is part of what printing finds
-// out, so it cannot only be asked.
+// printTestSheet tries a printer of sheets.
 func printTestSheet(ctx context.Context, env Env, settings config.Printer, ask bool) error {
-	if ask {
-		return errors.New("--ask: a printer of sheets is asked when it prints; leave --ask out")
-	}
 	// Under a name of its own, so that no slip of the kiosk's is withdrawn.
 	printer, err := ipp.New(settings.Address, ipp.DefaultProfile(ipp.Paper(settings.Paper), "diemcham-print-test"))
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(env.Stdout, "printer   %s, sheets of %s\n", settings.Address, settings.Paper)
+	if ask {
+		return askSheet(ctx, env, settings.Address, printer)
+	}
 	return printTestPage(ctx, env, settings, printer, judgeSheet, map[printing.Outcome]string{
 		printing.Sent:    "nobody says whether it came out, so look whether the page is there",
 		printing.Printed: "the printer says that it is in the tray",
 	})
+}
+
+func askSheet(ctx context.Context, env Env, address string, printer *ipp.Printer) error {
+	status, err := printer.Status(ctx)
+	if err != nil {
+		return troubled(env, err)
+	}
+	if fault := status.Stopped(); fault != "" {
+		return troubled(env, &printing.FaultError{Fault: fault, Printer: address})
+	}
+	warn(env, status.Faults)
+	return ready(env, status.Known)
+}
+
+// warn says what does not keep a page from coming out.
+func warn(env Env, faults []printing.Fault) {
+	if slices.Contains(faults, printing.PaperLow) {
+		fmt.Fprintf(env.Stdout, "warning   %s: %s\n", printing.PaperLow, advice(printing.PaperLow))
+	}
+}
+
+// ready ends a test in which the printer was only asked. known is false if it cannot
+// say how it is.
+func ready(env Env, known bool) error {
+	if !known {
+		fmt.Fprintln(env.Stdout, "outcome   it is there; how it is cannot be known")
+		return nil
+	}
+	fmt.Fprintln(env.Stdout, "outcome   ready to print")
+	return nil
 }
 
 const judgeSheet = `look      10 of the ruler are 1 cm: if not, the printer scales pages, which has to be off
@@ -265,7 +299,7 @@ func (q question) means(answer byte) string {
 func advice(fault printing.Fault) string {
 	return map[printing.Fault]string{
 		printing.PaperOut:  "put in paper: a new roll, with the cover closed; or sheets, in every tray",
-		printing.PaperLow:  "have a new roll ready",
+		printing.PaperLow:  "have a new roll, or a stack of sheets, ready",
 		printing.Jam:       "switch it off, take out every sheet and scrap, switch it on",
 		printing.Toner:     "put in a new cartridge",
 		printing.CoverOpen: "close the cover until it clicks",

@@ -94,7 +94,7 @@ func TestPrintTestThatPrints(t *testing.T) {
 			}
 			// The roll is low by now, and that is told.
 			if stdout, stderr, code := call("print-test", "--address", f.address, "--model", "58mm", "--ask"); code != 0 ||
-				!strings.Contains(stdout, "1e  nearly used up") || !strings.Contains(stdout, "warning   paper-low: have a new roll ready") ||
+				!strings.Contains(stdout, "1e  nearly used up") || !strings.Contains(stdout, "warning   paper-low: have a new roll, or a stack of sheets, ready") ||
 				!strings.Contains(stdout, "outcome   ready to print") {
 				t.Errorf("code %d\n%s%s", code, stdout, stderr)
 			}
@@ -184,6 +184,9 @@ func TestPrintTestOfOtherPrinters(t *testing.T) {
 		"never answers, as its model says": {[]string{"--address", mute.address, "--model", "80mm-oneway", "--ask"}, 0, "outcome   it is there; how it is cannot be known"},
 		"never answers, unknown to us":     {[]string{"--address", mute.address}, 1, "choose the model 80mm-oneway"},
 		"not there":                        {[]string{"--address", "tcp://127.0.0.1:1"}, 1, "not printed: unplugged"},
+		"sheets, not there":                {[]string{"--address", "ipp://127.0.0.1:1/ipp/print"}, 1, "not printed: unplugged"},
+		"sheets, not there, only asked":    {[]string{"--address", "ipp://127.0.0.1:1/ipp/print", "--ask"}, 1, "not printed: unplugged"},
+		"sheets, with a receipt's model":   {[]string{"--address", "cups:slip", "--model", "80mm"}, 2, ""},
 		"device that is not there":         {[]string{"--address", filepath.Join(t.TempDir(), "lp0")}, 1, "no print queue (CUPS, ipp-usb) has taken the printer"},
 	} {
 		t.Run(name, func(t *testing.T) {
