@@ -37,6 +37,7 @@ const (
 	bucketAside    = "aside"    // position → why the hub does not take it
 	bucketDays     = "days"     // see nextNumber
 	bucketCards    = "cards"    // a card's number and position → nothing; made with the first card
+	bucketOthers   = "others"   // request ID and event ID → frame of an event made elsewhere; made with the first
 )
 
 // DB is the requests of one kiosk in one file that belongs to one process. It is
@@ -146,6 +147,9 @@ func (o Options) validate() error {
 		return fmt.Errorf("letter %q of ticket numbers: use one of A to Z", o.Letter)
 	case o.Now == nil || o.Zone == nil || o.Log == nil:
 		return errors.New("clock, zone and log must be given")
+	}
+	if o.Kiosk == Hub {
+		return fmt.Errorf("kiosk: %q is the hub's", Hub)
 	}
 	return errors.Join(name("kiosk", o.Kiosk), short("place", o.Place, maxTitle))
 }

@@ -55,6 +55,8 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		}
 		p.config = loaded
 	}
+	file := p.config
+	p.config = file.With(onScreen(f.data, log))
 	var err error
 	if p.texts, err = locale.Load(assets.Strings()); err != nil {
 		return nil, fmt.Errorf("read the built-in texts: %w", err)
@@ -65,6 +67,11 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		p.pack, p.shown, content = p.loadShown(log)
 	}
 	p.printer, printer = newPrinter(p.config, f.data)
+	if printer != nil && p.config.Printer != file.Printer {
+		setAside(f.data, log, printer)
+		p.config = file
+		p.printer, printer = newPrinter(p.config, f.data)
+	}
 	p.sealer, recipient = newSealer(p.config.Hub)
 	token, err := readToken(p.config.Hub)
 	if err := errors.Join(content, printer, recipient, err, openDisplay()); err != nil {
@@ -101,6 +108,23 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// onScreen returns what staff set on the kiosk's screen. What cannot be used must not
+// keep the kiosk down: it is set aside, and the settings file alone holds.
+func onScreen(data string, log *slog.Logger) config.Devices {
+	devices, err := config.LoadDevices(data)
+	if err != nil {
+		setAside(data, log, err)
+	}
+	return devices
+}
+
+func setAside(data string, log *slog.Logger, why error) {
+	log.Error("what was set on the screen is not used", "err", why)
+	if err := config.SetAside(data); err != nil {
+		log.Error("what was set on the screen is not set aside", "err", err)
+	}
 }
 
 // checker is this program as the one that checks its requests; nil where it cannot
@@ -250,7 +274,7 @@ func openClips(content fs.FS, data string, log *slog.Logger) *speech.Clips {
 // without a scanner. One that is not there is waited for: it may be plugged in
 // later. What is logged of a scan is only how it was damaged.
 func newScanner(c config.Scanner, log *slog.Logger, give func(scan.Scan)) *scan.Reader {
-	if c.Device == "" {
+	if !c.Serial() {
 		return nil
 	}
 	last := scan.Whole // damage, said once: a device that is no scanner may send rubbish without end

@@ -42,12 +42,13 @@ type command struct {
 func commands() map[string]command {
 	return map[string]command{
 		"content":      {"content check DIR | content list [--json] [DIR] | content overdue [--on DAY] [DIR]", "check lessons and services, or a ward's folder; list lessons and services, or what has to be checked anew", contentCommand},
-		"slip":         {"slip --service ID (--png FILE [--dots 576] | --pdf FILE [--paper a4|a5]) [--lang vi|en] [--content DIR] [--config FILE] [--at TIME]", "draw a slip as it is printed", slipCommand},
+		"slip":         {"slip --service ID (--png FILE [--dots 576] | --pdf FILE [--paper a4|a5]) [--lang vi|en] [--content DIR] [--config FILE [--data DIR]] [--at TIME]", "draw a slip as it is printed", slipCommand},
 		"requests":     {"requests list [--last N] [--json] | requests show NUMBER [--json] | requests export [--json] [--out FILE] | requests verify | requests compact, each with [--data DIR]", "list or export the help requests of this kiosk; with the kiosk stopped, check their file or make it small again", requestsCommand},
-		"print-test":   {"print-test --config FILE [--ask] | print-test --address tcp://HOST:PORT|DEVICE|ipp://HOST/PATH|cups:NAME [--model NAME] [--speed N] [--ask]", "print a test page and say what the printer answers; --ask: only ask", printTestCommand},
+		"print-test":   {"print-test --config FILE [--data DIR] [--ask] | print-test --address tcp://HOST:PORT|DEVICE|ipp://HOST/PATH|cups:NAME [--model NAME] [--speed N] [--ask]", "print a test page and say what the printer answers; --ask: only ask", printTestCommand},
 		"fake-printer": {fakePrinterUsage, "pretend to be a receipt printer, with any fault; each slip becomes a picture. On standard input: " + controls, fakePrinterCommand},
 		"scan-test":    {"scan-test [--device /dev/diemcham-scanner] | scan-test --png FILE [--dots 576]", "tell what a scanner sends, without showing it; draw a sheet to try it with", scanTestCommand},
 		"speech":       {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
+		"settings":     {"settings --config FILE [--data DIR]", "say which printer and scanner a kiosk uses, and whether the file or its own screen says so", settingsCommand},
 		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
 		"pin":          {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},
 		"version":      {"version", "print the version", versionCommand},

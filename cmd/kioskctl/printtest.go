@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -26,7 +25,7 @@ import (
 // printTestCommand prints a page to judge the printer by, and says what became of
 // it, what the printer says of itself and what to do about it.
 func printTestCommand(env Env, args []string) error {
-	settings, ask, err := parsePrintTest(args)
+	settings, ask, err := parsePrintTest(env, args)
 	if err != nil {
 		return err
 	}
@@ -86,10 +85,10 @@ const judge = `look      the ruler goes from edge to edge, and 10 of it are 1 cm
           the page was cut off below its last line; if above, make feed larger
 `
 
-func parsePrintTest(args []string) (settings config.Printer, ask bool, err error) {
+func parsePrintTest(env Env, args []string) (settings config.Printer, ask bool, err error) {
 	set := flag.NewFlagSet("print-test", flag.ContinueOnError)
 	set.SetOutput(io.Discard)
-	file := set.String("config", "", "")
+	file, data := set.String("config", "", ""), set.String("data", config.DefaultData, "")
 	address := set.String("address", "", "")
 	model := set.String("model", "", "")
 	speed := set.Int("speed", 0, "")
@@ -103,11 +102,14 @@ func parsePrintTest(args []string) (settings config.Printer, ask bool, err error
 	case *file != "" && (*address != "" || *model != "" || *speed != 0):
 		return settings, ask, usageError{"print-test: --config says what the printer is; use either that or --address, --model and --speed"}
 	case *file != "":
-		loaded, err := config.Load(*file)
+		loaded, err := loadSettings(env, *file, *data)
 		if err != nil {
-			return settings, ask, fmt.Errorf("the settings cannot be used:\n%w", err)
+			return settings, ask, err
 		}
-		return loaded.Printer, ask, nil
+		fmt.Fprintf(env.Stdout, "settings  %s\n", loaded.printerFrom)
+		settings = loaded.Printer
+		settings.Folder = slipFolder(settings, *data)
+		return settings, ask, nil
 	case *address == "":
 		return settings, ask, usageError{"print-test needs --config or --address"}
 	}
@@ -138,18 +140,14 @@ func kindOf(address string) string {
 }
 
 func printTestFile(ctx context.Context, env Env, settings config.Printer) error {
-	folder := settings.Folder
-	if folder == "" {
-		folder = filepath.Join(config.DefaultData, "slips")
-	}
 	page, err := testPage(settings, time.Now())
 	if err != nil {
 		return err
 	}
-	if _, err := printing.NewFile(folder, settings.Dots, time.Now).Print(ctx, page); err != nil {
+	if _, err := printing.NewFile(settings.Folder, settings.Dots, time.Now).Print(ctx, page); err != nil {
 		return err
 	}
-	fmt.Fprintf(env.Stdout, "printer   a folder: %s\noutcome   the page is a picture in it; no paper was used\n", folder)
+	fmt.Fprintf(env.Stdout, "printer   a folder: %s\noutcome   the page is a picture in it; no paper was used\n", settings.Folder)
 	return nil
 }
 

@@ -21,7 +21,8 @@ import (
 // slipFlags is the command line of slip.
 type slipFlags struct {
 	service, png, pdf string
-	config, content   string
+	config, data      string
+	content           string
 	lang              locale.Lang
 	dots              int    // zero: those of the printer in the settings
 	paper             string // empty: that of the printer in the settings
@@ -37,9 +38,11 @@ func slipCommand(env Env, args []string) error {
 	}
 	settings := config.Default()
 	if f.config != "" {
-		if settings, err = config.Load(f.config); err != nil {
-			return fmt.Errorf("the settings cannot be used:\n%w", err)
+		loaded, err := loadSettings(env, f.config, f.data)
+		if err != nil {
+			return err
 		}
+		settings = loaded.Config
 	}
 	if f.content == "" {
 		f.content = settings.Content.Dir
@@ -96,6 +99,7 @@ func parseSlipFlags(args []string) (slipFlags, error) {
 	set.StringVar(&f.pdf, "pdf", "", "")
 	set.StringVar(&f.paper, "paper", "", "")
 	set.StringVar(&f.config, "config", "", "")
+	set.StringVar(&f.data, "data", config.DefaultData, "")
 	set.StringVar(&f.content, "content", "", "")
 	set.StringVar(&lang, "lang", string(locale.Vi), "")
 	set.StringVar(&at, "at", "", "")

@@ -83,9 +83,15 @@ type Printer struct {
 // Scanner reads codes on paper, phones and cards. The zero value means that there
 // is none.
 type Scanner struct {
-	Device  string // its device file, as a serial port; empty: no scanner
+	Device  string // its device file, as a serial port, or KeyboardScanner; empty: no scanner
 	IDCards bool   // whether the ward has allowed ID cards to be read
 }
+
+// KeyboardScanner is the Device of a scanner that acts as a keyboard.
+const KeyboardScanner = "keyboard"
+
+// Serial reports whether there is a scanner that is a serial device.
+func (s Scanner) Serial() bool { return s.Device != "" && s.Device != KeyboardScanner }
 
 // Hub is where help requests are sent. The zero value means that there is none
 // and requests stay on the kiosk.
@@ -155,6 +161,15 @@ func Parse(data []byte, name string) (Config, error) {
 	return config, nil
 }
 
+func (p *Printer) read(t *table) {
+	t.string("kind", &p.Kind)
+	t.string("address", &p.Address)
+	t.string("folder", &p.Folder)
+	t.string("paper", &p.Paper)
+	p.readReceipt(t)
+	t.close()
+}
+
 // syntaxError leaves out the lines of the file that the decoder would show: one
 // of them may be a PIN's. What it names in its sentence stays on one line.
 func syntaxError(name string, err error) error {
@@ -181,13 +196,7 @@ func (c *Config) read(root *table) {
 	panel.integer("width_mm", &c.Panel.WidthMM)
 	panel.close()
 
-	printer := root.table("printer")
-	printer.string("kind", &c.Printer.Kind)
-	printer.string("address", &c.Printer.Address)
-	printer.string("folder", &c.Printer.Folder)
-	printer.string("paper", &c.Printer.Paper)
-	c.Printer.readReceipt(printer)
-	printer.close()
+	c.Printer.read(root.table("printer"))
 
 	scanner := root.table("scanner")
 	scanner.string("device", &c.Scanner.Device)

@@ -22,6 +22,9 @@ var (
 	kioskLetter = regexp.MustCompile(`^[A-Z]$`)
 )
 
+// hubID stands in the place of a kiosk's ID in what is done on the hub: store.Hub.
+const hubID = "hub"
+
 func (c *Config) validate(found *problems) {
 	validText(found, "place.name", c.Place.Name)
 	validText(found, "place.ward", c.Place.Ward)
@@ -29,6 +32,9 @@ func (c *Config) validate(found *problems) {
 
 	if !kioskID.MatchString(c.Kiosk.ID) || len(c.Kiosk.ID) > 40 {
 		found.add("kiosk.id", shown(c.Kiosk.ID), "a kiosk's ID; use lower-case letters, digits and single hyphens between them, at most 40, such as viet-hung-1")
+	}
+	if c.Kiosk.ID == hubID {
+		found.add("kiosk.id", shown(c.Kiosk.ID), "free for a kiosk, since the hub is called so; use another, such as viet-hung-1")
 	}
 	if !kioskLetter.MatchString(c.Kiosk.Letter) {
 		found.add("kiosk.letter", shown(c.Kiosk.Letter), "a letter for ticket numbers; use one of A to Z")
@@ -147,11 +153,11 @@ func validDevice(path string) bool {
 }
 
 func (s Scanner) validate(found *problems) {
-	if s.Device != "" && !validDevice(s.Device) {
-		found.add("scanner.device", shown(s.Device), "a scanner's device file; use a path below /dev, such as /dev/diemcham-scanner")
+	if s.Serial() && !validDevice(s.Device) {
+		found.add("scanner.device", shown(s.Device), "a scanner's device file; use a path below /dev, such as /dev/diemcham-scanner, or keyboard for a scanner that acts as one")
 	}
-	if s.IDCards && s.Device == "" {
-		found.add("scanner.id_cards", "true", "used without a scanner; set device, or leave id_cards out")
+	if s.IDCards && !s.Serial() {
+		found.add("scanner.id_cards", "true", "used without a scanner; set device, not as a keyboard, which loses the letters of names, or leave id_cards out")
 	}
 }
 

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/diemcham/diemcham/kiosk/config"
+)
+
+// settings is what holds on a kiosk, as the kiosk itself reads it, and which file
+// its printer and its scanner are from.
+type settings struct {
+	config.Config
+	printerFrom, scannerFrom string
+	screen                   error // why what was set on the screen is not used
+}
+
+// loadSettings reads the settings file and what staff set on the screen of the kiosk
+// with that data folder. What cannot be used of the latter is told; then the file
+// holds, as it does on the kiosk.
+func loadSettings(env Env, file, data string) (settings, error) {
+	c, err := config.Load(file)
+	if err != nil {
+		return settings{}, fmt.Errorf("the settings cannot be used:\n%w", err)
+	}
+	devices, err := config.LoadDevices(data)
+	if err != nil {
+		fmt.Fprintf(env.Stderr, "kioskctl: not used, so that %s holds: %v\n", file, err)
+	}
+	s := settings{Config: c.With(devices), printerFrom: file, scannerFrom: file, screen: err}
+	screen := filepath.Join(data, config.DevicesFile) + ", set on the kiosk's screen"
+	if devices.Printer != nil {
+		s.printerFrom = screen
+	}
+	if devices.Scanner != nil {
+		s.scannerFrom = screen
+	}
+	return s, nil
+}
+
+// settingsCommand says which printer and which scanner the kiosk uses, and why.
+func settingsCommand(env Env, args []string) error {
+	set := flag.NewFlagSet("settings", flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	file, data := set.String("config", "", ""), set.String("data", config.DefaultData, "")
+	if err := set.Parse(args); err != nil {
+		return usageError{"settings: " + err.Error()}
+	}
+	switch {
+	case set.NArg() > 0:
+		return usageError{fmt.Sprintf("settings: unexpected argument %q", set.Arg(0))}
+	case *file == "":
+		return usageError{"settings needs --config, such as /etc/diemcham/kiosk.toml"}
+	}
+	s, err := loadSettings(env, *file, *data)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(env.Stdout, "printer   %s\n          from %s\nscanner   %s\n          from %s\n",
+		describePrinter(s.Printer, *data), s.printerFrom, describeScanner(s.Scanner), s.scannerFrom)
+	if s.screen != nil {
+		return errors.New("what was set on the kiosk's screen is not used")
+	}
+	return nil
+}
+
+func describePrinter(p config.Printer, data string) string {
+	switch p.Kind {
+	case config.FilePrinter:
+		return "none: slips become pictures in " + slipFolder(p, data)
+	case config.IPPPrinter:
+		return fmt.Sprintf("%s, sheets of %s", p.Address, p.Paper)
+	}
+	return fmt.Sprintf("%s, %s: %s", p.Address, p.Model, described(p.Receipt))
+}
+
+// slipFolder is where a kiosk without a printer puts its slips.
+func slipFolder(p config.Printer, data string) string {
+	if p.Folder != "" {
+		return p.Folder
+	}
+	return filepath.Join(data, "slips")
+}
+
+func describeScanner(s config.Scanner) string {
+	switch s.Device {
+	case "":
+		return "none"
+	case config.KeyboardScanner:
+		return "one that acts as a keyboard"
+	}
+	return s.Device
+}

@@ -1,0 +1,97 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/BurntSushi/toml"
+)
+
+// DevicesFile is the name of the file, in the data folder, that holds [Devices].
+const DevicesFile = "settings.toml"
+
+// asideFile is what a DevicesFile that could not be used is called from then on.
+const asideFile = DevicesFile + ".broken"
+
+// Devices is what staff set on the kiosk's own screen. It holds over the settings
+// file: the printer in place of the whole of its table, of the scanner nothing but
+// the device. The zero value is that nothing was set.
+type Devices struct {
+	Printer *Printer // nil: not set
+	Scanner *string  // the device; nil: not set
+}
+
+// With returns the settings with what staff set laid over them.
+func (c Config) With(d Devices) Config {
+	if d.Printer != nil {
+		c.Printer = *d.Printer
+	}
+	if d.Scanner != nil {
+		c.Scanner.Device = *d.Scanner
+		c.Scanner.IDCards = c.Scanner.IDCards && c.Scanner.Serial()
+	}
+	return c
+}
+
+// LoadDevices reads what staff set on the screen of the kiosk with that data
+// folder. That nothing was ever set is no error.
+func LoadDevices(data string) (Devices, error) {
+	name := filepath.Join(data, DevicesFile)
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Devices{}, nil
+	}
+	if err != nil {
+		return Devices{}, err
+	}
+	return ParseDevices(text, name)
+}
+
+// SetAside gives a file that cannot be used another name, in place of an earlier
+// one, so that it can be looked into.
+func SetAside(data string) error {
+	return os.Rename(filepath.Join(data, DevicesFile), filepath.Join(data, asideFile))
+}
+
+// devicesEnd is the last line of a DevicesFile: one that was cut off lacks it, and
+// may be good TOML all the same.
+const devicesEnd = "# The end. Without this line the file is taken for cut off.\n"
+
+// ParseDevices reads what staff set as strictly as [Parse] reads the settings;
+// name is what problems call the file.
+func ParseDevices(text []byte, name string) (Devices, error) {
+	var tree map[string]any
+	if _, err := toml.Decode(string(text), &tree); err != nil {
+		return Devices{}, syntaxError(name, err)
+	}
+	if !bytes.HasSuffix(text, []byte(devicesEnd)) {
+		return Devices{}, fmt.Errorf("%s: cut off: its last line is not %q", name, devicesEnd[:len(devicesEnd)-1])
+	}
+	var d Devices
+	found := problems{file: name}
+	root := &table{values: tree, problems: &found}
+	if _, ok := tree["printer"]; ok {
+		printer := Default().Printer
+		printer.read(root.table("printer"))
+		printer.validate(&found)
+		d.Printer = &printer
+	}
+	if _, ok := tree["scanner"]; ok {
+		var scanner Scanner
+		t := root.table("scanner")
+		t.string("device", &scanner.Device)
+		t.close()
+		scanner.validate(&found)
+		d.Scanner = &scanner.Device
+	}
+	root.asked = []string{"printer", "scanner"}
+	root.close()
+	if len(found.list) > 0 {
+		return Devices{}, errors.Join(found.list...)
+	}
+	return d, nil
+}
