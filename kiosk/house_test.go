@@ -32,6 +32,7 @@ var house = map[string][]string{
 	"packaging/assets/mendfont": {},
 	"packaging/faultdisk":       {},
 	"packaging/journey":         {},
+	"packaging/postgres":        {},
 	"packaging/tally":           {},
 
 	"kiosk/ui":          {"kiosk", "kiosk/card", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/scan", "kiosk/slip", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},

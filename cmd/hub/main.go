@@ -17,6 +17,11 @@
 // --households, the number of households in the ward, the page of progress
 // measures by the ward's target what has been learnt.
 //
+// What the kiosks send is kept in one file, DIR/hub.db; or in PostgreSQL, if
+// DIR/postgres.txt holds a connection string, libpq's key=value or a URL, and only
+// its owner can read that file. Several wards may share a database if each names a
+// schema of its own with search_path.
+//
 // It speaks plain HTTP and listens to its own machine alone unless told
 // otherwise. On a network it belongs behind a server that does TLS.
 package main
@@ -27,6 +32,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -131,9 +137,36 @@ func parse(flags *flag.FlagSet, args []string, stdout io.Writer) error {
 	return nil
 }
 
+// openInbox opens the inbox where the folder says it is.
+func openInbox(ctx context.Context, data string) (*hub.Inbox, error) {
+	path := filepath.Join(data, connectionFile)
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return hub.Open(data)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return nil, fmt.Errorf("%s holds a password and others can read it; chmod 600 it", path)
+	}
+	if _, err := os.Stat(filepath.Join(data, hub.FileName)); !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s has both %s and %s: take away the one that is not to be used", data, connectionFile, hub.FileName)
+	}
+	connection, err := readSecret(path)
+	if err != nil {
+		return nil, err
+	}
+	inbox, err := hub.OpenPostgres(ctx, connection)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return inbox, nil
+}
+
 // serve listens until ctx ends, then lets running requests come to their end.
 func serve(ctx context.Context, listen, data string, households int, stdout io.Writer, log *slog.Logger) error {
-	inbox, err := hub.Open(data)
+	inbox, err := openInbox(ctx, data)
 	if err != nil {
 		return err
 	}

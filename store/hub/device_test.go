@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"github.com/diemcham/diemcham/store"
-	"github.com/diemcham/diemcham/store/hub"
 )
 
-func TestEveryEventIsStoredOnce(t *testing.T) {
-	w := start(t)
+func TestEveryEventIsStoredOnce(t *testing.T) { onEach(t, testEveryEventIsStoredOnce) }
+
+func testEveryEventIsStoredOnce(t *testing.T, w *ward) {
 	first := asked(t, "A001", morning())
 	second := asked(t, "A002", morning().Add(time.Minute))
 	taken := later(t, first, store.Taken, morning().Add(2*time.Minute), "Cán bộ 1")
@@ -36,18 +36,15 @@ func TestEveryEventIsStoredOnce(t *testing.T) {
 	if err := w.inbox.Close(); err != nil {
 		t.Fatal(err)
 	}
-	again, err := hub.Open(w.dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer again.Close()
+	again := w.open(t)
 	if got, err := again.Requests(t.Context(), time.Time{}); err != nil || !reflect.DeepEqual(got, requests) {
 		t.Errorf("opened again: %v\ngot  %+v\nwant %+v", err, got, requests)
 	}
 }
 
-func TestConflictIsKeptBeside(t *testing.T) {
-	w := start(t)
+func TestConflictIsKeptBeside(t *testing.T) { onEach(t, testConflictIsKeptBeside) }
+
+func testConflictIsKeptBeside(t *testing.T, w *ward) {
 	first := asked(t, "A001", morning())
 	other := first
 	other.Number = "A002"
@@ -69,7 +66,10 @@ func TestConflictIsKeptBeside(t *testing.T) {
 }
 
 func TestOneBadEventDoesNotHoldUpTheOthers(t *testing.T) {
-	w := start(t)
+	onEach(t, testOneBadEventDoesNotHoldUpTheOthers)
+}
+
+func testOneBadEventDoesNotHoldUpTheOthers(t *testing.T, w *ward) {
 	good := text(t, asked(t, "A001", morning()))
 	for name, test := range map[string]struct{ old, new, reason string }{
 		"unknown field":         {`"kind"`, `"colour":"red","kind"`, "cannot be read"},
@@ -177,8 +177,9 @@ func TestBatchesThatCannotBeJudged(t *testing.T) {
 	}
 }
 
-func TestManyKiosksSendTheSame(t *testing.T) {
-	w := start(t)
+func TestManyKiosksSendTheSame(t *testing.T) { onEach(t, testManyKiosksSendTheSame) }
+
+func testManyKiosksSendTheSame(t *testing.T, w *ward) {
 	var texts []string
 	for range 20 {
 		texts = append(texts, text(t, asked(t, "A001", morning())))

@@ -2,9 +2,10 @@
 // kiosks, keeps each once, and shows staff who waits and how far the ward has
 // come with what is learnt.
 //
-// [Inbox] keeps the events in one SQLite file; [Handler] serves kiosks and staff
-// over HTTP. The package does no TLS: a hub that is reached from other machines
-// stands behind something that does.
+// [Inbox] keeps the events in one SQLite file ([Open]) or in PostgreSQL
+// ([OpenPostgres]), where several hubs may share it; [Handler] serves kiosks and
+// staff over HTTP. The package does no TLS: a hub that is reached from other
+// machines stands behind something that does.
 //
 // # What a kiosk and a hub say to each other
 //

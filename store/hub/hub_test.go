@@ -30,7 +30,7 @@ func morning() time.Time { return time.Date(2026, 3, 6, 3, 0, 0, 0, time.UTC) }
 // ward is a hub that runs.
 type ward struct {
 	*testing.T
-	dir      string
+	place
 	inbox    *hub.Inbox
 	identity seal.Identity
 	now      time.Time
@@ -64,12 +64,13 @@ func start(t *testing.T) *ward {
 // startWith starts a hub some of whose options are changed.
 func startWith(t *testing.T, change func(*hub.Options)) *ward {
 	t.Helper()
-	w := &ward{T: t, dir: t.TempDir(), now: morning().Add(time.Hour), log: &lockedBuffer{}}
+	return startIn(t, inFile(t), change)
+}
+
+func startIn(t *testing.T, p place, change func(*hub.Options)) *ward {
+	t.Helper()
+	w := &ward{T: t, place: p, inbox: p.open(t), now: morning().Add(time.Hour), log: &lockedBuffer{}}
 	var err error
-	if w.inbox, err = hub.Open(w.dir); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { w.inbox.Close() })
 	if w.identity, err = seal.NewIdentity(); err != nil {
 		t.Fatal(err)
 	}
