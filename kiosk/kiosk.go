@@ -121,6 +121,8 @@ type Kiosk struct {
 	probing bool            // it is being tried out
 	fault   speech.Fault    // of the sound
 
+	dayList *dayList // the one begun last
+
 	printerFault printing.Fault
 	watchedFor   int      // seconds since the printer was asked
 	watching     bool     // it is being asked
@@ -377,23 +379,17 @@ func (k *Kiosk) print(what string, page printing.Page) {
 		ctx, cancel := context.WithTimeout(going, printDeadline)
 		defer cancel()
 		outcome, err := k.o.Printer.Print(ctx, page)
-		status := k.printStatus(what, outcome, err)
 		return func() {
-			k.heedPrint(err)
-			ended(status)
+			k.heedPrint(what, err)
+			ended(printStatus(outcome, err))
 		}
 	}, func() { ended(visit.NoSlip) })
 }
 
-// printStatus is what the resident is told of a page; the log is told why it failed.
-func (k *Kiosk) printStatus(what string, outcome printing.Outcome, err error) visit.PrintStatus {
-	var fault *printing.FaultError
+// printStatus is what the resident is told of a page.
+func printStatus(outcome printing.Outcome, err error) visit.PrintStatus {
 	switch {
-	case errors.As(err, &fault):
-		k.o.Log.Warn("slip not printed", "slip", what, "fault", string(fault.Fault), "err", err)
-		return visit.NoSlip
 	case err != nil:
-		k.o.Log.Error("slip not printed", "slip", what, "err", err)
 		return visit.NoSlip
 	case outcome == printing.Sent:
 		return visit.LookForSlip
@@ -423,6 +419,8 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 			_, err := k.o.Requests.Done(c.ID, c.By)
 			return staff.Changed{}, err
 		})
+	case staff.PrintDayList:
+		k.printDayList(c.Part)
 	case staff.ReadPacks:
 		k.packs(nil)
 	case staff.UndoPack:
