@@ -61,7 +61,7 @@ func Handler(o Options) (http.Handler, error) {
 	all := http.NewServeMux()
 	all.Handle("POST "+store.BatchPath, o.asKiosk(http.HandlerFunc(o.batch)))
 	all.Handle("GET "+store.PackPath, o.asKiosk(http.HandlerFunc(o.pack)))
-	all.HandleFunc("GET /healthz", o.health)
+	all.HandleFunc("GET "+store.HealthPath, o.health)
 	all.Handle("/", http.NewCrossOriginProtection().Handler(staff))
 	return headers(all), nil
 }
@@ -106,5 +106,5 @@ func (o Options) health(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "inbox cannot be read", http.StatusServiceUnavailable)
 		return
 	}
-	io.WriteString(w, "ok\n")
+	io.WriteString(w, store.Healthy)
 }
