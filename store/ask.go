@@ -58,7 +58,7 @@ func (d *DB) write(tx *bolt.Tx, e Event) error {
 	if e.ID, err = newID(e.At); err != nil {
 		return err
 	}
-	e.Kiosk = d.o.Kiosk
+	e.Kiosk, e.Uncertain = d.o.Kiosk, d.uncertain()
 	if err := e.Validate(); err != nil {
 		return err
 	}

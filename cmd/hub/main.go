@@ -4,6 +4,9 @@
 //
 //	diemcham-hub --data DIR [--listen 127.0.0.1:8417] [--households N]
 //	diemcham-hub recipient --data DIR
+//	diemcham-hub enrol KIOSK --data DIR
+//	diemcham-hub devices list --data DIR
+//	diemcham-hub devices revoke KIOSK --data DIR
 //	diemcham-hub --version
 //
 // At its first start it makes three secrets in DIR, each in a file that only its
@@ -11,6 +14,12 @@
 // for nothing else can; device-token.txt goes to every kiosk; staff-password.txt
 // opens the pages, with any user name. diemcham-hub recipient prints the public half of
 // the identity, which goes into the settings of every kiosk.
+//
+// A kiosk enrols once: diemcham-hub enrol KIOSK prints a code that is good for an
+// hour, and kioskctl enrol on the kiosk makes a key and hands in its public half with
+// the code. From then on the kiosk signs what it sends. diemcham-hub devices lists
+// the kiosks and when they were last seen, and shuts out one that is lost. These
+// commands may be used while the hub runs.
 //
 // Content packs that lie in DIR/packs, named WARD-VERSION.dcpack as kioskctl pack
 // build names them, are offered to the kiosks, the newest one alone. With
@@ -66,7 +75,7 @@ func main() {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 	case errors.As(err, &usage):
-		fmt.Fprintf(os.Stderr, "diemcham-hub: %v\nusage: diemcham-hub --data DIR [--listen %s] [--households N] | diemcham-hub recipient --data DIR | diemcham-hub --version\n", err, defaultListen)
+		fmt.Fprintf(os.Stderr, "diemcham-hub: %v\nusage: diemcham-hub --data DIR [--listen %s] [--households N] | diemcham-hub recipient --data DIR | diemcham-hub enrol KIOSK --data DIR | diemcham-hub devices list --data DIR | diemcham-hub devices revoke KIOSK --data DIR | diemcham-hub --version\n", err, defaultListen)
 		os.Exit(2)
 	default:
 		fmt.Fprintf(os.Stderr, "diemcham-hub: %v\n", err)
@@ -75,8 +84,15 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	if len(args) > 0 && args[0] == "recipient" {
-		return recipient(args[1:], stdout)
+	if len(args) > 0 {
+		switch args[0] {
+		case "recipient":
+			return recipient(args[1:], stdout)
+		case "enrol":
+			return enrol(ctx, args[1:], stdout)
+		case "devices":
+			return devices(ctx, args[1:], stdout)
+		}
 	}
 	flags := flag.NewFlagSet("diemcham-hub", flag.ContinueOnError)
 	listen := flags.String("listen", defaultListen, "`address` to listen on")
@@ -119,7 +135,19 @@ func recipient(args []string, stdout io.Writer) error {
 	return nil
 }
 
+// parse reads the flags of a command that takes nothing else.
 func parse(flags *flag.FlagSet, args []string, stdout io.Writer) error {
+	if err := parseSome(flags, args, stdout); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return usageError{fmt.Sprintf("%q is not understood", flags.Arg(0))}
+	}
+	return nil
+}
+
+// parseSome reads the flags up to what is none.
+func parseSome(flags *flag.FlagSet, args []string, stdout io.Writer) error {
 	flags.SetOutput(io.Discard) // main says what is wrong
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
@@ -130,9 +158,6 @@ func parse(flags *flag.FlagSet, args []string, stdout io.Writer) error {
 	}
 	if err != nil {
 		return usageError{err.Error()}
-	}
-	if flags.NArg() > 0 {
-		return usageError{fmt.Sprintf("%q is not understood", flags.Arg(0))}
 	}
 	return nil
 }

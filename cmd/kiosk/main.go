@@ -41,8 +41,11 @@ import (
 	"github.com/diemcham/diemcham/store"
 )
 
-// version is set by packaging/build.
-var version = "development"
+// Both are set by packaging/build.
+var (
+	version = "development"
+	built   = "" // when the sources were made, as RFC 3339 has times
+)
 
 // flags is the command line.
 type flags struct {
