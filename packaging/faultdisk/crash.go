@@ -32,8 +32,6 @@ const (
 	synced
 )
 
-func (c change) isOfNames() bool { return c.what == named || c.what == unnamed || c.what == renamed }
-
 // isSafeBy reports whether a wait for the disk brought c there. That for a file
 // brings what is in it, that for a folder the names in it: no name is safe before its
 // folder is, whatever one or the other file system does beyond that.
@@ -147,15 +145,12 @@ func (c Crash) Restore(dir string) error { return c.disk.restore(0, dir) }
 // left out.
 func (r *Recording) Crashes(random *rand.Rand) iter.Seq[Crash] {
 	return func(yield func(Crash) bool) {
-		var last *Crash
+		first := true
 		r.replay(func(now moment) bool {
-			lost := now.crash(func(change) []change { return nil })
-			if now.moved || last == nil {
-				if !yield(lost) {
-					return false
-				}
+			if (first || now.moved) && !yield(now.crash(func(change) []change { return nil })) {
+				return false
 			}
-			last = &lost
+			first = false
 			if len(now.pending) == 0 {
 				return true
 			}
