@@ -11,6 +11,7 @@ import (
 
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/diagnostics"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/printing"
 	"github.com/diemcham/diemcham/kiosk/scan"
@@ -91,6 +92,8 @@ type Options struct {
 
 	Sound error // what [Probe] said of the speaker
 
+	Board *diagnostics.Board // looks at the machine once a minute; nil: nobody does
+
 	// WhoseByPIN names the member of staff who has that PIN. It may be slow. Nil
 	// where no PIN is set.
 	WhoseByPIN func(seal.Secret) (name string, known bool)
@@ -101,7 +104,12 @@ type Options struct {
 	Kept    func()           // a new event is on disk; called from any goroutine
 	Restart func()           // ends the program to have it started anew, after a fault of its own
 	Changed func()           // a state has changed; called on the view's goroutine
-	Log     *slog.Logger
+
+	// Crashed is told of a fault of the program's own after which it goes on, with the
+	// stack where it was; called from any goroutine. Nil: only the log is.
+	Crashed func(fault any, stack []byte)
+
+	Log *slog.Logger
 }
 
 // Kiosk is a running kiosk. All methods belong to the view's goroutine.
@@ -127,6 +135,11 @@ type Kiosk struct {
 	watchedFor   int      // seconds since the printer was asked
 	watching     bool     // it is being asked
 	renewal      *renewal // content that waits for an idle moment; nil: none
+
+	machine worker             // looks at it
+	looked  int                // seconds since the machine was looked at
+	looking bool               // it is being looked at
+	health  diagnostics.Report // of the last look
 }
 
 // New returns a kiosk at its attract screen. It works until ctx ends.
@@ -138,9 +151,11 @@ func New(ctx context.Context, o Options) *Kiosk {
 		printer: newWorker(ctx),
 		pins:    newWorker(ctx),
 		sound:   newWorker(ctx),
+		machine: newWorker(ctx),
 		running: ctx,
 
 		watchedFor: watchEvery, // at the first second
+		looked:     lookEvery,  // likewise
 	}
 	k.heed(o.Sound)
 	k.begin()
@@ -209,7 +224,11 @@ func (k *Kiosk) guard(f func()) {
 		if k.visit.Screen == visit.OutOfOrder {
 			panic(fault)
 		}
-		k.o.Log.Error("out of order", "fault", fault, "stack", string(debug.Stack()))
+		stack := debug.Stack()
+		k.o.Log.Error("out of order", "fault", diagnostics.FaultText(fault), "stack", string(diagnostics.Trace(stack)))
+		if k.o.Crashed != nil {
+			k.disk.do(func() { k.o.Crashed(fault, stack) })
+		}
 		k.staff, _ = staff.Apply(k.staff, staff.Locked{}) // which keeps count of wrong PINs
 		k.Handle(visit.Broken{})
 	}()
@@ -221,6 +240,7 @@ func (k *Kiosk) guard(f func()) {
 func (k *Kiosk) Tick() {
 	k.probe()
 	k.watchPrinter()
+	k.watchHealth()
 	open := k.staff.Screen != staff.Closed
 	k.HandleStaff(staff.Ticked{})
 	if !open {
