@@ -85,9 +85,10 @@ type Options struct {
 	Packs    Packs   // nil: only what was there at the start is shown
 	Cards    Cards   // nil: nothing is kept of learning cards; they carry everything themselves
 
-	Letter  string     // before this kiosk's ticket numbers
-	CanScan bool       // there is a scanner
-	Codes   scan.Rules // what scanned codes are taken for
+	Letter  string      // before this kiosk's ticket numbers
+	Setup   staff.Setup // of Printer and of the scanner that is listened to
+	Devices Devices     // nil: neither can be changed
+	Codes   scan.Rules  // what scanned codes are taken for
 
 	Sound error // what [Probe] said of the speaker
 
@@ -121,25 +122,40 @@ type Kiosk struct {
 	probing bool            // it is being tried out
 	fault   speech.Fault    // of the sound
 
+	paper        paper       // see there: not the view's
+	setup        staff.Setup // of it and of the scanner
+	canAsk       bool        // it can be asked how it is
+	asked        bool        // it was, or has printed
+	answers      bool        // it knows
 	printerFault printing.Fault
-	watchedFor   int      // seconds since the printer was asked
-	watching     bool     // it is being asked
-	renewal      *renewal // content that waits for an idle moment; nil: none
+	watchedFor   int                // seconds since the printer was asked
+	watching     bool               // it is being asked
+	endTest      context.CancelFunc // of the test page that is wanted; nil: none
+
+	devices        worker
+	listening      string // the scanner that is listened to
+	scannerTold    bool   // whether that can be used has been found out
+	scannerTrouble string
+	lastScan       staff.Scan
+
+	renewal *renewal // content that waits for an idle moment; nil: none
 }
 
 // New returns a kiosk at its attract screen. It works until ctx ends.
 func New(ctx context.Context, o Options) *Kiosk {
 	k := &Kiosk{
 		o:       o,
-		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil, CanScan: o.CanScan, CanListen: o.Speaker != nil && !speech.FaultOf(o.Sound).Silencing()}),
+		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil, CanScan: canScan(o.Setup.Scanner), CanListen: o.Speaker != nil && !speech.FaultOf(o.Sound).Silencing()}),
 		disk:    newWorker(ctx),
 		printer: newWorker(ctx),
 		pins:    newWorker(ctx),
 		sound:   newWorker(ctx),
+		devices: newWorker(ctx),
 		running: ctx,
 
-		watchedFor: watchEvery, // at the first second
+		paper: paper{o.Printer}, setup: o.Setup, listening: o.Setup.Scanner,
 	}
+	k.usePrinter(o.Printer)
 	k.heed(o.Sound)
 	k.begin()
 	return k
@@ -191,6 +207,7 @@ func (k *Kiosk) HandleStaff(e staff.Event) {
 		for _, command := range commands {
 			k.carryOutStaff(command)
 		}
+		k.settle()
 		k.o.Changed()
 	})
 }
@@ -209,6 +226,7 @@ func (k *Kiosk) guard(f func()) {
 		}
 		k.o.Log.Error("out of order", "fault", fault, "stack", string(debug.Stack()))
 		k.staff, _ = staff.Apply(k.staff, staff.Locked{}) // which keeps count of wrong PINs
+		k.settle()
 		k.Handle(visit.Broken{})
 	}()
 	f()
@@ -376,7 +394,7 @@ func (k *Kiosk) print(what string, page printing.Page) {
 	k.during(k.printer, func(going context.Context) func() {
 		ctx, cancel := context.WithTimeout(going, printDeadline)
 		defer cancel()
-		outcome, err := k.o.Printer.Print(ctx, page)
+		outcome, err := k.paper.printer.Print(ctx, page)
 		status := k.printStatus(what, outcome, err)
 		return func() {
 			k.heedPrint(err)
@@ -427,6 +445,14 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 		k.packs(nil)
 	case staff.UndoPack:
 		k.packs(k.o.Packs.Undo)
+	case staff.ReadDevices:
+		k.readDevices()
+	case staff.TestPrinter:
+		k.testPrinter(c.Printer)
+	case staff.KeepPrinter:
+		k.keepPrinter(c.Printer)
+	case staff.KeepScanner:
+		k.keepScanner(c.Device)
 	default:
 		panic(fmt.Sprintf("kiosk: unknown staff command %T", command))
 	}
