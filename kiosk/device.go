@@ -57,12 +57,15 @@ func (k *Kiosk) testPrinter(p config.Printer) {
 		return func() {
 			wanted := ctx.Err() == nil || errors.Is(ctx.Err(), context.DeadlineExceeded)
 			cancel()
+			if !wanted {
+				return
+			}
 			if inUse {
-				k.heedPrint(err)
+				k.heedPrint("test page", err)
+			} else if err != nil {
+				k.o.Log.Warn("test page not printed", "err", err)
 			}
-			if wanted {
-				k.HandleStaff(result)
-			}
+			k.HandleStaff(result)
 		}
 	}
 	taken := k.printer.do(func() {
@@ -74,22 +77,20 @@ func (k *Kiosk) testPrinter(p config.Printer) {
 		if err == nil {
 			outcome, err = printer.Print(ctx, page)
 		}
-		k.o.Post(ended(k.tested(outcome, err), err))
+		k.o.Post(ended(tested(outcome, err), err))
 	})
 	if !taken {
 		k.o.Post(ended(staff.Tested{Result: staff.NotPrinted}, nil))
 	}
 }
 
-// tested is what staff are told of a test page; the log is told why it failed.
-func (k *Kiosk) tested(outcome printing.Outcome, err error) staff.Tested {
+// tested is what staff are told of a test page.
+func tested(outcome printing.Outcome, err error) staff.Tested {
 	var fault *printing.FaultError
 	switch {
 	case errors.As(err, &fault):
-		k.o.Log.Warn("test page not printed", "fault", string(fault.Fault), "err", err)
 		return staff.Tested{Result: staff.NotPrinted, Fault: string(fault.Fault)}
 	case err != nil:
-		k.o.Log.Error("test page not printed", "err", err)
 		return staff.Tested{Result: staff.NotPrinted}
 	case outcome == printing.Sent:
 		return staff.Tested{Result: staff.Sent}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/diagnostics"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/printing"
 	"github.com/diemcham/diemcham/kiosk/scan"
@@ -92,6 +93,8 @@ type Options struct {
 
 	Sound error // what [Probe] said of the speaker
 
+	Board *diagnostics.Board // looks at the machine once a minute; nil: nobody does
+
 	// WhoseByPIN names the member of staff who has that PIN. It may be slow. Nil
 	// where no PIN is set.
 	WhoseByPIN func(seal.Secret) (name string, known bool)
@@ -139,6 +142,12 @@ type Kiosk struct {
 	lastScan       staff.Scan
 
 	renewal *renewal // content that waits for an idle moment; nil: none
+	dayList *dayList // the one begun last
+
+	machine worker             // looks at it
+	looked  int                // seconds since the machine was looked at
+	looking bool               // it is being looked at
+	health  diagnostics.Report // of the last look
 }
 
 // New returns a kiosk at its attract screen. It works until ctx ends.
@@ -151,9 +160,11 @@ func New(ctx context.Context, o Options) *Kiosk {
 		pins:    newWorker(ctx),
 		sound:   newWorker(ctx),
 		devices: newWorker(ctx),
+		machine: newWorker(ctx),
 		running: ctx,
 
 		paper: paper{o.Printer}, setup: o.Setup, listening: o.Setup.Scanner,
+		looked: lookEvery, // at the first second
 	}
 	k.usePrinter(o.Printer)
 	k.heed(o.Sound)
@@ -237,6 +248,7 @@ func (k *Kiosk) guard(f func()) {
 func (k *Kiosk) Tick() {
 	k.probe()
 	k.watchPrinter()
+	k.watchHealth()
 	open := k.staff.Screen != staff.Closed
 	k.HandleStaff(staff.Ticked{})
 	if !open {
@@ -395,23 +407,17 @@ func (k *Kiosk) print(what string, page printing.Page) {
 		ctx, cancel := context.WithTimeout(going, printDeadline)
 		defer cancel()
 		outcome, err := k.paper.printer.Print(ctx, page)
-		status := k.printStatus(what, outcome, err)
 		return func() {
-			k.heedPrint(err)
-			ended(status)
+			k.heedPrint(what, err)
+			ended(printStatus(outcome, err))
 		}
 	}, func() { ended(visit.NoSlip) })
 }
 
-// printStatus is what the resident is told of a page; the log is told why it failed.
-func (k *Kiosk) printStatus(what string, outcome printing.Outcome, err error) visit.PrintStatus {
-	var fault *printing.FaultError
+// printStatus is what the resident is told of a page.
+func printStatus(outcome printing.Outcome, err error) visit.PrintStatus {
 	switch {
-	case errors.As(err, &fault):
-		k.o.Log.Warn("slip not printed", "slip", what, "fault", string(fault.Fault), "err", err)
-		return visit.NoSlip
 	case err != nil:
-		k.o.Log.Error("slip not printed", "slip", what, "err", err)
 		return visit.NoSlip
 	case outcome == printing.Sent:
 		return visit.LookForSlip
@@ -441,6 +447,8 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 			_, err := k.o.Requests.Done(c.ID, c.By)
 			return staff.Changed{}, err
 		})
+	case staff.PrintDayList:
+		k.printDayList(c.Part)
 	case staff.ReadPacks:
 		k.packs(nil)
 	case staff.UndoPack:

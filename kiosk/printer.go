@@ -86,8 +86,8 @@ func (k *Kiosk) heedPrinter(fault printing.Fault) {
 	k.Handle(visit.PrinterProbed{Trouble: trouble})
 }
 
-// heedPrint takes in how a page fared.
-func (k *Kiosk) heedPrint(err error) {
+// heedPrint takes in how a page fared; the log is told why it failed.
+func (k *Kiosk) heedPrint(what string, err error) {
 	k.asked = true
 	var fault *printing.FaultError
 	switch {
@@ -96,7 +96,10 @@ func (k *Kiosk) heedPrint(err error) {
 			k.heedPrinter("")
 		}
 	case errors.As(err, &fault):
+		k.o.Log.Warn("slip not printed", "slip", what, "fault", string(fault.Fault), "err", err)
 		k.heedPrinter(fault.Fault)
+	default:
+		k.o.Log.Error("slip not printed", "slip", what, "err", err)
 	}
 }
 

@@ -7,16 +7,6 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// StatusError means that a request does not stand where it would have to stand.
-type StatusError struct {
-	Number string
-	Status Status // where it stands
-}
-
-func (e *StatusError) Error() string {
-	return fmt.Sprintf("request %s is %s", e.Number, e.Status)
-}
-
 // Ask keeps a new request and gives it its number. It returns only when the
 // request is on disk: a power cut after that cannot lose it. If it returns an
 // error, no number may be shown: most often nothing is kept, but when the disk
@@ -57,42 +47,6 @@ func (d *DB) Ask(ask Ask) (Request, error) {
 	return request, nil
 }
 
-// Take gives a waiting request to a member of staff. If it is in hand already it
-// stays with whoever has it, as TakenBy of the result tells; if it is closed the
-// error is a [*StatusError].
-func (d *DB) Take(request, by string) (Request, error) {
-	return d.move(request, by, Taken, Waiting, InHand)
-}
-
-// Done closes a request that is in hand. If it is closed already nothing
-// changes; if nobody has taken it the error is a [*StatusError].
-func (d *DB) Done(request, by string) (Request, error) {
-	return d.move(request, by, Done, InHand, Closed)
-}
-
-func (d *DB) move(id, by string, kind Kind, from, to Status) (Request, error) {
-	var request Request
-	err := d.update(func(tx *bolt.Tx) error {
-		var err error
-		request, err = d.request(tx, id)
-		if err != nil || request.Status == to {
-			return err
-		}
-		if request.Status != from {
-			return &StatusError{Number: request.Number, Status: request.Status}
-		}
-		if err := d.write(tx, Event{Request: id, Kind: kind, At: d.now(), By: by}); err != nil {
-			return err
-		}
-		request, err = d.request(tx, id)
-		return err
-	})
-	if err != nil {
-		return Request{}, fmt.Errorf("mark request as %s: %w", kind, err)
-	}
-	return request, nil
-}
-
 // write adds e to the list, with an ID and the next Seq, and to what is to be
 // delivered.
 func (d *DB) write(tx *bolt.Tx, e Event) error {
@@ -104,11 +58,11 @@ func (d *DB) write(tx *bolt.Tx, e Event) error {
 	if e.ID, err = newID(e.At); err != nil {
 		return err
 	}
-	e.Kiosk = d.o.Kiosk
+	e.Kiosk, e.Uncertain = d.o.Kiosk, d.uncertain()
 	if err := e.Validate(); err != nil {
 		return err
 	}
-	record, err := frame(e)
+	record, err := frame(magic, e)
 	if err != nil {
 		return err
 	}

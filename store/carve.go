@@ -61,7 +61,7 @@ func recordAt(part []byte) (record []byte, e Event, ok bool) {
 		return nil, Event{}, false
 	}
 	record = part[:n]
-	e, err := unframe(record)
+	e, err := unframe(magic, record)
 	if err != nil || e.Seq == 0 || !isID(e.ID) {
 		return nil, Event{}, false
 	}
@@ -87,6 +87,31 @@ func (c *carved) add(f found) {
 		c.superseded++
 	}
 	c.bySeq[f.event.Seq] = f
+}
+
+// withdrawn are the requests whose sealed fields were erased: an older copy of one of
+// their events may lie about that still has them.
+func (c carved) withdrawn() map[string]bool {
+	withdrawn := make(map[string]bool)
+	for _, f := range c.bySeq {
+		if f.event.Kind == Withdrawn {
+			withdrawn[f.event.Request] = true
+		}
+	}
+	return withdrawn
+}
+
+// erasedRecord returns a record without sealed fields; nil if it cannot be read.
+func erasedRecord(record []byte) []byte {
+	e, err := unframe(magic, record)
+	if err != nil {
+		return nil
+	}
+	erased, err := frame(magic, e.Erase())
+	if err != nil {
+		return nil
+	}
+	return erased
 }
 
 // readAll reads what can be read: a part of the disk that fails is as good as

@@ -31,6 +31,7 @@ type Checked struct {
 	Cards    int
 	Pending  int    // events that are still to be delivered
 	Aside    int    // events that the hub does not take
+	Others   int    // events that were made elsewhere
 	Missing  uint64 // Seqs that were given out, or set apart for it, and are not there
 }
 
@@ -71,7 +72,7 @@ func (c *Checked) count(tx *bolt.Tx) error {
 	events := tx.Bucket([]byte(bucketEvents))
 	cursor := events.Cursor()
 	for position, record := cursor.First(); position != nil; position, record = cursor.Next() {
-		if _, err := body(record); err != nil {
+		if _, err := body(magic, record); err != nil {
 			return fmt.Errorf("event %d: %w", seq(position), err)
 		}
 		c.Events++
@@ -86,12 +87,31 @@ func (c *Checked) count(tx *bolt.Tx) error {
 			*n++
 		}
 	}
+	if err := c.countOthers(tx.Bucket([]byte(bucketOthers))); err != nil {
+		return err
+	}
 	ids := tx.Bucket([]byte(bucketIDs)).Stats().KeyN
 	if ids != c.Events {
 		return fmt.Errorf("%d events, and IDs of %d", c.Events, ids)
 	}
 	c.Requests = owners(tx.Bucket([]byte(bucketRequests)))
 	c.Cards = owners(tx.Bucket([]byte(bucketCards)))
+	return nil
+}
+
+// countOthers goes through the events that were made elsewhere. A file into which
+// none has come has no list of them.
+func (c *Checked) countOthers(others *bolt.Bucket) error {
+	if others == nil {
+		return nil
+	}
+	cursor := others.Cursor()
+	for key, record := cursor.First(); key != nil; key, record = cursor.Next() {
+		if _, err := body(magicOthers, record); err != nil {
+			return fmt.Errorf("event %s from elsewhere: %w", key, err)
+		}
+		c.Others++
+	}
 	return nil
 }
 
@@ -133,8 +153,8 @@ func CheckProcess(path string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, cause(err))
 		return 1
 	}
-	fmt.Fprintf(stdout, "%d bytes, %d events of %d requests and %d cards, %d pending, %d set aside, %d not there\n",
-		checked.Bytes, checked.Events, checked.Requests, checked.Cards, checked.Pending, checked.Aside, checked.Missing)
+	fmt.Fprintf(stdout, "%d bytes, %d events of %d requests and %d cards, %d pending, %d set aside, %d not there, %d from elsewhere\n",
+		checked.Bytes, checked.Events, checked.Requests, checked.Cards, checked.Pending, checked.Aside, checked.Missing, checked.Others)
 	return 0
 }
 

@@ -58,7 +58,12 @@ func size(path string) (int64, error) {
 func rewrite(db *bolt.DB, path string) (renamed bool, err error) {
 	temp, err := newFile(path, func(made *bolt.DB) error {
 		// A megabyte at a time, so that no transaction is large.
-		return bolt.Compact(made, db, 1<<20)
+		if err := bolt.Compact(made, db, 1<<20); err != nil {
+			return err
+		}
+		return made.Update(func(tx *bolt.Tx) error {
+			return tx.Bucket([]byte(bucketMeta)).Delete([]byte(keyErased))
+		})
 	})
 	if err != nil {
 		return false, err
@@ -76,11 +81,12 @@ func worthCompacting(db *bolt.DB, bytes int64) bool {
 	return bytes > compactAbove && free > bytes/2
 }
 
-// compactIfWorth compacts at the start. If that cannot be done, the large file
+// compactIfWorth compacts at the start, also where something was erased and a power
+// cut came before that was overwritten. If that cannot be done, the large file
 // serves as well.
 func (d *DB) compactIfWorth() {
 	before, err := size(d.path)
-	if err != nil || !worthCompacting(d.bolt, before) {
+	if err != nil || !worthCompacting(d.bolt, before) && !d.hasErased() {
 		return
 	}
 	if err := d.renew(); err != nil {

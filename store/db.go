@@ -37,6 +37,7 @@ const (
 	bucketAside    = "aside"    // position → why the hub does not take it
 	bucketDays     = "days"     // see nextNumber
 	bucketCards    = "cards"    // a card's number and position → nothing; made with the first card
+	bucketOthers   = "others"   // request ID and event ID → frame of an event made elsewhere; made with the first
 )
 
 // DB is the requests of one kiosk in one file that belongs to one process. It is
@@ -45,6 +46,7 @@ type DB struct {
 	*Reader
 	o       Options
 	ballast ballast
+	clock   hubClock
 
 	writing sync.Mutex // held while something is written
 	marks   *marks
@@ -89,6 +91,9 @@ func Open(dir string, o Options) (*DB, error) {
 	}
 	d.compactIfWorth()
 	d.ballast.make()
+	if err := d.readHeard(); err != nil {
+		o.Log.Warn("the hub's time of before is not known", "error", err)
+	}
 	if err := d.markAll(); err != nil {
 		o.Log.Warn("no mark of how far numbers are given out", "folder", dir, "error", err)
 	}
@@ -146,6 +151,9 @@ func (o Options) validate() error {
 		return fmt.Errorf("letter %q of ticket numbers: use one of A to Z", o.Letter)
 	case o.Now == nil || o.Zone == nil || o.Log == nil:
 		return errors.New("clock, zone and log must be given")
+	}
+	if o.Kiosk == Hub {
+		return fmt.Errorf("kiosk: %q is the hub's", Hub)
 	}
 	return errors.Join(name("kiosk", o.Kiosk), short("place", o.Place, maxTitle))
 }

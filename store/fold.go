@@ -35,6 +35,7 @@ func Fold(events []Event) []Request {
 
 	folded := make([]Request, 0, len(requests))
 	for _, r := range requests {
+		slices.SortStableFunc(r.History, func(a, b Deed) int { return a.At.Compare(b.At) })
 		folded = append(folded, *r)
 	}
 	slices.SortFunc(folded, compareRequests)
@@ -52,17 +53,25 @@ func compareEvents(a, b Event) int {
 	)
 }
 
+// rank puts Withdrawn before the other endings: what a resident takes back is taken
+// back, whatever else was done meanwhile.
 func rank(k Kind) int {
 	switch k {
 	case Asked:
 		return 0
-	case Taken:
+	case Prioritised, Referred:
 		return 1
-	case Done:
+	case Taken:
 		return 2
+	case Called, Noted:
+		return 3
+	case Withdrawn:
+		return 4
+	case Done, Left:
+		return 5
 	}
 	// A learning card's, or of a later version: it changes no request.
-	return 3
+	return 6
 }
 
 func compareRequests(a, b Request) int {
@@ -80,6 +89,7 @@ func asked(e Event) *Request {
 		Sealed:    e.Sealed,
 		Status:    Waiting,
 		AskedAt:   e.At,
+		Uncertain: e.Uncertain,
 		Delivered: true,
 	}
 	if e.Topic != nil {
@@ -88,30 +98,55 @@ func asked(e Event) *Request {
 	return r
 }
 
-// apply takes the first event of each kind: who took a request first has it.
+// apply takes the first event of each kind: who took a request first has it. Calls
+// and notes count each.
 func (r *Request) apply(e Event) {
 	switch e.Kind {
+	case Prioritised:
+		r.Priority = true
+	case Referred:
+		r.Referred = true
 	case Taken:
 		if r.Status == Waiting {
 			r.Status, r.TakenBy, r.TakenAt = InHand, e.By, e.At
 		}
-	case Done:
-		if r.Status != Closed {
-			r.Status, r.ClosedAt = Closed, e.At
-		}
+	case Called:
+		r.Calls = append(r.Calls, Call{At: e.At, By: e.By, Outcome: e.Outcome})
+	case Noted:
+		r.Notes = append(r.Notes, Note{At: e.At, By: e.By, Sealed: e.Sealed})
+	case Withdrawn:
+		r.Sealed, r.Notes = nil, nil
+		r.close(e)
+	case Done, Left:
+		r.close(e)
+	default: // of a later version
+		return
+	}
+	r.Uncertain = r.Uncertain || e.Uncertain
+	r.History = append(r.History, Deed{Kind: e.Kind, At: e.At, By: e.By, OnHub: e.Kiosk == Hub, Outcome: e.Outcome})
+}
+
+func (r *Request) close(e Event) {
+	if r.Status != Closed {
+		r.Status, r.ClosedBy, r.ClosedAt, r.Ending = Closed, e.By, e.At, e.Kind
 	}
 }
 
 // InTurn compares two requests for a queue that has who is next at the top: those
-// who wait, then those in hand, then the closed ones, the last one first. Those
-// that are open keep the order they have, so it belongs to a stable sort of a
-// list that has the oldest request first.
+// who wait, among them those who go first, then those in hand, then the closed
+// ones, the last one first. Those that are open keep the order they have otherwise,
+// so it belongs to a stable sort of a list that has the oldest request first.
 func InTurn(a, b Request) int {
 	if by := cmp.Compare(turn(a.Status), turn(b.Status)); by != 0 {
 		return by
 	}
-	if a.Status == Closed {
+	switch {
+	case a.Status == Closed:
 		return b.ClosedAt.Compare(a.ClosedAt)
+	case a.Status == Waiting && a.Priority != b.Priority && a.Priority:
+		return -1
+	case a.Status == Waiting && a.Priority != b.Priority:
+		return 1
 	}
 	return 0
 }

@@ -11,9 +11,12 @@ import (
 // A record is an event as JSON behind twelve bytes: magic, length, CRC32C of the
 // JSON, all big-endian. bbolt does not check its values; the frame does, and it
 // lets records be found in the raw file should the tree above them be lost.
+// Events that were made elsewhere have a magic of their own: their Seqs are not
+// this kiosk's.
 const (
-	magic      = "DCR1"
-	frameBytes = len(magic) + 4 + 4
+	magic       = "DCR1"
+	magicOthers = "DCO1"
+	frameBytes  = len(magic) + 4 + 4
 )
 
 var errDamaged = errors.New("damaged record")
@@ -21,7 +24,7 @@ var errDamaged = errors.New("damaged record")
 // castagnoli returns the table of CRC32C; hash/crc32 keeps it.
 func castagnoli() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
 
-func frame(e Event) ([]byte, error) {
+func frame(magic string, e Event) ([]byte, error) {
 	body, err := json.Marshal(e)
 	if err != nil {
 		return nil, err
@@ -33,8 +36,8 @@ func frame(e Event) ([]byte, error) {
 	return append(record, body...), nil
 }
 
-func unframe(record []byte) (Event, error) {
-	body, err := body(record)
+func unframe(magic string, record []byte) (Event, error) {
+	body, err := body(magic, record)
 	if err != nil {
 		return Event{}, err
 	}
@@ -46,8 +49,8 @@ func unframe(record []byte) (Event, error) {
 }
 
 // body returns the JSON of a record that is as it was written.
-func body(record []byte) ([]byte, error) {
-	if len(record) < frameBytes || string(record[:4]) != magic {
+func body(magic string, record []byte) ([]byte, error) {
+	if len(record) < frameBytes || string(record[:len(magic)]) != magic {
 		return nil, fmt.Errorf("%w: no frame", errDamaged)
 	}
 	body := record[frameBytes:]

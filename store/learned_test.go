@@ -218,7 +218,7 @@ func TestValidateLearned(t *testing.T) {
 		"with a number":           {good(), func(e *store.Event) { e.Number = "A001" }, "kind: "},
 		"with a topic":            {good(), func(e *store.Event) { e.Topic = &topic }, "kind: "},
 		"with a place":            {good(), func(e *store.Event) { e.Place = "x" }, "kind: "},
-		"with sealed fields":      {good(), func(e *store.Event) { e.Sealed = []byte("x") }, "kind: "},
+		"with sealed fields":      {good(), func(e *store.Event) { e.Sealed = []byte("x") }, "sealed: "},
 		"asked, as it should be":  {asked, func(*store.Event) {}, ""},
 		"asked with a card":       {asked, func(e *store.Event) { e.Learned = good().Learned }, "learned: "},
 		"asked without a request": {asked, func(e *store.Event) { e.Request = "" }, "request: "},
@@ -317,6 +317,9 @@ func TestFileOfBeforeThereWereCards(t *testing.T) {
 	r.Close()
 
 	db := open(t, dir, &clock{morning().Add(time.Hour)})
+	if rev, err := db.Rev(); err != nil || rev != 0 {
+		t.Errorf("rev %d, %v", rev, err)
+	}
 	learn(t, db, store.Learned{Card: "7K3M9QXA", Done: []string{"a"}})
 	next := ask(t, db)
 	requests, err := db.Requests()
@@ -328,6 +331,20 @@ func TestFileOfBeforeThereWereCards(t *testing.T) {
 	}
 	if cards, err := db.Cards(); err != nil || len(cards) != 1 {
 		t.Errorf("cards: %+v, %v", cards, err)
+	}
+
+	// What came after cards.
+	fromHub := store.Event{
+		ID: newID(t), Request: requests[1].ID, Kind: store.Taken, Kiosk: store.Hub, Seq: 1, At: morning(), By: "Cán bộ phường",
+	}
+	if n, err := db.Receive([]store.Event{fromHub}, 1); err != nil || n != 1 {
+		t.Errorf("received %d, %v", n, err)
+	}
+	if withdrawn, err := db.Withdraw(requests[0].ID, ""); err != nil || withdrawn.Ending != store.Withdrawn {
+		t.Errorf("withdrawn: %+v, %v", withdrawn, err)
+	}
+	if taken, err := db.Request(requests[1].ID); err != nil || taken.TakenBy != "Cán bộ phường" {
+		t.Errorf("taken: %+v, %v", taken, err)
 	}
 }
 

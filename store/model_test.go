@@ -18,6 +18,8 @@ type model struct {
 	events   []modelEvent // the nth has Seq n+1
 	days     map[string]int
 	cards    map[string]*store.Card
+	outcome  store.CallOutcome // of the next call
+	rev      uint64
 }
 
 type modelEvent struct {
@@ -80,8 +82,9 @@ type modelRun struct {
 }
 
 func (r *modelRun) step() {
-	r.clock.now = r.clock.now.Add(time.Duration(r.random.IntN(40)) * time.Minute)
-	switch n := r.random.IntN(20); {
+	// Never at the same time: who was first would be a matter of IDs.
+	r.clock.now = r.clock.now.Add(time.Duration(r.random.IntN(40))*time.Minute + time.Millisecond)
+	switch n := r.random.IntN(26); {
 	case n < 4 || len(r.model.requests) == 0:
 		r.ask()
 	case n < 6:
@@ -95,6 +98,10 @@ func (r *modelRun) step() {
 		r.deliver()
 	case n < 19:
 		r.setAside()
+	case n < 23:
+		r.moveOtherwise()
+	case n < 25:
+		r.receive()
 	default:
 		r.reopen()
 	}
@@ -157,19 +164,17 @@ func union(a, b []string) []string {
 
 func (r *modelRun) move(kind store.Kind, do func(request, by string) (store.Request, error)) {
 	i := r.random.IntN(len(r.model.requests))
-	want := &r.model.requests[i]
+	want := r.model.requests[i]
 	by := fmt.Sprintf("Cán bộ %d", r.random.IntN(3))
 	_, err := do(want.ID, by)
 	var status *store.StatusError
 
+	needless, from := rules(want, kind)
 	switch {
-	case kind == store.Taken && want.Status == store.Waiting:
-		want.Status, want.TakenBy, want.TakenAt = store.InHand, by, r.clock.now
+	case needless:
+	case slices.Contains(from, want.Status):
+		r.model.did(i, store.Deed{Kind: kind, At: r.clock.now, By: by})
 		r.model.add(i, kind)
-	case kind == store.Done && want.Status == store.InHand:
-		want.Status, want.ClosedAt = store.Closed, r.clock.now
-		r.model.add(i, kind)
-	case kind == store.Taken && want.Status == store.InHand, kind == store.Done && want.Status == store.Closed:
 	default:
 		if !errors.As(err, &status) || status.Status != want.Status || status.Number != want.Number {
 			r.Fatalf("%s of a request that is %s: %v", kind, want.Status, err)
@@ -179,6 +184,104 @@ func (r *modelRun) move(kind store.Kind, do func(request, by string) (store.Requ
 	if err != nil {
 		r.Fatal(err)
 	}
+}
+
+// rules say when there is no need to do what has a kind, and where a request has to
+// stand otherwise.
+func rules(r store.Request, kind store.Kind) (needless bool, from []store.Status) {
+	isOpen := []store.Status{store.Waiting, store.InHand}
+	switch kind {
+	case store.Taken:
+		return r.Status == store.InHand, isOpen[:1]
+	case store.Done:
+		return r.Status == store.Closed, isOpen[1:]
+	case store.Left:
+		return r.Status == store.Closed, isOpen
+	case store.Referred:
+		return r.Referred, isOpen
+	case store.Prioritised:
+		return r.Priority, isOpen
+	case store.Withdrawn:
+		return r.Ending == store.Withdrawn, append(isOpen, store.Closed)
+	}
+	return false, isOpen
+}
+
+// moveOtherwise does what is done more seldom.
+func (r *modelRun) moveOtherwise() {
+	outcome := store.CallOutcomes()[r.random.IntN(4)]
+	switch r.random.IntN(6) {
+	case 0:
+		r.move(store.Left, r.db.Left)
+	case 1:
+		r.move(store.Referred, r.db.Refer)
+	case 2:
+		r.move(store.Prioritised, r.db.Prioritise)
+	case 3:
+		r.move(store.Withdrawn, r.db.Withdraw)
+	case 4:
+		r.model.outcome = outcome
+		r.move(store.Called, func(id, by string) (store.Request, error) { return r.db.Called(id, by, outcome) })
+	case 5:
+		r.move(store.Noted, func(id, by string) (store.Request, error) { return r.db.Note(id, by, []byte("note")) })
+	}
+}
+
+// receive is told of what somebody did on the hub, now and then twice.
+func (r *modelRun) receive() {
+	i := r.random.IntN(len(r.model.requests))
+	kinds := []store.Kind{store.Taken, store.Called, store.Noted, store.Prioritised, store.Left, store.Done, store.Withdrawn}
+	e := store.Event{
+		ID: newID(r.T), Request: r.model.requests[i].ID, Kind: kinds[r.random.IntN(len(kinds))],
+		Kiosk: store.Hub, Seq: 1 + r.random.Uint64N(9), At: r.clock.now, By: "Cán bộ phường",
+	}
+	switch e.Kind {
+	case store.Called:
+		r.model.outcome = store.CallOutcomes()[r.random.IntN(4)]
+		e.Outcome = r.model.outcome
+	case store.Noted:
+		e.Sealed = []byte("note")
+	}
+	r.model.rev += r.random.Uint64N(3)
+	for n := range 1 + r.random.IntN(2) {
+		if created, err := r.db.Receive([]store.Event{e}, r.model.rev); err != nil || created != 1-n {
+			r.Fatalf("received for the %d. time: %d new, %v", n+1, created, err)
+		}
+	}
+	r.model.did(i, store.Deed{Kind: e.Kind, At: e.At, By: e.By, OnHub: true})
+}
+
+// did has a request changed by what was done about it, later than all before.
+func (m *model) did(i int, d store.Deed) {
+	r := &m.requests[i]
+	switch d.Kind {
+	case store.Taken:
+		if r.Status == store.Waiting {
+			r.Status, r.TakenBy, r.TakenAt = store.InHand, d.By, d.At
+		}
+	case store.Called:
+		d.Outcome = m.outcome
+		r.Calls = append(slices.Clone(r.Calls), store.Call{At: d.At, By: d.By, Outcome: d.Outcome})
+	case store.Noted:
+		if r.Ending != store.Withdrawn {
+			r.Notes = append(slices.Clone(r.Notes), store.Note{At: d.At, By: d.By, Sealed: []byte("note")})
+		}
+	case store.Prioritised:
+		r.Priority = true
+	case store.Referred:
+		r.Referred = true
+	case store.Withdrawn:
+		if r.Ending != store.Withdrawn {
+			r.Status, r.Ending, r.ClosedBy, r.ClosedAt = store.Closed, d.Kind, d.By, d.At
+		}
+		r.Sealed, r.Notes = nil, nil
+	case store.Left, store.Done:
+		// What a clock of elsewhere calls later is folded before it all the same.
+		if r.Status == store.Waiting && r.TakenBy == "" || r.Status == store.InHand {
+			r.Status, r.Ending, r.ClosedBy, r.ClosedAt = store.Closed, d.Kind, d.By, d.At
+		}
+	}
+	r.History = append(slices.Clone(r.History), d)
 }
 
 func (r *modelRun) deliver() {
@@ -222,6 +325,9 @@ func (r *modelRun) compare() {
 	requests, err := r.db.Requests()
 	if want := r.model.want(); err != nil || !reflect.DeepEqual(requests, want) {
 		r.Fatalf("requests: %v\ngot  %+v\nwant %+v", err, requests, want)
+	}
+	if rev, err := r.db.Rev(); err != nil || rev != r.model.rev {
+		r.Fatalf("rev: %v, got %d, want %d", err, rev, r.model.rev)
 	}
 	one := requests[r.random.IntN(len(requests))]
 	if got, err := r.db.Request(one.ID); err != nil || !reflect.DeepEqual(got, one) {

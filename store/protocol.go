@@ -8,13 +8,33 @@ const Protocol = "diemcham-kiosk/1"
 // BatchPath is where a hub takes batches.
 const BatchPath = "/v1/kiosk/batch"
 
+// UpdatesPath is where a hub tells what others did about a kiosk's requests.
+const UpdatesPath = "/v1/kiosk/updates"
+
+// EnrolPath is where a hub takes a kiosk's key.
+const EnrolPath = "/v1/kiosk/enrol"
+
 // PackPath is where a hub offers content packs.
 const PackPath = "/v1/kiosk/pack"
 
-// The headers of what a hub answers there.
+// HealthPath is where a hub tells everybody whether it is well; then it answers
+// [Healthy].
+const (
+	HealthPath = "/healthz"
+	Healthy    = "ok\n"
+)
+
+// The headers of what a hub answers at [PackPath].
 const (
 	ProtocolHeader = "Diemcham-Protocol" // holds [Protocol]
 	PackHeader     = "Diemcham-Pack"     // the version of the pack, in digits
+)
+
+// The headers that sign a request of a kiosk; see [SignedText].
+const (
+	DeviceHeader    = "Diemcham-Device"    // the kiosk's ID
+	CounterHeader   = "Diemcham-Counter"   // in digits; in an answer, the highest that the hub has seen
+	SignatureHeader = "Diemcham-Signature" // base64 of the Ed25519 signature
 )
 
 // MaxPackBytes is the size of the largest pack that is taken.
@@ -25,6 +45,9 @@ const (
 	MaxBatchEvents = 100
 	MaxBatchBytes  = 256 << 10
 )
+
+// MaxUpdates is the most events that one answer at [UpdatesPath] holds.
+const MaxUpdates = 100
 
 // Batch is what a kiosk sends: some of its events.
 type Batch struct {
@@ -56,4 +79,29 @@ type ReceiptItem struct {
 	ID     string `json:"id"`
 	Result Result `json:"result"`
 	Reason string `json:"reason,omitempty"` // names a field, never its value
+}
+
+// Updates is what a hub answers at [UpdatesPath].
+type Updates struct {
+	Protocol string  `json:"protocol"`
+	Events   []Event `json:"events"`
+	Rev      uint64  `json:"rev"`  // how far these events reach
+	More     bool    `json:"more"` // there are more to be asked for at once
+	Error    string  `json:"error,omitempty"`
+}
+
+// Enrolment is what a kiosk sends to [EnrolPath].
+type Enrolment struct {
+	Protocol string `json:"protocol"`
+	Kiosk    string `json:"kiosk"`
+	Code     string `json:"code"` // given out once, by the hub
+	Key      []byte `json:"key"`  // the kiosk's public Ed25519 key
+}
+
+// Enrolled is what a hub answers there.
+type Enrolled struct {
+	Protocol  string `json:"protocol"`
+	Kiosk     string `json:"kiosk,omitempty"`
+	Recipient string `json:"recipient,omitempty"` // the ward's key for personal fields
+	Error     string `json:"error,omitempty"`
 }

@@ -81,7 +81,7 @@ func (r *Reader) Requests() ([]Request, error) {
 				events = append(events, e)
 			}
 		}
-		requests = fold(tx, events)
+		requests = fold(tx, events, r.others(tx, ""))
 		return nil
 	})
 	if err != nil {
@@ -199,11 +199,11 @@ func (r *Reader) Rejected() ([]Aside, error) {
 }
 
 func (r *Reader) request(tx *bolt.Tx, id string) (Request, error) {
-	var events []Event
+	var events, others []Event
 	if isID(id) {
-		events = r.eventsOf(tx, bucketRequests, id)
+		events, others = r.eventsOf(tx, bucketRequests, id), r.others(tx, id)
 	}
-	requests := fold(tx, events)
+	requests := fold(tx, events, others)
 	if len(requests) == 0 {
 		return Request{}, fmt.Errorf("request %q %w", id, ErrUnknown)
 	}
@@ -230,8 +230,29 @@ func (r *Reader) eventsOf(tx *bolt.Tx, index, of string) []Event {
 	return events
 }
 
+// others returns the events of a request that were made elsewhere; of all requests
+// if none is named.
+func (r *Reader) others(tx *bolt.Tx, request string) []Event {
+	bucket := tx.Bucket([]byte(bucketOthers))
+	if bucket == nil {
+		return nil
+	}
+	var events []Event
+	cursor := bucket.Cursor()
+	prefix := []byte(request)
+	for key, record := cursor.Seek(prefix); key != nil && bytes.HasPrefix(key, prefix); key, record = cursor.Next() {
+		e, err := unframe(magicOthers, record)
+		if err != nil {
+			r.log.Error("event from elsewhere left out", "file", r.path, "key", string(key), "error", err)
+			continue
+		}
+		events = append(events, e)
+	}
+	return events
+}
+
 func (r *Reader) decode(position, record []byte) (Event, bool) {
-	e, err := unframe(record)
+	e, err := unframe(magic, record)
 	if err != nil {
 		r.log.Error("event left out", "file", r.path, "seq", seq(position), "error", err)
 		return Event{}, false
@@ -240,10 +261,11 @@ func (r *Reader) decode(position, record []byte) (Event, bool) {
 }
 
 // fold is [Fold] for the events of one kiosk, which come in the order of their
-// Seq: requests keep that order, whatever the clock said.
-func fold(tx *bolt.Tx, events []Event) []Request {
+// Seq, and those that others made: requests keep that order, whatever the clock
+// said.
+func fold(tx *bolt.Tx, events, others []Event) []Request {
 	folded := make(map[string]Request)
-	for _, request := range Fold(events) {
+	for _, request := range Fold(slices.Concat(events, others)) {
 		folded[request.ID] = request
 	}
 	waiting := tx.Bucket([]byte(bucketPending))

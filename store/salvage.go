@@ -132,6 +132,7 @@ func (o Options) fill(db *bolt.DB, file *os.File, saved carved, marks *marks, c 
 		seqs = append(seqs, seq)
 	}
 	slices.Sort(seqs)
+	withdrawn := saved.withdrawn()
 	c.Saved = 0
 	for some := range slices.Chunk(seqs, 1000) {
 		err := db.Update(func(tx *bolt.Tx) error {
@@ -140,6 +141,11 @@ func (o Options) fill(db *bolt.DB, file *os.File, saved carved, marks *marks, c 
 				record := make([]byte, f.length)
 				if _, err := file.ReadAt(record, f.offset); err != nil {
 					continue // the disk gave it a moment ago; now it is lost like others
+				}
+				if withdrawn[f.event.Request] {
+					if record = erasedRecord(record); record == nil {
+						continue
+					}
 				}
 				if err := put(tx, f.event, record); err != nil {
 					return err

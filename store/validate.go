@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -47,18 +48,50 @@ func (e Event) Validate() error {
 	if err := errors.Join(name("kiosk", e.Kiosk), short("by", e.By, maxName)); err != nil {
 		return err
 	}
-	if e.Learned != nil && e.Kind != CardLearned {
-		return errors.New("learned: belongs to kind learned alone")
+	if err := e.validateParts(); err != nil {
+		return err
 	}
 	switch e.Kind {
 	case Asked:
 		return e.validateAsked()
-	case Taken, Done:
+	case Taken, Called, Noted, Referred, Prioritised, Done, Left:
+		if err := e.validateBare(); err != nil {
+			return err
+		}
+		if e.By == "" {
+			return errors.New("by: missing")
+		}
+		return nil
+	case Withdrawn:
 		return e.validateBare()
 	case CardLearned:
 		return e.validateLearned()
 	}
-	return errors.New("kind: not one of asked, taken, done, learned")
+	return errors.New("kind: not one of asked, taken, called, noted, referred, prioritised, done, left, withdrawn, learned")
+}
+
+// validateParts sees to it that nothing stands in an event that belongs to another
+// kind or another maker.
+func (e Event) validateParts() error {
+	switch {
+	case e.Learned != nil && e.Kind != CardLearned:
+		return errors.New("learned: belongs to kind learned alone")
+	case e.Kiosk == Hub && (e.Kind == Asked || e.Kind == Referred || e.Kind == CardLearned):
+		return fmt.Errorf("kiosk: %s is not made on the hub", e.Kind)
+	case e.Kind == Called && !slices.Contains(CallOutcomes(), e.Outcome):
+		return errors.New("outcome: not one of reached, no-answer, busy, wrong-number")
+	case e.Kind != Called && e.Outcome != "":
+		return errors.New("outcome: belongs to kind called alone")
+	case len(e.Sealed)+len(e.Erased) > 0 && e.Kind != Asked && e.Kind != Noted:
+		return errors.New("sealed: belongs to kinds asked and noted alone")
+	case e.Kind == Noted && len(e.Sealed)+len(e.Erased) == 0:
+		return errors.New("sealed: missing")
+	case len(e.Sealed) > maxSealed:
+		return fmt.Errorf("sealed: more than %d bytes", maxSealed)
+	case len(e.Erased) > 0 && (len(e.Erased) != sha256.Size || len(e.Sealed) > 0):
+		return errors.New("erased: not a SHA-256 in place of sealed fields")
+	}
+	return nil
 }
 
 func (e Event) validateAsked() error {
@@ -77,17 +110,14 @@ func (e Event) validateAsked() error {
 	if err := e.Topic.validate(); err != nil {
 		return err
 	}
-	if len(e.Sealed) > maxSealed {
-		return fmt.Errorf("sealed: more than %d bytes", maxSealed)
-	}
-	if len(e.Sealed) > 0 && e.Consent == "" {
+	if len(e.Sealed)+len(e.Erased) > 0 && e.Consent == "" {
 		return errors.New("consent: missing beside sealed fields")
 	}
 	return errors.Join(short("place", e.Place, maxTitle), short("consent", e.Consent, maxName))
 }
 
 func (e Event) validateBare() error {
-	if e.Number != "" || e.Code != "" || e.Place != "" || e.Topic != nil || e.Callback || len(e.Sealed) > 0 || e.Consent != "" {
+	if e.Number != "" || e.Code != "" || e.Place != "" || e.Topic != nil || e.Callback || e.Consent != "" {
 		return fmt.Errorf("kind: %s with fields that belong to asked alone", e.Kind)
 	}
 	return nil

@@ -13,6 +13,9 @@ import (
 	"github.com/diemcham/diemcham/store/seal"
 )
 
+// connectionFile says where the PostgreSQL database is, if there is one.
+const connectionFile = "postgres.txt"
+
 // The files of the secrets.
 const (
 	identityFile = "identity.txt"
@@ -141,7 +144,7 @@ func readSecret(path string) (string, error) {
 	}
 	secret := strings.TrimSpace(string(text))
 	if secret == "" {
-		return "", fmt.Errorf("%s is empty; bring back a copy, or remove it to have a new one made", path)
+		return "", fmt.Errorf("%s is empty; bring back a copy, or remove it", path)
 	}
 	return secret, nil
 }

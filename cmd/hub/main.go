@@ -4,6 +4,9 @@
 //
 //	diemcham-hub --data DIR [--listen 127.0.0.1:8417] [--households N]
 //	diemcham-hub recipient --data DIR
+//	diemcham-hub enrol KIOSK --data DIR
+//	diemcham-hub devices list --data DIR
+//	diemcham-hub devices revoke KIOSK --data DIR
 //	diemcham-hub --version
 //
 // At its first start it makes three secrets in DIR, each in a file that only its
@@ -12,10 +15,21 @@
 // opens the pages, with any user name. diemcham-hub recipient prints the public half of
 // the identity, which goes into the settings of every kiosk.
 //
+// A kiosk enrols once: diemcham-hub enrol KIOSK prints a code that is good for an
+// hour, and kioskctl enrol on the kiosk makes a key and hands in its public half with
+// the code. From then on the kiosk signs what it sends. diemcham-hub devices lists
+// the kiosks and when they were last seen, and shuts out one that is lost. These
+// commands may be used while the hub runs.
+//
 // Content packs that lie in DIR/packs, named WARD-VERSION.dcpack as kioskctl pack
 // build names them, are offered to the kiosks, the newest one alone. With
 // --households, the number of households in the ward, the page of progress
 // measures by the ward's target what has been learnt.
+//
+// What the kiosks send is kept in one file, DIR/hub.db; or in PostgreSQL, if
+// DIR/postgres.txt holds a connection string, libpq's key=value or a URL, and only
+// its owner can read that file. Several wards may share a database if each names a
+// schema of its own with search_path.
 //
 // It speaks plain HTTP and listens to its own machine alone unless told
 // otherwise. On a network it belongs behind a server that does TLS.
@@ -27,6 +41,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -60,7 +75,7 @@ func main() {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 	case errors.As(err, &usage):
-		fmt.Fprintf(os.Stderr, "diemcham-hub: %v\nusage: diemcham-hub --data DIR [--listen %s] [--households N] | diemcham-hub recipient --data DIR | diemcham-hub --version\n", err, defaultListen)
+		fmt.Fprintf(os.Stderr, "diemcham-hub: %v\nusage: diemcham-hub --data DIR [--listen %s] [--households N] | diemcham-hub recipient --data DIR | diemcham-hub enrol KIOSK --data DIR | diemcham-hub devices list --data DIR | diemcham-hub devices revoke KIOSK --data DIR | diemcham-hub --version\n", err, defaultListen)
 		os.Exit(2)
 	default:
 		fmt.Fprintf(os.Stderr, "diemcham-hub: %v\n", err)
@@ -69,8 +84,15 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	if len(args) > 0 && args[0] == "recipient" {
-		return recipient(args[1:], stdout)
+	if len(args) > 0 {
+		switch args[0] {
+		case "recipient":
+			return recipient(args[1:], stdout)
+		case "enrol":
+			return enrol(ctx, args[1:], stdout)
+		case "devices":
+			return devices(ctx, args[1:], stdout)
+		}
 	}
 	flags := flag.NewFlagSet("diemcham-hub", flag.ContinueOnError)
 	listen := flags.String("listen", defaultListen, "`address` to listen on")
@@ -113,7 +135,19 @@ func recipient(args []string, stdout io.Writer) error {
 	return nil
 }
 
+// parse reads the flags of a command that takes nothing else.
 func parse(flags *flag.FlagSet, args []string, stdout io.Writer) error {
+	if err := parseSome(flags, args, stdout); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return usageError{fmt.Sprintf("%q is not understood", flags.Arg(0))}
+	}
+	return nil
+}
+
+// parseSome reads the flags up to what is none.
+func parseSome(flags *flag.FlagSet, args []string, stdout io.Writer) error {
 	flags.SetOutput(io.Discard) // main says what is wrong
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
@@ -125,15 +159,39 @@ func parse(flags *flag.FlagSet, args []string, stdout io.Writer) error {
 	if err != nil {
 		return usageError{err.Error()}
 	}
-	if flags.NArg() > 0 {
-		return usageError{fmt.Sprintf("%q is not understood", flags.Arg(0))}
-	}
 	return nil
+}
+
+// openInbox opens the inbox where the folder says it is.
+func openInbox(ctx context.Context, data string) (*hub.Inbox, error) {
+	path := filepath.Join(data, connectionFile)
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return hub.Open(data)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return nil, fmt.Errorf("%s holds a password and others can read it; chmod 600 it", path)
+	}
+	if _, err := os.Stat(filepath.Join(data, hub.FileName)); !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s has both %s and %s: take away the one that is not to be used", data, connectionFile, hub.FileName)
+	}
+	connection, err := readSecret(path)
+	if err != nil {
+		return nil, err
+	}
+	inbox, err := hub.OpenPostgres(ctx, connection)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return inbox, nil
 }
 
 // serve listens until ctx ends, then lets running requests come to their end.
 func serve(ctx context.Context, listen, data string, households int, stdout io.Writer, log *slog.Logger) error {
-	inbox, err := hub.Open(data)
+	inbox, err := openInbox(ctx, data)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/diemcham/diemcham/packaging/postgres"
 )
 
 // hubEnv tells the test program to be the hub.
@@ -38,12 +41,12 @@ func command(t *testing.T, args ...string) *exec.Cmd {
 func output(t *testing.T, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	cmd := command(t, args...)
-	var out, errors bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errors
+	var out, problems bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &problems
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
 		t.Fatal(err)
 	}
-	return out.String(), errors.String(), cmd.ProcessState.ExitCode()
+	return out.String(), problems.String(), cmd.ProcessState.ExitCode()
 }
 
 // process is a hub that runs.
@@ -208,13 +211,18 @@ func TestStartsThatCannotWork(t *testing.T) {
 	address := strings.Trim(strings.TrimPrefix(running.url, "http://"), "/")
 
 	file := filepath.Join(t.TempDir(), "file")
-	damaged, empty := t.TempDir(), t.TempDir()
+	damaged, empty, open, wrong, both := t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir()
 	for path, text := range map[string]string{
+		filepath.Join(open, "postgres.txt"): "password=CANARY", filepath.Join(wrong, "postgres.txt"): "postgres://clerk:CANARY@[::1/x",
+		filepath.Join(both, "postgres.txt"): "password=CANARY", filepath.Join(both, "hub.db"): "",
 		file: "", filepath.Join(damaged, "identity.txt"): "AGE-SECRET-KEY-1CANARY\n", filepath.Join(empty, "device-token.txt"): "\n",
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := os.Chmod(filepath.Join(open, "postgres.txt"), 0o640); err != nil {
+		t.Fatal(err)
 	}
 	for name, test := range map[string]struct {
 		args []string
@@ -231,6 +239,9 @@ func TestStartsThatCannotWork(t *testing.T) {
 		"address is none":    {[]string{"--data", t.TempDir(), "--listen", "nowhere"}, 1, "nowhere"},
 		"identity damaged":   {[]string{"--data", damaged}, 1, "identity.txt: not an identity"},
 		"token is empty":     {[]string{"--data", empty}, 1, "device-token.txt is empty"},
+		"open to all":        {[]string{"--data", open}, 1, "postgres.txt holds a password and others can read it"},
+		"no connection":      {[]string{"--data", wrong}, 1, "postgres.txt: open inbox: not a connection string"},
+		"two inboxes":        {[]string{"--data", both}, 1, "has both postgres.txt and hub.db"},
 		"recipient, damaged": {[]string{"recipient", "--data", damaged}, 1, "identity.txt: not an identity"},
 		"recipient of what":  {[]string{"recipient"}, 2, "--data is missing"},
 	} {
@@ -252,5 +263,55 @@ func TestVersionAndHelp(t *testing.T) {
 	}
 	if stdout, _, code := output(t, "--help"); code != 0 || !strings.Contains(stdout, "-listen") {
 		t.Errorf("help: %d, %q", code, stdout)
+	}
+}
+
+func TestHubOnPostgres(t *testing.T) {
+	s, err := postgres.New()
+	if errors.Is(err, postgres.ErrMissing) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Remove()
+	data := t.TempDir()
+	if err := os.WriteFile(filepath.Join(data, "postgres.txt"), []byte(s.Connection("password=CANARY")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	healthy := func(p *process) int {
+		t.Helper()
+		resp, err := http.Get(p.url + "healthz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		return resp.StatusCode
+	}
+	p := start(t, data, "127.0.0.1:0")
+	if got := healthy(p); got != http.StatusOK {
+		t.Errorf("status %d", got)
+	}
+	if err := s.Stop(postgres.Immediate); err != nil {
+		t.Fatal(err)
+	}
+	if got := healthy(p); got != http.StatusServiceUnavailable {
+		t.Errorf("without its database: status %d", got)
+	}
+	if _, stderr, code := output(t, "--data", data, "--listen", "127.0.0.1:0"); code != 1 || !strings.Contains(stderr, "cannot be reached") {
+		t.Errorf("started without its database: %d, %s", code, stderr)
+	}
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if got := healthy(p); got != http.StatusOK {
+		t.Errorf("with its database again: status %d", got)
+	}
+	stop(t, p)
+	if strings.Contains(p.said+p.logged.String(), "CANARY") {
+		t.Error("the hub prints its password")
+	}
+	if _, err := os.Stat(filepath.Join(data, "hub.db")); !os.IsNotExist(err) {
+		t.Errorf("a file beside the database: %v", err)
 	}
 }

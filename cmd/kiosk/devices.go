@@ -85,6 +85,17 @@ func (d *devices) KeepScanner(device string) error {
 	return nil
 }
 
+// scannerDevice returns the device file of the scanner in use; empty without one.
+func (d *devices) scannerDevice() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	scanner := d.settings.With(d.set).Scanner
+	if !scanner.Serial() {
+		return ""
+	}
+	return scanner.Device
+}
+
 // start has the printer of the start tended.
 func (d *devices) start(printer kiosk.Printer) {
 	d.mu.Lock()

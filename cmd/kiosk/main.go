@@ -33,6 +33,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/content/pack"
+	"github.com/diemcham/diemcham/kiosk/diagnostics"
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui"
@@ -40,8 +41,11 @@ import (
 	"github.com/diemcham/diemcham/store"
 )
 
-// version is set by packaging/build.
-var version = "development"
+// Both are set by packaging/build.
+var (
+	version = "development"
+	built   = "" // when the sources were made, as RFC 3339 has times
+)
 
 // flags is the command line.
 type flags struct {
@@ -132,6 +136,13 @@ func run(args []string, stdout, stderr io.Writer) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 
+	starts := diagnostics.Begin(f.data, version, time.Now())
+	var working sync.WaitGroup
+	devices := newDevices(ctx, &working, parts, f.data, log)
+	board, err := parts.newBoard(f.data, starts, devices.scannerDevice)
+	if err != nil {
+		return err
+	}
 	speaker := newSpeaker(contentFiles(parts.config.Content, parts.shown), f.data, log)
 
 	a := app.New()
@@ -140,14 +151,13 @@ func run(args []string, stdout, stderr io.Writer) error {
 	window := a.NewWindow("Điểm Chạm")
 	var view *ui.Window
 	var broken atomic.Bool
-	var working sync.WaitGroup
-	devices := newDevices(ctx, &working, parts, f.data, log)
 	k := kiosk.New(ctx, kiosk.Options{
 		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
 		Speaker: speaker, Sound: kiosk.Probe(ctx, speaker),
 		Packs:      parts.staffPacks(),
 		Cards:      parts.requests,
+		Board:      board,
 		Letter:     parts.config.Kiosk.Letter,
 		Setup:      staff.Setup{Printer: parts.config.Printer, Scanner: parts.config.Scanner.Device, Aside: config.HasAside(f.data)},
 		Devices:    devices,
@@ -241,6 +251,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 		<-ctx.Done()
 		working.Wait()
 		speaker.Close()
+		if !broken.Load() {
+			starts.End()
+		}
 		if err := parts.requests.Close(); err != nil {
 			log.Error("requests not closed", "err", err)
 		}

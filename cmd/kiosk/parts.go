@@ -81,7 +81,7 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	}
 	p.requests, err = store.Open(f.data, store.Options{
 		Kiosk: p.config.Kiosk.ID, Letter: p.config.Kiosk.Letter, Place: p.config.Place.Name.Vi,
-		Now: time.Now, Zone: kiosk.Zone(), Log: log, Checker: checker(log),
+		Now: time.Now, Zone: kiosk.Zone(), Log: log, Built: builtAt(), Checker: checker(log),
 	})
 	switch {
 	case errors.Is(err, store.ErrInUse):
@@ -97,13 +97,13 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	if p.config.Hub.URL == "" {
 		return p, nil
 	}
-	if p.fetcher, err = newFetcher(p.config, token, p.packs); err != nil {
+	if p.fetcher, err = newFetcher(p.config, token, p.packs, p.certainTime); err != nil {
 		p.requests.Close()
 		return nil, err
 	}
 	p.uploader, err = upload.New(upload.Options{
 		URL: p.config.Hub.URL, Token: token, Outbox: p.requests, Log: log,
-		Now: time.Now, After: time.After, Rand: rand.Int64N,
+		Time: p.certainTime, Now: time.Now, After: time.After, Rand: rand.Int64N,
 	})
 	if err != nil {
 		p.requests.Close()
@@ -320,6 +320,24 @@ func (p *parts) whoseByPIN(log *slog.Logger) func(seal.Secret) (string, bool) {
 		}
 		return "", false
 	}
+}
+
+// builtAt is when the sources were made; zero where nobody has said.
+func builtAt() time.Time {
+	at, err := time.Parse(time.RFC3339, built)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
+
+// certainTime is now, or the latest time known to be over where the clock shows less.
+func (p *parts) certainTime() time.Time {
+	now, floor := time.Now(), p.requests.Floor()
+	if now.Before(floor) {
+		return floor
+	}
+	return now
 }
 
 // wake tells the uploader that there is something new.

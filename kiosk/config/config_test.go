@@ -169,6 +169,7 @@ func TestProblems(t *testing.T) {
 		"place without languages":     {"[place]\nname = 'Nhà'", []string{`place.name: "Nhà" is not a text in both languages`}},
 		"place in a third language":   {"[place]\nname = { vi = 'Nhà', en = 'House', fr = 'M' }", []string{"place.name.fr: not a setting; use vi or en"}},
 		"place on two lines":          {"[place]\nward = { vi = \"a\\nb\", en = 'W' }", []string{`place.ward.vi: "a\nb" is not a name to show`}},
+		"kiosk named like the hub":    {"[kiosk]\nid = 'hub'", []string{`kiosk.id: "hub" is not free for a kiosk`}},
 		"kiosk named in capitals":     {"[kiosk]\nid = 'Việt Hưng'", []string{`kiosk.id: "Việt Hưng" is not a kiosk's ID`}},
 		"letter is a word":            {"[kiosk]\nletter = 'AB'", []string{`kiosk.letter: "AB" is not a letter`}},
 		"kind of printer unknown":     {"[printer]\nkind = 'laser'", []string{`printer.kind: "laser" is not a kind of printer; use file, escpos or ipp`}},

@@ -22,6 +22,9 @@ var (
 	kioskLetter = regexp.MustCompile(`^[A-Z]$`)
 )
 
+// hubID stands in the place of a kiosk's ID in what is done on the hub: store.Hub.
+const hubID = "hub"
+
 func (c *Config) validate(found *problems) {
 	validText(found, "place.name", c.Place.Name)
 	validText(found, "place.ward", c.Place.Ward)
@@ -29,6 +32,9 @@ func (c *Config) validate(found *problems) {
 
 	if !kioskID.MatchString(c.Kiosk.ID) || len(c.Kiosk.ID) > 40 {
 		found.add("kiosk.id", shown(c.Kiosk.ID), "a kiosk's ID; use lower-case letters, digits and single hyphens between them, at most 40, such as viet-hung-1")
+	}
+	if c.Kiosk.ID == hubID {
+		found.add("kiosk.id", shown(c.Kiosk.ID), "free for a kiosk, since the hub is called so; use another, such as viet-hung-1")
 	}
 	if !kioskLetter.MatchString(c.Kiosk.Letter) {
 		found.add("kiosk.letter", shown(c.Kiosk.Letter), "a letter for ticket numbers; use one of A to Z")

@@ -37,6 +37,8 @@ func TestPicturesAreAsTheyWere(t *testing.T) {
 		{"card", locale.En, 384},
 		{"certificate", locale.Vi, 576},
 		{"certificate", locale.En, 384},
+		{"day", locale.Vi, 576},
+		{"day", locale.En, 384},
 	} {
 		file := fmt.Sprintf("%s-%s-%d.png", c.name, c.lang, c.dots)
 		t.Run(file, func(t *testing.T) {

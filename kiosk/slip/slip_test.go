@@ -67,6 +67,12 @@ var (
 		Number: "A012", Code: "261123010012", Topic: "Kích hoạt VNeID · bước 3",
 		At: now, Callback: true,
 	}
+
+	handedOver = []slip.DayRequest{
+		{Number: "A012", Topic: "Kích hoạt VNeID · bước 3", Status: "Đang chờ", Callback: true, Asked: now.Add(-20 * time.Hour)},
+		{Number: "A013", Topic: "Đăng ký khai sinh", Status: "Đang giúp", Asked: now.Add(-31 * time.Minute), Taken: now.Add(-9 * time.Minute)},
+		{Number: "A014", Topic: "Việc khác", Status: "Xong", Asked: now.Add(-30 * time.Minute), Taken: now.Add(-22 * time.Minute), Closed: now.Add(-10 * time.Minute)},
+	}
 )
 
 func catalogue(tb testing.TB) *locale.Catalogue {
@@ -90,6 +96,7 @@ func every(tb testing.TB, lang locale.Lang) map[string]slip.Slip {
 			Card: learnt, Done: []content.Lesson{vneid, zalo}, Of: 18, Skills: content.Skills()[:1], Scan: true,
 		}, now),
 		"certificate": slip.Certificate(c, lang, place, slip.CertificateData{Card: learnt, Skills: content.Skills()}, now),
+		"day":         slip.DayList(c, lang, place, handedOver, now)[0],
 	}
 }
 

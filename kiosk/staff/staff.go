@@ -105,6 +105,7 @@ type State struct {
 	Elsewhere string          // the letter of the kiosk whose ticket was scanned
 	Working   bool            // a change is on its way to the disk
 	Trouble   Trouble
+	DayList   DayList     // the list of the day on paper
 	Packs     Packs       // of the content, once they have been read
 	Devices   Devices     // printer and scanner, on their pages
 	Sure      bool        // going back to the content before was chosen: is that meant?
@@ -179,6 +180,8 @@ type (
 	TakeChosen struct{}
 	// DoneChosen closes the request looked at.
 	DoneChosen struct{}
+	// DayListChosen has the queue printed as the list of the day.
+	DayListChosen struct{}
 	// ContentChosen leads to what is shown to residents.
 	ContentChosen struct{}
 	// QueueChosen leads back to the queue.
@@ -213,6 +216,7 @@ func (RequestChosen) isEvent() {}
 func (PageTurned) isEvent()    {}
 func (TakeChosen) isEvent()    {}
 func (DoneChosen) isEvent()    {}
+func (DayListChosen) isEvent() {}
 func (ContentChosen) isEvent() {}
 func (QueueChosen) isEvent()   {}
 func (PacksRead) isEvent()     {}
@@ -271,6 +275,8 @@ func Apply(s State, e Event) (State, []Command) {
 		return s, nil
 	case TicketNotHere:
 		return ticketNotHere(s, e), nil
+	case DayListPrinted:
+		return dayListPrinted(s, e)
 	case DevicesRead, Tested, Scanned, Kept:
 		return answered(s, e)
 	case PacksRead:
@@ -390,6 +396,7 @@ func queue(s State, e Event) (State, []Command) {
 	case Touched:
 	case RequestChosen:
 		s.Chosen, s.Trouble = e.ID, NoTrouble
+		s.DayList = s.DayList.seen()
 	case PageTurned:
 		s.From = max(0, e.To)
 	case TakeChosen:
@@ -402,13 +409,15 @@ func queue(s State, e Event) (State, []Command) {
 			s.Working = true
 			return s, []Command{Finish{ID: request.ID, By: s.Who}}
 		}
+	case DayListChosen:
+		return printDayList(s)
 	case ContentChosen:
-		if !s.Working {
+		if !s.Working && s.DayList.Status != DayListPrinting {
 			s.Screen, s.From, s.Trouble = Content, 0, NoTrouble
 			return s, []Command{ReadPacks{}}
 		}
 	case DevicesChosen:
-		if !s.Working {
+		if !s.Working && s.DayList.Status != DayListPrinting {
 			return s.atDevice()
 		}
 	case DigitTyped, DigitDeleted, Entered, QueueChosen, UndoChosen, UndoConfirmed, UndoDeclined:

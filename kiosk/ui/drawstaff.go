@@ -52,6 +52,7 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 		Count:  w.staffText("count", "n", s.Waiting()),
 		Page:   screen.Page{From: s.From, Turn: func(to float64) { w.doStaff(staff.PageTurned{To: to})() }},
 		OnLock: w.doStaff(staff.Locked{}), OnContent: w.doStaff(staff.ContentChosen{}), OnDevices: w.doStaff(staff.DevicesChosen{}),
+		OnDayList: w.doStaff(staff.DayListChosen{}), Printing: s.DayList.Status == staff.DayListPrinting,
 	}
 	for _, request := range s.Requests {
 		q.Rows = append(q.Rows, w.queueRow(request, request.ID == s.Chosen))
@@ -68,6 +69,8 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 		q.Notice = w.staffText("ticket_elsewhere", "letter", s.Elsewhere)
 	case staff.TicketGone:
 		q.Notice = w.staffText("ticket_gone")
+	case staff.NoTrouble:
+		q.Notice = w.dayListNotice(s.DayList)
 	}
 	q.Upload, q.Sent = w.uploadText()
 	if w.shown.printer != "" {
@@ -80,6 +83,24 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 		q.Upload += " · " + w.k.Texts().Text(locale.Vi, "speech.fault."+string(w.shown.sound))
 	}
 	return q.Draw(e)
+}
+
+// dayListNotice says how the list of the day on paper fares.
+func (w *Window) dayListNotice(d staff.DayList) string {
+	switch d.Status {
+	case staff.DayListPrinting:
+		if d.Of > 1 {
+			return w.staffText("day_list_part", "n", d.Part, "m", d.Of)
+		}
+		return w.staffText("day_list_printing")
+	case staff.DayListOut:
+		return w.staffText("day_list_out")
+	case staff.DayListLook:
+		return w.staffText("day_list_look")
+	case staff.DayListFailed:
+		return w.staffText("day_list_failed")
+	}
+	return ""
 }
 
 func (w *Window) uploadText() (text string, sent bool) {
@@ -135,7 +156,7 @@ func (w *Window) queueRow(r store.Request, chosen bool) screen.QueueRow {
 	return screen.QueueRow{
 		ID:     "staff.request." + r.Code, // numbers start anew each day, codes do not
 		Number: slip.Spaced(r.Number), Topic: r.Topic.Title,
-		Status: w.staffText("status." + string(r.Status)), Tone: tones[r.Status],
+		Status: w.k.StatusText(r.Status), Tone: tones[r.Status],
 		Waited: waited, By: by, Chosen: chosen,
 		OnPress: w.doStaff(staff.RequestChosen{ID: r.ID}),
 	}

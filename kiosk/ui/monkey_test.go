@@ -113,6 +113,7 @@ type monkey struct {
 	plan    []string // what it has in mind
 	keys    int      // how many it goes on to type
 	slips   uint64   // asked for so far
+	part    int      // of the list of the day that was asked for last; 0 if none is printed
 	held    []uint64 // slips the printer keeps waiting, or that wait behind one
 	owed    int      // answers that are on their way
 	typed   []string // numbers and words of this visit
@@ -205,12 +206,13 @@ func (m *monkey) account(v visit.State, s staff.State) {
 		return s.Print.Status == visit.Printing || s.Certificate.Status == visit.Printing
 	}
 	if began(printing(v), printing(nowV)) || began(s.Devices.Test.Running, nowS.Devices.Test.Running) {
-		if len(m.held) > 0 || m.printer.late(m.slips) {
-			m.held = append(m.held, m.slips)
-		} else {
-			m.owed++
-		}
-		m.slips++
+		m.slip()
+	}
+	if part := nowS.DayList.Part; nowS.DayList.Status != staff.DayListPrinting {
+		m.part = 0
+	} else if part != m.part {
+		m.part = part
+		m.slip()
 	}
 	keepsPrinter := nowS.Screen == staff.PrinterTest
 	if began(s.Working, nowS.Working) && keepsPrinter && len(m.held) > 0 {
@@ -233,16 +235,29 @@ func (m *monkey) account(v visit.State, s staff.State) {
 // noSlip stands among the slips that wait for what is no slip.
 const noSlip = math.MaxUint64
 
-// release lets the printer go on with what it keeps waiting.
+// slip takes note of a slip that the printer was given.
+func (m *monkey) slip() {
+	if len(m.held) > 0 || m.printer.late(m.slips) {
+		m.held = append(m.held, m.slips)
+	} else {
+		m.owed++
+	}
+	m.slips++
+}
+
+// release lets the printer go on with what it keeps waiting, and with what follows
+// from that.
 func (m *monkey) release() {
 	m.did("the printer goes on with %d slips", len(m.held))
-	for _, slip := range m.held {
-		if slip != noSlip && m.printer.late(slip) {
+	for len(m.held) > 0 {
+		visit, staff := m.k.Kiosk.Visit(), m.k.Kiosk.Staff()
+		if m.held[0] != noSlip && m.printer.late(m.held[0]) {
 			m.printer.letGo <- struct{}{}
 		}
 		m.k.Answers(1)
+		m.held = m.held[1:]
+		m.account(visit, staff)
 	}
-	m.held = nil
 }
 
 // chance lets something random happen.
@@ -388,7 +403,7 @@ func (m *monkey) newPlan() (plan []string) {
 		} else {
 			digits("pin.key.", gallery.StagePIN)
 		}
-		plan = append(plan, "pin.enter", anyTarget, anyTarget, "staff.take", anyTarget, "staff.done", "staff.lock")
+		plan = append(plan, "pin.enter", anyTarget, anyTarget, "staff.take", anyTarget, "staff.day_list", anyTarget, "staff.done", "staff.lock")
 	default:
 		sizes := []string{"100", "125", "160", "200"}
 		plan = []string{"display", "size." + sizes[m.r.IntN(4)], []string{"contrast.on", "contrast.off"}[m.r.IntN(2)], "next"}

@@ -1,5 +1,6 @@
 // Package faultdisk makes disks for tests that break them: small ones that fill up,
-// and ones whose power is cut.
+// ones whose power is cut, and ones that record, so that the power can be cut at every
+// moment in turn.
 //
 // A test is skipped, with the reason, where the machine does not allow it to mount
 // anything. What a test damages is never the machine's own file system.
@@ -65,13 +66,7 @@ func Image(t *testing.T, megabytes int64) (name string) {
 // journal that is not written is gone. It fails the test on the root file system.
 func CutPower(t *testing.T, dir string) {
 	t.Helper()
-	var here, root unix.Stat_t
-	if err := errors.Join(unix.Stat(dir, &here), unix.Stat("/", &root)); err != nil {
-		t.Fatal(err)
-	}
-	if here.Dev == root.Dev {
-		t.Fatalf("%s is on the root file system, which must not be shut down", dir)
-	}
+	apart(t, dir)
 	f, err := os.Open(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -80,5 +75,17 @@ func CutPower(t *testing.T, dir string) {
 	const shutdown, noLogFlush = 0x8004587d, 2
 	if err := unix.IoctlSetPointerInt(int(f.Fd()), shutdown, noLogFlush); err != nil {
 		t.Fatalf("FS_IOC_SHUTDOWN: %v", err)
+	}
+}
+
+// apart fails the test if a folder is on the root file system.
+func apart(t *testing.T, dir string) {
+	t.Helper()
+	var here, root unix.Stat_t
+	if err := errors.Join(unix.Stat(dir, &here), unix.Stat("/", &root)); err != nil {
+		t.Fatal(err)
+	}
+	if here.Dev == root.Dev {
+		t.Fatalf("%s is on the root file system, which no test may damage", dir)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,7 +71,7 @@ func (b *Inbox) Progress(ctx context.Context, now time.Time, weeks int) (Progres
 }
 
 func (b *Inbox) progress(ctx context.Context, now time.Time, weeks int) (Progress, error) {
-	tx, err := b.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := b.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return Progress{}, err
 	}
@@ -83,7 +84,7 @@ func (b *Inbox) progress(ctx context.Context, now time.Time, weeks int) (Progres
 	from := monday(now)
 	for range weeks {
 		week := Week{From: from}
-		err := tx.QueryRowContext(ctx, `SELECT count(*) FROM cards WHERE first_seen >= ? AND first_seen < ?`,
+		err := tx.QueryRowContext(ctx, `SELECT count(*) FROM cards WHERE first_seen >= $1 AND first_seen < $2`,
 			from.UnixMilli(), from.AddDate(0, 0, 7).UnixMilli()).Scan(&week.Cards)
 		if err != nil {
 			return Progress{}, err
@@ -143,25 +144,49 @@ func monday(t time.Time) time.Time {
 	return time.Date(year, month, day-since, 0, 0, 0, 0, t.Location())
 }
 
-// refoldCard works out what a card says now.
-func refoldCard(ctx context.Context, tx *sql.Tx, number string) error {
-	rows, err := tx.QueryContext(ctx, `SELECT e.body FROM learned l JOIN events e ON e.id = l.event WHERE l.card = ?`, number)
+// writeCards locks cards and says which of them were not there; those now say what
+// their events do.
+func (b *Inbox) writeCards(ctx context.Context, tx *sql.Tx, cards map[string][]store.Event) (isNew map[string]bool, err error) {
+	return b.lock(ctx, tx, `
+		INSERT INTO cards (number, skills, residential_group, first_seen, batches) ROWS
+		ON CONFLICT (number) DO UPDATE SET batches = cards.batches + 1 RETURNING number, batches`, cardColumns(cards))
+}
+
+// refoldCards works out what cards say now.
+func (b *Inbox) refoldCards(ctx context.Context, tx *sql.Tx, numbers []string) error {
+	events, err := b.eventsOf(ctx, tx, `
+		SELECT l.card, e.body FROM learned l JOIN events e ON e.id = l.event WHERE l.card `+b.sql.among("$1"), numbers)
 	if err != nil {
 		return err
 	}
-	events, err := scan(rows)
-	if err != nil {
-		return err
-	}
-	for _, c := range store.FoldCards(events) {
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO cards (number, skills, residential_group, first_seen) VALUES (?, ?, ?, ?)
-			ON CONFLICT (number) DO UPDATE SET skills = excluded.skills,
-				residential_group = excluded.residential_group, first_seen = excluded.first_seen`,
-			c.Number, strings.Join(c.Skills, " "), c.Group, c.FirstSeen.UnixMilli())
-		if err != nil {
+	for _, number := range numbers {
+		if len(events[number]) > 0 {
+			continue
+		}
+		// All that came for it was known with another card.
+		if _, err := tx.ExecContext(ctx, `DELETE FROM cards WHERE number = $1`, number); err != nil {
 			return err
 		}
 	}
-	return nil
+	return b.write(ctx, tx, `
+		INSERT INTO cards (number, skills, residential_group, first_seen, batches) ROWS
+		ON CONFLICT (number) DO UPDATE SET skills = excluded.skills,
+			residential_group = excluded.residential_group, first_seen = excluded.first_seen`, cardColumns(events), nil)
+}
+
+// cardColumns are those of the table of cards. The skills are sorted, with spaces
+// between.
+func cardColumns(cards map[string][]store.Event) []any {
+	var numbers, skills, groups []string
+	var firstSeen, batches []int64
+	for _, number := range slices.Sorted(maps.Keys(cards)) {
+		for _, c := range store.FoldCards(cards[number]) {
+			numbers = append(numbers, c.Number)
+			skills = append(skills, strings.Join(c.Skills, " "))
+			groups = append(groups, c.Group)
+			firstSeen = append(firstSeen, c.FirstSeen.UnixMilli())
+			batches = append(batches, 1)
+		}
+	}
+	return []any{numbers, skills, groups, firstSeen, batches}
 }

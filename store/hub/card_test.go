@@ -42,8 +42,9 @@ func (w *ward) progress() hub.Progress {
 	return p
 }
 
-func TestProgress(t *testing.T) {
-	w := start(t) // on Friday 6 March 2026, 11:00 in Việt Nam
+func TestProgress(t *testing.T) { onEach(t, testProgress) }
+
+func testProgress(t *testing.T, w *ward) { // on Friday 6 March 2026, 11:00 in Việt Nam
 	monday := time.Date(2026, 3, 2, 0, 0, 0, 0, vietnam())
 	before := w.progress()
 	if before.Ward.Cards != 0 || len(before.Ward.Skills) != 4 || len(before.Groups) != 0 || len(before.Weeks) != 8 {
@@ -91,10 +92,7 @@ func TestProgress(t *testing.T) {
 	if err := w.inbox.Close(); err != nil {
 		t.Fatal(err)
 	}
-	var err error
-	if w.inbox, err = hub.Open(w.dir); err != nil {
-		t.Fatal(err)
-	}
+	w.inbox = w.open(t)
 	if got := w.progress(); !reflect.DeepEqual(got, want) {
 		t.Errorf("opened again\ngot  %+v\nwant %+v", got, want)
 	}
@@ -104,59 +102,63 @@ func TestProgress(t *testing.T) {
 // often they came.
 func TestProgressIsTheFoldOfTheEvents(t *testing.T) {
 	for seed := range uint64(4) {
-		w := start(t)
-		random := rand.New(rand.NewPCG(seed, 1))
-		var events []store.Event
-		for range 120 {
-			skills := store.Skills()
-			random.Shuffle(len(skills), func(i, j int) { skills[i], skills[j] = skills[j], skills[i] })
-			skills = skills[:random.IntN(3)]
-			slices.Sort(skills)
-			at := w.now.Add(-time.Duration(random.IntN(60*24)) * time.Hour)
-			events = append(events, learned(t, at, fmt.Sprintf("%08d", random.IntN(30)), []string{"", "1", "2"}[random.IntN(3)], skills...))
-		}
-		want := hub.Tally{Skills: make([]int, 4)}
-		groups := make(map[string]int)
-		weeks := make([]int, 8)
-		monday := time.Date(2026, 3, 2, 0, 0, 0, 0, vietnam())
-		for _, card := range store.FoldCards(events) {
-			want.Cards++
-			groups[card.Group]++
-			for i, skill := range store.Skills() {
-				if slices.Contains(card.Skills, skill) {
-					want.Skills[i]++
-				}
-			}
-			if len(card.Skills) == 4 {
-				want.All++
-			}
-			for i := range weeks {
-				if from := monday.AddDate(0, 0, -7*i); !card.FirstSeen.Before(from) && card.FirstSeen.Before(from.AddDate(0, 0, 7)) {
-					weeks[i]++
-				}
+		progressIsTheFold(t, start(t), seed)
+	}
+	progressIsTheFold(t, startIn(t, inPostgres(t), nil), 4)
+}
+
+func progressIsTheFold(t *testing.T, w *ward, seed uint64) {
+	random := rand.New(rand.NewPCG(seed, 1))
+	var events []store.Event
+	for range 120 {
+		skills := store.Skills()
+		random.Shuffle(len(skills), func(i, j int) { skills[i], skills[j] = skills[j], skills[i] })
+		skills = skills[:random.IntN(3)]
+		slices.Sort(skills)
+		at := w.now.Add(-time.Duration(random.IntN(60*24)) * time.Hour)
+		events = append(events, learned(t, at, fmt.Sprintf("%08d", random.IntN(30)), []string{"", "1", "2"}[random.IntN(3)], skills...))
+	}
+	want := hub.Tally{Skills: make([]int, 4)}
+	groups := make(map[string]int)
+	weeks := make([]int, 8)
+	monday := time.Date(2026, 3, 2, 0, 0, 0, 0, vietnam())
+	for _, card := range store.FoldCards(events) {
+		want.Cards++
+		groups[card.Group]++
+		for i, skill := range store.Skills() {
+			if slices.Contains(card.Skills, skill) {
+				want.Skills[i]++
 			}
 		}
-		for range 3 {
-			random.Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
-			for batch := range slices.Chunk(events, 1+random.IntN(30)) {
-				if _, err := w.inbox.Receive(t.Context(), batch, w.now); err != nil {
-					t.Fatal(err)
-				}
+		if len(card.Skills) == 4 {
+			want.All++
+		}
+		for i := range weeks {
+			if from := monday.AddDate(0, 0, -7*i); !card.FirstSeen.Before(from) && card.FirstSeen.Before(from.AddDate(0, 0, 7)) {
+				weeks[i]++
 			}
 		}
-		got := w.progress()
-		if !reflect.DeepEqual(got.Ward, want) || want.All == 0 {
-			t.Errorf("seed %d: got %+v, want %+v", seed, got.Ward, want)
-		}
-		for _, g := range got.Groups {
-			if g.Cards != groups[g.Group] {
-				t.Errorf("seed %d: group %q has %d cards, want %d", seed, g.Group, g.Cards, groups[g.Group])
+	}
+	for range 3 {
+		random.Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
+		for batch := range slices.Chunk(events, 1+random.IntN(30)) {
+			if _, err := w.inbox.Receive(t.Context(), batch, w.now); err != nil {
+				t.Fatal(err)
 			}
 		}
-		for i, week := range got.Weeks {
-			if week.Cards != weeks[i] {
-				t.Errorf("seed %d: %d new cards in week %d, want %d", seed, week.Cards, i, weeks[i])
-			}
+	}
+	got := w.progress()
+	if !reflect.DeepEqual(got.Ward, want) || want.All == 0 {
+		t.Errorf("seed %d: got %+v, want %+v", seed, got.Ward, want)
+	}
+	for _, g := range got.Groups {
+		if g.Cards != groups[g.Group] {
+			t.Errorf("seed %d: group %q has %d cards, want %d", seed, g.Group, g.Cards, groups[g.Group])
+		}
+	}
+	for i, week := range got.Weeks {
+		if week.Cards != weeks[i] {
+			t.Errorf("seed %d: %d new cards in week %d, want %d", seed, week.Cards, i, weeks[i])
 		}
 	}
 }

@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"github.com/diemcham/diemcham/store"
-	"github.com/diemcham/diemcham/store/hub"
 )
 
-func TestEveryEventIsStoredOnce(t *testing.T) {
-	w := start(t)
+func TestEveryEventIsStoredOnce(t *testing.T) { onEach(t, testEveryEventIsStoredOnce) }
+
+func testEveryEventIsStoredOnce(t *testing.T, w *ward) {
 	first := asked(t, "A001", morning())
 	second := asked(t, "A002", morning().Add(time.Minute))
 	taken := later(t, first, store.Taken, morning().Add(2*time.Minute), "Cán bộ 1")
@@ -36,18 +36,15 @@ func TestEveryEventIsStoredOnce(t *testing.T) {
 	if err := w.inbox.Close(); err != nil {
 		t.Fatal(err)
 	}
-	again, err := hub.Open(w.dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer again.Close()
+	again := w.open(t)
 	if got, err := again.Requests(t.Context(), time.Time{}); err != nil || !reflect.DeepEqual(got, requests) {
 		t.Errorf("opened again: %v\ngot  %+v\nwant %+v", err, got, requests)
 	}
 }
 
-func TestConflictIsKeptBeside(t *testing.T) {
-	w := start(t)
+func TestConflictIsKeptBeside(t *testing.T) { onEach(t, testConflictIsKeptBeside) }
+
+func testConflictIsKeptBeside(t *testing.T, w *ward) {
 	first := asked(t, "A001", morning())
 	other := first
 	other.Number = "A002"
@@ -69,7 +66,10 @@ func TestConflictIsKeptBeside(t *testing.T) {
 }
 
 func TestOneBadEventDoesNotHoldUpTheOthers(t *testing.T) {
-	w := start(t)
+	onEach(t, testOneBadEventDoesNotHoldUpTheOthers)
+}
+
+func testOneBadEventDoesNotHoldUpTheOthers(t *testing.T, w *ward) {
 	good := text(t, asked(t, "A001", morning()))
 	for name, test := range map[string]struct{ old, new, reason string }{
 		"unknown field":         {`"kind"`, `"colour":"red","kind"`, "cannot be read"},
@@ -135,10 +135,8 @@ func TestBatchesThatCannotBeJudged(t *testing.T) {
 		change func(*http.Request)
 		status int
 	}{
-		"no token":               {batch(event), header("Authorization", ""), 401},
-		"another token":          {batch(event), header("Authorization", "Bearer "+token+"x"), 401},
-		"the staff's password":   {batch(event), header("Authorization", "Bearer "+password), 401},
-		"basic in place of it":   {batch(event), func(r *http.Request) { r.SetBasicAuth("kiosk", token) }, 401},
+		"no device":              {batch(event), header(store.DeviceHeader, ""), 401},
+		"the staff's password":   {batch(event), func(r *http.Request) { r.Header.Del(store.SignatureHeader); r.SetBasicAuth("canbo", password) }, 401},
 		"a form":                 {batch(event), header("Content-Type", "application/x-www-form-urlencoded"), 415},
 		"compressed":             {batch(event), header("Content-Encoding", "gzip"), 415},
 		"not JSON":               {"events", nil, 400},
@@ -169,16 +167,15 @@ func TestBatchesThatCannotBeJudged(t *testing.T) {
 	if requests := w.requests(); len(requests) != 0 {
 		t.Errorf("stored all the same: %+v", requests)
 	}
-	if log := w.log.String(); strings.Contains(log, token) || strings.Contains(log, password) {
-		t.Error("the log holds a secret")
-	}
+	w.unlogged(password)
 	if status, _, _ := w.call(w.request("GET", store.BatchPath, "")); status != http.StatusMethodNotAllowed && status != http.StatusNotFound {
 		t.Errorf("GET: status %d", status)
 	}
 }
 
-func TestManyKiosksSendTheSame(t *testing.T) {
-	w := start(t)
+func TestManyKiosksSendTheSame(t *testing.T) { onEach(t, testManyKiosksSendTheSame) }
+
+func testManyKiosksSendTheSame(t *testing.T, w *ward) {
 	var texts []string
 	for range 20 {
 		texts = append(texts, text(t, asked(t, "A001", morning())))

@@ -17,7 +17,7 @@ import (
 // Options is what a hub's [Handler] is given.
 type Options struct {
 	Inbox    *Inbox
-	Token    string        // the kiosks'
+	Token    string        // of kiosks that are not enrolled; empty: there are none
 	Password string        // the staff's, with any user name
 	Identity seal.Identity // opens what residents typed
 	Packs    string        // the folder of content packs, WARD-VERSION.dcpack; empty, or none there: no packs
@@ -36,8 +36,8 @@ func Handler(o Options) (http.Handler, error) {
 	if o.Inbox == nil || o.Now == nil || o.Zone == nil || o.Log == nil {
 		return nil, errors.New("hub: inbox, clock, zone and log must be given")
 	}
-	if o.Token == "" || o.Password == "" {
-		return nil, errors.New("hub: token and password must be given")
+	if o.Password == "" {
+		return nil, errors.New("hub: password must be given")
 	}
 	if o.Households < 0 {
 		return nil, fmt.Errorf("hub: %d households: use their number, or 0 if it is not known", o.Households)
@@ -59,9 +59,12 @@ func Handler(o Options) (http.Handler, error) {
 	staff.Handle("GET /static/", staticFiles())
 
 	all := http.NewServeMux()
-	all.Handle("POST "+store.BatchPath, o.asKiosk(http.HandlerFunc(o.batch)))
-	all.Handle("GET "+store.PackPath, o.asKiosk(http.HandlerFunc(o.pack)))
-	all.HandleFunc("GET /healthz", o.health)
+	kiosks := newKiosks(o)
+	all.Handle("POST "+store.BatchPath, kiosks.signed(kiosks.batch))
+	all.Handle("GET "+store.UpdatesPath, kiosks.signed(kiosks.updates))
+	all.Handle("GET "+store.PackPath, kiosks.signed(kiosks.pack))
+	all.Handle("POST "+store.EnrolPath, kiosks.limited(&kiosks.enrolments, kiosks.enrol))
+	all.HandleFunc("GET "+store.HealthPath, o.health)
 	all.Handle("/", http.NewCrossOriginProtection().Handler(staff))
 	return headers(all), nil
 }
@@ -106,5 +109,5 @@ func (o Options) health(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "inbox cannot be read", http.StatusServiceUnavailable)
 		return
 	}
-	io.WriteString(w, "ok\n")
+	io.WriteString(w, store.Healthy)
 }

@@ -20,22 +20,21 @@ import (
 	"github.com/diemcham/diemcham/store/seal"
 )
 
-const (
-	token    = "device-token-canary"
-	password = "staff-password-canary"
-)
+const password = "staff-password-canary"
 
 func morning() time.Time { return time.Date(2026, 3, 6, 3, 0, 0, 0, time.UTC) }
 
 // ward is a hub that runs.
 type ward struct {
 	*testing.T
-	dir      string
+	place
 	inbox    *hub.Inbox
 	identity seal.Identity
 	now      time.Time
+	handler  http.Handler
 	url      string
 	log      *lockedBuffer
+	device   *device // that sends what the events of tests are, and is enrolled
 }
 
 // lockedBuffer is a buffer that several goroutines may write.
@@ -64,30 +63,31 @@ func start(t *testing.T) *ward {
 // startWith starts a hub some of whose options are changed.
 func startWith(t *testing.T, change func(*hub.Options)) *ward {
 	t.Helper()
-	w := &ward{T: t, dir: t.TempDir(), now: morning().Add(time.Hour), log: &lockedBuffer{}}
+	return startIn(t, inFile(t), change)
+}
+
+func startIn(t *testing.T, p place, change func(*hub.Options)) *ward {
+	t.Helper()
+	w := &ward{T: t, place: p, inbox: p.open(t), now: morning().Add(time.Hour), log: &lockedBuffer{}}
 	var err error
-	if w.inbox, err = hub.Open(w.dir); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { w.inbox.Close() })
 	if w.identity, err = seal.NewIdentity(); err != nil {
 		t.Fatal(err)
 	}
 	o := hub.Options{
-		Inbox: w.inbox, Token: token, Password: password, Identity: w.identity,
+		Inbox: w.inbox, Password: password, Identity: w.identity,
 		Now: func() time.Time { return w.now }, Zone: vietnam(),
 		Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
 	if change != nil {
 		change(&o)
 	}
-	handler, err := hub.Handler(o)
-	if err != nil {
+	if w.handler, err = hub.Handler(o); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(handler)
+	server := httptest.NewServer(w.handler)
 	t.Cleanup(server.Close)
 	w.url = server.URL
+	w.device = w.enrolled("viet-hung-1")
 	return w
 }
 
@@ -116,8 +116,7 @@ func (w *ward) request(method, path, body string) *http.Request {
 }
 
 func (w *ward) batchRequest(body string) *http.Request {
-	r := w.request("POST", store.BatchPath, body)
-	r.Header.Set("Authorization", "Bearer "+token)
+	r := w.device.request(w, "POST", store.BatchPath, body)
 	r.Header.Set("Content-Type", "application/json")
 	return r
 }

@@ -1,48 +1,92 @@
 package hub
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
-	"os"
-	"path/filepath"
 	"time"
-
-	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"github.com/diemcham/diemcham/store"
 )
 
-const fileName = "hub.db"
+// schemaVersion counts the forms that the tables have had.
+const schemaVersion = 1
 
-// An event's body is its JSON as this program writes it, so that two bodies are
-// equal if and only if the events are. The requests and cards are worked out from
-// the events; they are there so that a page need not read all of them. An event
-// of a card has an empty request and stands in learned.
+// The tables, as SQLite has them. An event's body is its JSON as this program
+// writes it, with the sealed fields erased, so that two bodies are equal if and only
+// if the events say the same; the sealed fields have a table of their own, found by
+// event and hash. The requests and cards are worked out from the events; they are
+// there so that a page need not read all of them, and so that whoever adds an event
+// to one can lock it. An event of a card has an empty request and stands in learned.
+// Feeds say how far the updates for a kiosk reach. Times are milliseconds since
+// 1970: closed by the clock of who closed it, all others by that of the hub.
 const schema = `
 CREATE TABLE IF NOT EXISTS events (
 	id       TEXT PRIMARY KEY,
 	request  TEXT NOT NULL,
 	body     BLOB NOT NULL,
+	sum      BLOB NOT NULL,
 	received INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS events_request ON events (request);
+CREATE TABLE IF NOT EXISTS sealed (
+	event   TEXT NOT NULL,
+	sum     BLOB NOT NULL,
+	request TEXT NOT NULL,
+	blob    BLOB NOT NULL,
+	PRIMARY KEY (event, sum)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sealed_request ON sealed (request);
 CREATE TABLE IF NOT EXISTS conflicts (
 	id       TEXT NOT NULL,
+	digest   BLOB NOT NULL,
 	body     BLOB NOT NULL,
+	sum      BLOB NOT NULL,
 	received INTEGER NOT NULL,
-	PRIMARY KEY (id, body)
+	PRIMARY KEY (id, digest)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS requests (
-	id     TEXT PRIMARY KEY,
-	status TEXT NOT NULL,
-	closed INTEGER NOT NULL
+	id      TEXT PRIMARY KEY,
+	kiosk   TEXT NOT NULL, -- where it was asked
+	status  TEXT NOT NULL,
+	closed  INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	version INTEGER NOT NULL, -- how many events it has
+	erased  INTEGER NOT NULL, -- 1: nothing sealed of it is kept
+	batches INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS requests_status ON requests (status, closed);
+CREATE TABLE IF NOT EXISTS feeds (
+	kiosk TEXT PRIMARY KEY,
+	rev   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS updates (
+	kiosk TEXT NOT NULL,
+	rev   INTEGER NOT NULL,
+	event TEXT NOT NULL,
+	PRIMARY KEY (kiosk, rev)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counters (
+	maker TEXT PRIMARY KEY,
+	seq   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS codes (
+	hash    BLOB PRIMARY KEY,
+	kiosk   TEXT NOT NULL,
+	expires INTEGER NOT NULL,
+	key     BLOB NOT NULL -- that it was used for; empty if it was not
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS devices (
+	kiosk    TEXT PRIMARY KEY,
+	key      BLOB NOT NULL,
+	ceiling  INTEGER NOT NULL,
+	enrolled INTEGER NOT NULL,
+	revoked  INTEGER NOT NULL, -- 0: it is not
+	seen     INTEGER NOT NULL, -- 0: never
+	pending  INTEGER NOT NULL  -- -1: it has not said
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS learned (
 	card  TEXT NOT NULL,
 	event TEXT NOT NULL,
@@ -50,68 +94,32 @@ CREATE TABLE IF NOT EXISTS learned (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cards (
 	number            TEXT PRIMARY KEY,
-	skills            TEXT NOT NULL, -- sorted, with spaces between
+	skills            TEXT NOT NULL,
 	residential_group TEXT NOT NULL,
-	first_seen        INTEGER NOT NULL
+	first_seen        INTEGER NOT NULL,
+	batches           INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS cards_group ON cards (residential_group, skills);
-CREATE INDEX IF NOT EXISTS cards_first_seen ON cards (first_seen);
-`
+CREATE INDEX IF NOT EXISTS cards_first_seen ON cards (first_seen)`
 
-// Inbox keeps the events of all kiosks. It is safe for use by several goroutines
-// at once.
-type Inbox struct{ db *sql.DB }
-
-// Open opens the inbox in dir, and makes dir and an empty inbox if there are
-// none.
-func Open(dir string) (*Inbox, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("open inbox: %w", err)
-	}
-	path, err := filepath.Abs(filepath.Join(dir, fileName))
-	if err != nil {
-		return nil, fmt.Errorf("open inbox: %w", err)
-	}
-	if err := touch(path); err != nil {
-		return nil, fmt.Errorf("open inbox: %w", err)
-	}
-	db, err := sql.Open("sqlite", source(path))
-	if err != nil {
-		return nil, fmt.Errorf("open inbox %s: %w", path, err)
-	}
-	// One connection: SQLite has one writer, and it writes faster than the
-	// kiosks of a ward ask.
-	db.SetMaxOpenConns(1)
-	if _, err := db.Exec(schema); err != nil {
-		db.Close()
-		return nil, fmt.Errorf("open inbox %s: %w", path, err)
-	}
-	return &Inbox{db}, nil
+// Inbox keeps the events of all kiosks, in a file or in PostgreSQL. It is safe for
+// use by several goroutines at once, and in PostgreSQL by several hubs.
+type Inbox struct {
+	db  *sql.DB
+	sql dialect
 }
 
-// source says how SQLite is to open path. With FULL a transaction is on disk when
-// it has been committed, also in WAL mode.
-func source(path string) string {
-	query := url.Values{
-		"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(5000)"},
-		"_txlock": {"immediate"},
-	}
-	return (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String()
-}
-
-// touch makes the file for its owner alone; SQLite gives the files beside it the
-// same rights. Its name is on disk before any event is.
-func touch(path string) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return err
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		file.Close()
-		return err
-	}
-	return errors.Join(file.Close(), dir.Sync(), dir.Close())
+// dialect is what has to be said differently to one database than to another.
+type dialect interface {
+	// schema returns the statements that make the tables.
+	schema() string
+	// among returns the condition that a text is in the list which a parameter is.
+	among(parameter string) string
+	// list returns what to give for such a parameter.
+	list(texts []string) any
+	// write runs an INSERT whose word ROWS stands for the rows, given column by
+	// column as slices of the same length, and calls each for every row it returns.
+	write(ctx context.Context, tx *sql.Tx, statement string, columns []any, each func(*sql.Rows) error) error
 }
 
 // Close closes the inbox.
@@ -120,104 +128,16 @@ func (b *Inbox) Close() error { return b.db.Close() }
 // Ping reports whether the inbox can be read.
 func (b *Inbox) Ping(ctx context.Context) error {
 	var n int
-	return b.db.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM requests LIMIT 1)`).Scan(&n)
-}
-
-// Receive stores events that came in at a time, and says for each, in their
-// order, what became of it. It returns when all of them are on disk; if it
-// returns an error, none of them is. The events have been validated.
-func (b *Inbox) Receive(ctx context.Context, events []store.Event, at time.Time) ([]store.ReceiptItem, error) {
-	tx, err := b.db.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, fmt.Errorf("store events: %w", err)
-	}
-	defer tx.Rollback()
-
-	items := make([]store.ReceiptItem, len(events))
-	requests, cards := make(map[string]bool), make(map[string]bool)
-	for i, e := range events {
-		result, err := receive(ctx, tx, e, at)
-		if err != nil {
-			return nil, fmt.Errorf("store event %s: %w", e.ID, err)
-		}
-		items[i] = store.ReceiptItem{ID: e.ID, Result: result}
-		switch {
-		case result != store.Created:
-		case e.Kind == store.CardLearned:
-			cards[e.Learned.Card] = true
-		default:
-			requests[e.Request] = true
-		}
-	}
-	for id := range requests {
-		if err := refold(ctx, tx, id); err != nil {
-			return nil, fmt.Errorf("fold request %s: %w", id, err)
-		}
-	}
-	for number := range cards {
-		if err := refoldCard(ctx, tx, number); err != nil {
-			return nil, fmt.Errorf("fold learning card: %w", err)
-		}
-	}
-	if err := tx.Commit(); err != nil {
-		return nil, fmt.Errorf("store events: %w", err)
-	}
-	return items, nil
-}
-
-func receive(ctx context.Context, tx *sql.Tx, e store.Event, at time.Time) (store.Result, error) {
-	body, err := json.Marshal(e)
-	if err != nil {
-		return "", err
-	}
-	var stored []byte
-	err = tx.QueryRowContext(ctx, `SELECT body FROM events WHERE id = ?`, e.ID).Scan(&stored)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		_, err = tx.ExecContext(ctx, `INSERT INTO events (id, request, body, received) VALUES (?, ?, ?, ?)`,
-			e.ID, e.Request, body, at.UnixMilli())
-		if err == nil && e.Kind == store.CardLearned {
-			_, err = tx.ExecContext(ctx, `INSERT INTO learned (card, event) VALUES (?, ?)`, e.Learned.Card, e.ID)
-		}
-		return store.Created, err
-	case err != nil:
-		return "", err
-	case bytes.Equal(stored, body):
-		return store.Duplicate, nil
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO conflicts (id, body, received) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
-		e.ID, body, at.UnixMilli())
-	return store.Conflict, err
-}
-
-// refold works out where a request stands now.
-func refold(ctx context.Context, tx *sql.Tx, id string) error {
-	rows, err := tx.QueryContext(ctx, `SELECT body FROM events WHERE request = ?`, id)
-	if err != nil {
-		return err
-	}
-	events, err := scan(rows)
-	if err != nil {
-		return err
-	}
-	for _, r := range store.Fold(events) {
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO requests (id, status, closed) VALUES (?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET status = excluded.status, closed = excluded.closed`,
-			r.ID, string(r.Status), r.ClosedAt.UnixMilli())
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return b.db.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM requests LIMIT 1) AS first`).Scan(&n)
 }
 
 // Requests returns the requests that are not closed, and those closed since a
 // time; the oldest first.
 func (b *Inbox) Requests(ctx context.Context, since time.Time) ([]store.Request, error) {
 	rows, err := b.db.QueryContext(ctx, `
-		SELECT e.body FROM requests r JOIN events e ON e.request = r.id
-		WHERE r.status IN (?, ?) OR r.status = ? AND r.closed >= ?`,
+		SELECT e.body, s.blob FROM requests r
+		JOIN events e ON e.request = r.id LEFT JOIN sealed s ON s.event = e.id AND s.sum = e.sum
+		WHERE r.status IN ($1, $2) OR r.status = $3 AND r.closed >= $4`,
 		string(store.Waiting), string(store.InHand), string(store.Closed), since.UnixMilli())
 	if err != nil {
 		return nil, fmt.Errorf("list requests: %w", err)
@@ -231,7 +151,9 @@ func (b *Inbox) Requests(ctx context.Context, since time.Time) ([]store.Request,
 
 // Conflicts returns the events that came under an ID that another event has.
 func (b *Inbox) Conflicts(ctx context.Context) ([]store.Event, error) {
-	rows, err := b.db.QueryContext(ctx, `SELECT body FROM conflicts ORDER BY received, id`)
+	rows, err := b.db.QueryContext(ctx, `
+		SELECT c.body, s.blob FROM conflicts c LEFT JOIN sealed s ON s.event = c.id AND s.sum = c.sum
+		ORDER BY c.received, c.id, c.digest`)
 	if err != nil {
 		return nil, fmt.Errorf("list conflicts: %w", err)
 	}
@@ -242,19 +164,39 @@ func (b *Inbox) Conflicts(ctx context.Context) ([]store.Event, error) {
 	return events, nil
 }
 
+// scan reads events from rows of body and sealed fields.
 func scan(rows *sql.Rows) ([]store.Event, error) {
-	defer rows.Close()
 	var events []store.Event
-	for rows.Next() {
-		var body []byte
-		if err := rows.Scan(&body); err != nil {
-			return nil, err
+	err := readAll(rows, func(rows *sql.Rows) error {
+		var body, sealed []byte
+		if err := rows.Scan(&body, &sealed); err != nil {
+			return err
 		}
-		var e store.Event
-		if err := json.Unmarshal(body, &e); err != nil {
-			return nil, err
-		}
+		e, err := decode(body, sealed)
 		events = append(events, e)
+		return err
+	})
+	return events, err
+}
+
+// decode puts an event together again. Without its sealed fields it is erased.
+func decode(body, sealed []byte) (store.Event, error) {
+	var e store.Event
+	if err := json.Unmarshal(body, &e); err != nil {
+		return store.Event{}, err
 	}
-	return events, rows.Err()
+	if sealed != nil {
+		e.Sealed, e.Erased = sealed, nil
+	}
+	return e, nil
+}
+
+// readAll calls each for every row, and closes rows.
+func readAll(rows *sql.Rows, each func(*sql.Rows) error) error {
+	for rows.Next() {
+		if err := each(rows); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+	}
+	return errors.Join(rows.Err(), rows.Close())
 }

@@ -53,8 +53,9 @@ func withPhone(e store.Event, callback bool, sealed []byte) store.Event {
 	return e
 }
 
-func TestPageShowsTheQueue(t *testing.T) {
-	w := start(t) // at 11:00 in Việt Nam
+func TestPageShowsTheQueue(t *testing.T) { onEach(t, testPageShowsTheQueue) }
+
+func testPageShowsTheQueue(t *testing.T, w *ward) { // at 11:00 in Việt Nam
 	at := func(minute int) time.Time { return morning().Add(time.Duration(minute) * time.Minute) }
 
 	long := asked(t, "A001", at(-20))
@@ -144,8 +145,10 @@ func (w *ward) unlogged(texts ...string) {
 	}
 }
 
-func TestEmptyPage(t *testing.T) {
-	page := start(t).page()
+func TestEmptyPage(t *testing.T) { onEach(t, testEmptyPage) }
+
+func testEmptyPage(t *testing.T, w *ward) {
+	page := w.page()
 	for _, part := range []string{"Hôm nay chưa có yêu cầu nào.", "không có ai chờ", "<dt>Xong hôm nay</dt><dd>0</dd>"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %s", part)
@@ -165,10 +168,10 @@ func TestPageIsForStaffAlone(t *testing.T) {
 	w := start(t)
 	w.send(asked(t, "A001", morning()))
 	for name, change := range map[string]func(*http.Request){
-		"no password":       func(*http.Request) {},
-		"another password":  func(r *http.Request) { r.SetBasicAuth("canbo", password+"x") },
-		"empty password":    func(r *http.Request) { r.SetBasicAuth("canbo", "") },
-		"the kiosks' token": func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) },
+		"no password":      func(*http.Request) {},
+		"another password": func(r *http.Request) { r.SetBasicAuth("canbo", password+"x") },
+		"empty password":   func(r *http.Request) { r.SetBasicAuth("canbo", "") },
+		"a kiosk":          func(r *http.Request) { r.Header = w.device.request(w, r.Method, r.URL.Path, "").Header },
 	} {
 		for _, path := range []string{"/", "/progress", "/progress/groups.csv", "/progress/weeks.csv"} {
 			r := w.request("GET", path, "")
@@ -225,8 +228,9 @@ func TestWhatThePageLoadsIsThere(t *testing.T) {
 	}
 }
 
-func TestHealth(t *testing.T) {
-	w := start(t)
+func TestHealth(t *testing.T) { onEach(t, testHealth) }
+
+func testHealth(t *testing.T, w *ward) {
 	if status, _, body := w.call(w.request("GET", "/healthz", "")); status != http.StatusOK || body != "ok\n" {
 		t.Errorf("status %d: %s", status, body)
 	}

@@ -97,6 +97,11 @@ func Scenes() []Scene {
 		{Name: "staff-queue", Play: workQueue},
 		{Name: "staff-queue-elsewhere", Of: "staff-queue", Play: func(s *Stage) { workQueue(s); s.Kiosk.Scanned("261123020001") }},
 		{Name: "staff-queue-gone", Of: "staff-queue", Play: func(s *Stage) { workQueue(s); s.Kiosk.Scanned("261122010001") }},
+		{Name: "staff-queue-list", Of: "staff-queue", Play: func(s *Stage) {
+			workQueue(s)
+			s.Press("staff.day_list")
+			s.Until("the list", func() bool { return s.Kiosk.Staff().DayList.Status == staff.DayListOut })
+		}},
 		{Name: "staff-content", Play: openContent},
 		{Name: "staff-content-undo", Of: "staff-content", Play: func(s *Stage) { openContent(s); s.Press("staff.undo") }},
 	}, deviceScenes()...)

@@ -38,7 +38,9 @@ type StaffQueue struct {
 	Sent   bool         // all is on the hub
 	Page   Page
 
-	OnContent, OnDevices, OnLock func()
+	Printing bool // the list of the day is on its way to the printer
+
+	OnContent, OnDevices, OnDayList, OnLock func()
 }
 
 const staffRow = 92
@@ -50,7 +52,7 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	e.staffTop(s, "users-three", e.text("staff.queue_title")+" · "+q.Count, q.Who, q.OnLock,
 		touch.Button{ID: "staff.devices", Label: e.text("staff.device_open"), Icon: "printer", OnPress: q.OnDevices},
 		touch.Button{ID: "staff.content", Label: e.text("staff.content_open"), Icon: "files", OnPress: q.OnContent})
-	foot := float32(88)
+	foot := float32(touch.MinTarget + 16)
 	s.Fill(theme.Card, 0, e.Height-foot, e.Width, foot)
 	s.Fill(theme.Line, 0, e.Height-foot, e.Width, 2)
 	icon, colour := "cloud-check-fill", theme.Green.Strong()
@@ -58,7 +60,10 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 		icon, colour = "cloud-slash-fill", theme.Gold.Mark()
 	}
 	s.Icon(icon, colour, sideMargin, e.Height-foot+(foot-44)/2, 44)
-	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, e.Width-2*sideMargin-60, foot)
+	list := touch.Button{ID: "staff.day_list", Label: e.text("staff.day_list"), Icon: "printer", Disabled: q.Printing, OnPress: q.OnDayList}
+	w, _ := list.Measure(e.Look, 400)
+	s.Put(list, e.Width-sideMargin-w, e.Height-foot+8, w, touch.MinTarget)
+	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, e.Width-2*sideMargin-60-w-touch.Gap, foot)
 
 	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - foot - 2*e.gap()}
 	b, detail := e.aside(b, min(560, b.w*0.36), 620)
