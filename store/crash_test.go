@@ -128,15 +128,20 @@ func TestPowerCutAfterEveryWriteIsFeltWithoutSync(t *testing.T) {
 			return nil
 		}
 		said++
-		if kept, _ := os.ReadFile(filepath.Join(dir, "careless.db")); !bytes.Contains(kept, []byte(lines[len(lines)-1])) {
-			return []string{"lost " + lines[len(lines)-1]}
-		}
-		return nil
+		return lostCarelessly(dir, lines)
 	})
 	t.Logf("%d images, %d after an acknowledgement, %d of them lost it", seen, said, lost)
 	if lost < said/4 {
 		t.Errorf("only %d of %d images lost what was not on the disk", lost, said)
 	}
+}
+
+func lostCarelessly(dir string, said []string) []string {
+	last := said[len(said)-1]
+	if kept, _ := os.ReadFile(filepath.Join(dir, "careless.db")); !bytes.Contains(kept, []byte(last)) {
+		return []string{"lost " + last}
+	}
+	return nil
 }
 
 // The second must be able to fail: a file that is made in its place cannot be opened
@@ -176,4 +181,36 @@ func opens(file string) (err error) {
 		return err
 	}
 	return db.Close()
+}
+
+var blockCuts = flag.Int("blockcuts", 60, "how often the power of the disk below a file system is cut")
+
+// The power goes while a file system is between its own writes; when it has put itself
+// in order again, all that was acknowledged is there.
+func TestPowerCutBetweenBlocks(t *testing.T) {
+	seen, wrong := faultdisk.CutBetweenBlocks(t, *blockCuts, func(dir, witness string) {
+		workIn(t, filepath.Join(dir, "data"), witness, "", *changes)
+	}, func(dir string, said []string) []string { return crashed(filepath.Join(dir, "data"), said) })
+	t.Logf("%d images, %d wrong", seen, wrong)
+	if wrong > 0 || seen < *blockCuts {
+		t.Errorf("%d of %d images are not as they must be", wrong, seen)
+	}
+}
+
+// The test above must be able to fail: what nobody waits for is lost.
+func TestPowerCutBetweenBlocksIsFeltWithoutSync(t *testing.T) {
+	said := 0
+	seen, lost := faultdisk.CutBetweenBlocks(t, 24, func(dir, witness string) {
+		workIn(t, dir, witness, asksCarelessly, 60)
+	}, func(dir string, lines []string) []string {
+		if len(lines) == 0 {
+			return nil
+		}
+		said++
+		return lostCarelessly(dir, lines)
+	})
+	t.Logf("%d images, %d after an acknowledgement, %d of them lost it", seen, said, lost)
+	if lost < said/4 || said == 0 {
+		t.Errorf("only %d of %d images lost what was not on the disk", lost, said)
+	}
 }

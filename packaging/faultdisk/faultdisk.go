@@ -49,16 +49,22 @@ func Unmount(t *testing.T, dir string) {
 func Image(t *testing.T, megabytes int64) (name string) {
 	t.Helper()
 	name = filepath.Join(t.TempDir(), "image")
+	format(t, name, megabytes)
+	return name
+}
+
+func format(t *testing.T, name string, megabytes int64) {
+	t.Helper()
 	if err := os.WriteFile(name, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Truncate(name, megabytes<<20); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command("mkfs.ext4", "-q", "-m", "0", name).CombinedOutput(); err != nil {
+	// The kernel would go on making the file system long after it is mounted.
+	if out, err := exec.Command("mkfs.ext4", "-q", "-m", "0", "-E", "nodiscard,lazy_itable_init=0", name).CombinedOutput(); err != nil {
 		t.Skipf("mkfs.ext4: %v: %s", err, out)
 	}
-	return name
 }
 
 // CutPower shuts the file system of a folder down as a power cut does (the ioctl
