@@ -104,7 +104,12 @@ type Options struct {
 	Kept    func()           // a new event is on disk; called from any goroutine
 	Restart func()           // ends the program to have it started anew, after a fault of its own
 	Changed func()           // a state has changed; called on the view's goroutine
-	Log     *slog.Logger
+
+	// Crashed is told of a fault of the program's own after which it goes on, with the
+	// stack where it was; called from any goroutine. Nil: only the log is.
+	Crashed func(fault any, stack []byte)
+
+	Log *slog.Logger
 }
 
 // Kiosk is a running kiosk. All methods belong to the view's goroutine.
@@ -219,7 +224,11 @@ func (k *Kiosk) guard(f func()) {
 		if k.visit.Screen == visit.OutOfOrder {
 			panic(fault)
 		}
-		k.o.Log.Error("out of order", "fault", fault, "stack", string(debug.Stack()))
+		stack := debug.Stack()
+		k.o.Log.Error("out of order", "fault", diagnostics.FaultText(fault), "stack", string(diagnostics.Trace(stack)))
+		if k.o.Crashed != nil {
+			k.disk.do(func() { k.o.Crashed(fault, stack) })
+		}
 		k.staff, _ = staff.Apply(k.staff, staff.Locked{}) // which keeps count of wrong PINs
 		k.Handle(visit.Broken{})
 	}()

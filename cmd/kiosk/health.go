@@ -11,7 +11,7 @@ import (
 
 // newBoard returns what looks at this machine. What the kiosk itself knows, of the
 // printer, the sound and the content, it adds to each look.
-func (p *parts) newBoard(data string, starts *diagnostics.Starts) (*diagnostics.Board, error) {
+func (p *parts) newBoard(data string, starts *diagnostics.Starts, crashes *diagnostics.Crashes) (*diagnostics.Board, error) {
 	machine := diagnostics.Machine{}
 	hub := p.config.Hub.URL != ""
 	checks := []diagnostics.Check{
@@ -21,7 +21,7 @@ func (p *parts) newBoard(data string, starts *diagnostics.Starts) (*diagnostics.
 		diagnostics.Clock(time.Now, diagnostics.Built(), kiosk.Zone()),
 		diagnostics.Disk(data),
 		machine.Memory(), machine.Temperature(), machine.Network(hub), machine.Touch(),
-		starts.Check(time.Now),
+		starts.Check(time.Now), crashes.Check(time.Now, kiosk.Zone()),
 		{Name: "version", Look: func(context.Context) diagnostics.Finding { return diagnostics.Version(version) }},
 	}
 	if hub {

@@ -27,6 +27,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"github.com/coreos/go-systemd/v22/daemon"
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/card"
@@ -136,8 +137,13 @@ func run(args []string, stdout, stderr io.Writer) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 
+	crashes := diagnostics.OpenCrashes(f.data)
+	if err := crashes.Catch(version); err != nil {
+		log.Error("faults are not written down", "err", err)
+	}
+	manager := newManager(log)
 	starts := diagnostics.Begin(f.data, version, time.Now())
-	board, err := parts.newBoard(f.data, starts)
+	board, err := parts.newBoard(f.data, starts, crashes)
 	if err != nil {
 		return err
 	}
@@ -164,6 +170,11 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Now:        time.Now, Post: fyne.Do,
 		Kept:    parts.wake,
 		Restart: func() { broken.Store(true); stop() },
+		Crashed: func(fault any, stack []byte) {
+			if err := crashes.Keep(time.Now(), version, fault, stack); err != nil {
+				log.Error("fault not written down", "err", err)
+			}
+		},
 		Changed: func() { view.Refresh() },
 		Log:     log,
 	})
@@ -205,6 +216,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	a.Lifecycle().SetOnStarted(func() {
 		log.Info("started", "version", version, "data", f.data)
 		working.Go(func() { tick(ctx, view) })
+		working.Go(func() { manager.run(ctx, fyne.Do) })
 		if parts.packs != nil {
 			log.Info("content pack", "version", parts.shown.Version) // 0: what is built in
 			working.Go(func() {
@@ -249,6 +261,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	// nobody waits for it; when the work is done, the kiosk ends.
 	go func() {
 		<-ctx.Done()
+		manager.tell(daemon.SdNotifyStopping)
 		working.Wait()
 		speaker.Close()
 		if !broken.Load() {
