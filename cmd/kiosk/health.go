@@ -11,11 +11,11 @@ import (
 
 // newBoard returns what looks at this machine. What the kiosk itself knows, of the
 // printer, the sound and the content, it adds to each look.
-func (p *parts) newBoard(data string, starts *diagnostics.Starts, crashes *diagnostics.Crashes) (*diagnostics.Board, error) {
+func (p *parts) newBoard(data string, starts *diagnostics.Starts, crashes *diagnostics.Crashes, scanner func() string) (*diagnostics.Board, error) {
 	machine := diagnostics.Machine{}
 	hub := p.config.Hub.URL != ""
 	checks := []diagnostics.Check{
-		diagnostics.Scanner(p.scannerDevice),
+		diagnostics.Scanner(scanner),
 		diagnostics.Uploads(hub, p.uploads, kiosk.Zone()),
 		diagnostics.Requests(p.carving, time.Now),
 		diagnostics.Clock(time.Now, diagnostics.Built(), kiosk.Zone()),
@@ -34,14 +34,6 @@ func (p *parts) newBoard(data string, starts *diagnostics.Starts, crashes *diagn
 	return diagnostics.NewBoard(diagnostics.Options{
 		Checks: checks, Now: time.Now, Nights: diagnostics.OpenNights(data, kiosk.Zone()),
 	}), nil
-}
-
-// scannerDevice returns the scanner's device file; empty without one.
-func (p *parts) scannerDevice() string {
-	if !p.config.Scanner.Serial() {
-		return ""
-	}
-	return p.config.Scanner.Device
 }
 
 // uploads tells how the requests stand with the hub, as the disk and the uploader

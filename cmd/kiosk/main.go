@@ -35,8 +35,8 @@ import (
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/content/pack"
 	"github.com/diemcham/diemcham/kiosk/diagnostics"
-	"github.com/diemcham/diemcham/kiosk/printing/ipp"
 	"github.com/diemcham/diemcham/kiosk/scan"
+	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 	"github.com/diemcham/diemcham/store"
@@ -144,7 +144,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 	manager := newManager(log)
 	started := time.Now()
 	starts := diagnostics.Begin(f.data, version, started)
-	board, err := parts.newBoard(f.data, starts, crashes)
+	var working sync.WaitGroup
+	devices := newDevices(ctx, &working, parts, f.data, log)
+	board, err := parts.newBoard(f.data, starts, crashes, devices.scannerDevice)
 	if err != nil {
 		return err
 	}
@@ -164,7 +166,8 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Cards:      parts.requests,
 		Board:      board,
 		Letter:     parts.config.Kiosk.Letter,
-		CanScan:    parts.config.Scanner.Device != "",
+		Setup:      staff.Setup{Printer: parts.config.Printer, Scanner: parts.config.Scanner.Device, Aside: config.HasAside(f.data)},
+		Devices:    devices,
 		Codes:      scan.Rules{CardPrefix: card.Prefix, IDCards: parts.config.Scanner.IDCards},
 		WhoseByPIN: parts.whoseByPIN(log),
 		Rand:       rand.Uint64,
@@ -186,19 +189,19 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Log:          log,
 	})
 
-	scanner := newScanner(parts.config.Scanner, log, func(s scan.Scan) {
+	scanned := func(s scan.Scan) {
 		// The next scan waits until this one is done with, so that a scanner that
 		// sends without end cannot fill the queue.
 		done := make(chan struct{})
 		fyne.Do(func() {
 			defer close(done)
-			k.Scanned(s.Text.Reveal())
+			k.Scan(s)
 		})
 		select {
 		case <-done:
 		case <-ctx.Done():
 		}
-	})
+	}
 
 	window.SetPadded(false)
 	window.SetMaster()
@@ -213,7 +216,6 @@ func run(args []string, stdout, stderr io.Writer) error {
 		window.SetOnClosed(stop)
 	}
 
-	var working sync.WaitGroup
 	a.Lifecycle().SetOnStarted(func() {
 		log.Info("started", "version", version, "data", f.data)
 		working.Go(func() { tick(ctx, view) })
@@ -258,12 +260,10 @@ func run(args []string, stdout, stderr io.Writer) error {
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
 		}
-		if scanner != nil {
-			working.Go(func() { scanner.Run(ctx) })
-		}
-		if sheets, ok := parts.printer.(*ipp.Printer); ok {
-			working.Go(func() { sheets.Run(ctx) })
-		}
+		working.Go(func() {
+			devices.listen(scanned, func(device string, err error) { fyne.Do(func() { k.ScannerTold(device, err) }) })
+		})
+		devices.start(parts.printer)
 	})
 	// Fyne too ends when the kiosk is told to stop, but may then wait for ever: what
 	// it still has to do goes into the queue of a loop that has just ended. So
