@@ -1,7 +1,7 @@
 // Command kioskctl is the technician's tool for a kiosk: it checks content, makes
 // and installs signed packs of it, draws slips, tries the printer and the scanner,
-// lists requests and makes PIN entries for the configuration. It needs no display
-// and works over SSH.
+// lists requests and says who may open staff mode. It needs no display and works
+// over SSH.
 //
 // kioskctl help lists the commands. It exits with 0 when all is well, 1 when the
 // command found something wrong, 2 when it was called wrongly.
@@ -50,7 +50,7 @@ func commands() map[string]command {
 		"speech":       {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
 		"settings":     {"settings --config FILE [--data DIR]", "say which printer and scanner a kiosk uses, and whether the file or its own screen says so", settingsCommand},
 		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
-		"pin":          {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},
+		"staff":        {staffUsage, "say who may open staff mode, each with a PIN of their own; reset --all is for a site that has forgotten them", staffCommand},
 		"version":      {"version", "print the version", versionCommand},
 	}
 }
