@@ -26,7 +26,11 @@ const module = "github.com/diemcham/diemcham"
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/roster", "store/seal", "store/upload", "assets"},
 	"cmd/hub":      {"store/hub", "store", "store/seal", "kiosk/locale", "assets"},
+<<<<<<< HEAD
 	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/roster", "store/seal", "assets", "packaging"},
+=======
+	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/seal", "assets", "packaging"},
+>>>>>>> main
 
 	"packaging":                 {},
 	"packaging/assets/mendfont": {},
@@ -42,13 +46,18 @@ var house = map[string][]string{
 	"kiosk/ui/touch":    {"kiosk/ui/theme", "assets"},
 	"kiosk/ui/theme":    {"assets"},
 
+<<<<<<< HEAD
 	"kiosk":       {"kiosk/card", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/roster", "store/seal", "store/upload", "assets"},
+=======
+	"kiosk":       {"kiosk/card", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
+>>>>>>> main
 	"kiosk/visit": {"kiosk/card", "kiosk/locale", "store/seal"},
 	"kiosk/staff": {"kiosk/locale", "store", "store/seal"},
 
 	"kiosk/card":                 {},
 	"kiosk/content":              {"kiosk/card", "kiosk/locale", "kiosk/phone"},
 	"kiosk/content/pack":         {"kiosk/content"},
+	"kiosk/diagnostics":          {},
 	"kiosk/phone":                {"kiosk/locale"},
 	"kiosk/slip":                 {"kiosk/card", "kiosk/content", "kiosk/locale", "assets"},
 	"kiosk/config":               {"kiosk/locale"},

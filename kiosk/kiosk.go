@@ -11,6 +11,7 @@ import (
 
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/diagnostics"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/printing"
 	"github.com/diemcham/diemcham/kiosk/scan"
@@ -101,6 +102,8 @@ type Options struct {
 
 	Sound error // what [Probe] said of the speaker
 
+	Board *diagnostics.Board // looks at the machine once a minute; nil: nobody does
+
 	Rand    func() uint64    // 64 bits of chance, for the numbers of learning cards
 	Now     func() time.Time // the clock
 	Post    func(func())     // runs a function on the view's goroutine, in order
@@ -133,6 +136,11 @@ type Kiosk struct {
 	watchedFor   int      // seconds since the printer was asked
 	watching     bool     // it is being asked
 	renewal      *renewal // content that waits for an idle moment; nil: none
+
+	machine worker             // looks at it
+	looked  int                // seconds since the machine was looked at
+	looking bool               // it is being looked at
+	health  diagnostics.Report // of the last look
 }
 
 // New returns a kiosk at its attract screen. It works until ctx ends.
@@ -144,9 +152,11 @@ func New(ctx context.Context, o Options) *Kiosk {
 		printer: newWorker(ctx),
 		pins:    newWorker(ctx),
 		sound:   newWorker(ctx),
+		machine: newWorker(ctx),
 		running: ctx,
 
 		watchedFor: watchEvery, // at the first second
+		looked:     lookEvery,  // likewise
 	}
 	k.heed(o.Sound)
 	k.begin()
@@ -232,6 +242,7 @@ func (k *Kiosk) guard(f func()) {
 func (k *Kiosk) Tick() {
 	k.probe()
 	k.watchPrinter()
+	k.watchHealth()
 	open := k.staff.Screen != staff.Closed
 	k.HandleStaff(staff.Ticked{})
 	if !open {

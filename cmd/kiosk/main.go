@@ -33,6 +33,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/content/pack"
+	"github.com/diemcham/diemcham/kiosk/diagnostics"
 	"github.com/diemcham/diemcham/kiosk/printing/ipp"
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/ui"
@@ -135,6 +136,11 @@ func run(args []string, stdout, stderr io.Writer) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 
+	starts := diagnostics.Begin(f.data, version, time.Now())
+	board, err := parts.newBoard(f.data, starts)
+	if err != nil {
+		return err
+	}
 	speaker := newSpeaker(contentFiles(parts.config.Content, parts.shown), f.data, log)
 
 	a := app.New()
@@ -147,6 +153,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
 		Speaker: speaker, Sound: kiosk.Probe(ctx, speaker),
+<<<<<<< HEAD
 		Packs:   parts.staffPacks(),
 		Cards:   parts.requests,
 		Letter:  parts.config.Kiosk.Letter,
@@ -155,6 +162,17 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Staff:   parts.staff,
 		Rand:    rand.Uint64,
 		Now:     time.Now, Post: fyne.Do,
+=======
+		Packs:      parts.staffPacks(),
+		Cards:      parts.requests,
+		Board:      board,
+		Letter:     parts.config.Kiosk.Letter,
+		CanScan:    parts.config.Scanner.Device != "",
+		Codes:      scan.Rules{CardPrefix: card.Prefix, IDCards: parts.config.Scanner.IDCards},
+		WhoseByPIN: parts.whoseByPIN(log),
+		Rand:       rand.Uint64,
+		Now:        time.Now, Post: fyne.Do,
+>>>>>>> main
 		Kept:    parts.wake,
 		Restart: func() { broken.Store(true); stop() },
 		Changed: func() { view.Refresh() },
@@ -244,6 +262,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 		<-ctx.Done()
 		working.Wait()
 		speaker.Close()
+		if !broken.Load() {
+			starts.End()
+		}
 		if err := parts.requests.Close(); err != nil {
 			log.Error("requests not closed", "err", err)
 		}

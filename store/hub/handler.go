@@ -64,7 +64,7 @@ func Handler(o Options) (http.Handler, error) {
 	all.Handle("GET "+store.UpdatesPath, kiosks.signed(kiosks.updates))
 	all.Handle("GET "+store.PackPath, kiosks.signed(kiosks.pack))
 	all.Handle("POST "+store.EnrolPath, kiosks.limited(&kiosks.enrolments, kiosks.enrol))
-	all.HandleFunc("GET /healthz", o.health)
+	all.HandleFunc("GET "+store.HealthPath, o.health)
 	all.Handle("/", http.NewCrossOriginProtection().Handler(staff))
 	return headers(all), nil
 }
@@ -109,5 +109,5 @@ func (o Options) health(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "inbox cannot be read", http.StatusServiceUnavailable)
 		return
 	}
-	io.WriteString(w, "ok\n")
+	io.WriteString(w, store.Healthy)
 }
