@@ -26,11 +26,7 @@ const module = "github.com/diemcham/diemcham"
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/roster", "store/seal", "store/upload", "assets"},
 	"cmd/hub":      {"store/hub", "store", "store/seal", "kiosk/locale", "assets"},
-<<<<<<< HEAD
-	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/roster", "store/seal", "assets", "packaging"},
-=======
-	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/seal", "assets", "packaging"},
->>>>>>> main
+	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/roster", "store/seal", "assets", "packaging"},
 
 	"packaging":                 {},
 	"packaging/assets/mendfont": {},
@@ -46,11 +42,7 @@ var house = map[string][]string{
 	"kiosk/ui/touch":    {"kiosk/ui/theme", "assets"},
 	"kiosk/ui/theme":    {"assets"},
 
-<<<<<<< HEAD
-	"kiosk":       {"kiosk/card", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/roster", "store/seal", "store/upload", "assets"},
-=======
-	"kiosk":       {"kiosk/card", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
->>>>>>> main
+	"kiosk":       {"kiosk/card", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/roster", "store/seal", "store/upload", "assets"},
 	"kiosk/visit": {"kiosk/card", "kiosk/locale", "store/seal"},
 	"kiosk/staff": {"kiosk/locale", "store", "store/seal"},
 
