@@ -28,6 +28,7 @@
 //	content pack     lessons, services, hotlines and what the ward tells, with their sources (package content);
 //	                 as a signed file that kiosks install: package content/pack
 //	core lesson      a lesson that belongs to the set of its skill
+//	crash report     says how the program fell and where in it, and nothing of anybody
 //	day              a calendar day in Việt Nam's time (UTC+7); ticket numbers start anew with it
 //	event            in visit and staff: something that happened on the screen;
 //	                 in store: something that happened to a request or a learning card, kept for good

@@ -35,7 +35,7 @@ func (k *Kiosk) watchHealth() {
 }
 
 func (k *Kiosk) printerFinding() diagnostics.Finding {
-	if _, ok := k.o.Printer.(watched); !ok {
+	if !k.canAsk {
 		return diagnostics.Printer(string(k.printerFault), "cannot be asked")
 	}
 	return diagnostics.Printer(string(k.printerFault), "well")

@@ -96,9 +96,10 @@ type Options struct {
 	Packs    Packs // nil: only what was there at the start is shown
 	Cards    Cards // nil: nothing is kept of learning cards; they carry everything themselves
 
-	Letter  string     // before this kiosk's ticket numbers
-	CanScan bool       // there is a scanner
-	Codes   scan.Rules // what scanned codes are taken for
+	Letter  string      // before this kiosk's ticket numbers
+	Setup   staff.Setup // of Printer and of the scanner that is listened to
+	Devices Devices     // nil: neither can be changed
+	Codes   scan.Rules  // what scanned codes are taken for
 
 	Sound error // what [Probe] said of the speaker
 
@@ -110,7 +111,12 @@ type Options struct {
 	Kept    func()           // a new event is on disk; called from any goroutine
 	Restart func()           // ends the program to have it started anew, after a fault of its own
 	Changed func()           // a state has changed; called on the view's goroutine
-	Log     *slog.Logger
+
+	// Crashed is told of a fault of the program's own after which it goes on, with the
+	// stack where it was; called from any goroutine. Nil: only the log is.
+	Crashed func(fault any, stack []byte)
+
+	Log *slog.Logger
 }
 
 // Kiosk is a running kiosk. All methods belong to the view's goroutine.
@@ -130,12 +136,24 @@ type Kiosk struct {
 	probing bool            // it is being tried out
 	fault   speech.Fault    // of the sound
 
-	dayList *dayList // the one begun last
-
+	paper        paper       // see there: not the view's
+	setup        staff.Setup // of it and of the scanner
+	canAsk       bool        // it can be asked how it is
+	asked        bool        // it was, or has printed
+	answers      bool        // it knows
 	printerFault printing.Fault
-	watchedFor   int      // seconds since the printer was asked
-	watching     bool     // it is being asked
-	renewal      *renewal // content that waits for an idle moment; nil: none
+	watchedFor   int                // seconds since the printer was asked
+	watching     bool               // it is being asked
+	endTest      context.CancelFunc // of the test page that is wanted; nil: none
+
+	devices        worker
+	listening      string // the scanner that is listened to
+	scannerTold    bool   // whether that can be used has been found out
+	scannerTrouble string
+	lastScan       staff.Scan
+
+	renewal *renewal // content that waits for an idle moment; nil: none
+	dayList *dayList // the one begun last
 
 	machine worker             // looks at it
 	looked  int                // seconds since the machine was looked at
@@ -147,17 +165,19 @@ type Kiosk struct {
 func New(ctx context.Context, o Options) *Kiosk {
 	k := &Kiosk{
 		o:       o,
-		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil, CanScan: o.CanScan, CanListen: o.Speaker != nil && !speech.FaultOf(o.Sound).Silencing()}),
+		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil, CanScan: canScan(o.Setup.Scanner), CanListen: o.Speaker != nil && !speech.FaultOf(o.Sound).Silencing()}),
 		disk:    newWorker(ctx),
 		printer: newWorker(ctx),
 		pins:    newWorker(ctx),
 		sound:   newWorker(ctx),
+		devices: newWorker(ctx),
 		machine: newWorker(ctx),
 		running: ctx,
 
-		watchedFor: watchEvery, // at the first second
-		looked:     lookEvery,  // likewise
+		paper: paper{o.Printer}, setup: o.Setup, listening: o.Setup.Scanner,
+		looked: lookEvery, // at the first second
 	}
+	k.usePrinter(o.Printer)
 	k.heed(o.Sound)
 	k.begin()
 	wait, err := o.Staff.Wait()
@@ -214,6 +234,7 @@ func (k *Kiosk) HandleStaff(e staff.Event) {
 		for _, command := range commands {
 			k.carryOutStaff(command)
 		}
+		k.settle()
 		k.o.Changed()
 	})
 }
@@ -230,8 +251,13 @@ func (k *Kiosk) guard(f func()) {
 		if k.visit.Screen == visit.OutOfOrder {
 			panic(fault)
 		}
-		k.o.Log.Error("out of order", "fault", fault, "stack", string(debug.Stack()))
+		stack := debug.Stack()
+		k.o.Log.Error("out of order", "fault", diagnostics.FaultText(fault), "stack", string(diagnostics.Trace(stack)))
+		if k.o.Crashed != nil {
+			k.disk.do(func() { k.o.Crashed(fault, stack) })
+		}
 		k.staff, _ = staff.Apply(k.staff, staff.Locked{})
+		k.settle()
 		k.Handle(visit.Broken{})
 	}()
 	f()
@@ -400,7 +426,7 @@ func (k *Kiosk) print(what string, page printing.Page) {
 	k.during(k.printer, func(going context.Context) func() {
 		ctx, cancel := context.WithTimeout(going, printDeadline)
 		defer cancel()
-		outcome, err := k.o.Printer.Print(ctx, page)
+		outcome, err := k.paper.printer.Print(ctx, page)
 		return func() {
 			k.heedPrint(what, err)
 			ended(printStatus(outcome, err))
@@ -447,6 +473,14 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 		k.packs(nil)
 	case staff.UndoPack:
 		k.packs(k.o.Packs.Undo)
+	case staff.ReadDevices:
+		k.readDevices()
+	case staff.TestPrinter:
+		k.testPrinter(c.Printer)
+	case staff.KeepPrinter:
+		k.keepPrinter(c.Printer)
+	case staff.KeepScanner:
+		k.keepScanner(c.Device)
 	default:
 		panic(fmt.Sprintf("kiosk: unknown staff command %T", command))
 	}

@@ -11,17 +11,17 @@ import (
 
 // newBoard returns what looks at this machine. What the kiosk itself knows, of the
 // printer, the sound and the content, it adds to each look.
-func (p *parts) newBoard(data string, starts *diagnostics.Starts) (*diagnostics.Board, error) {
+func (p *parts) newBoard(data string, starts *diagnostics.Starts, crashes *diagnostics.Crashes, scanner func() string) (*diagnostics.Board, error) {
 	machine := diagnostics.Machine{}
 	hub := p.config.Hub.URL != ""
 	checks := []diagnostics.Check{
-		diagnostics.Scanner(p.scannerDevice),
+		diagnostics.Scanner(scanner),
 		diagnostics.Uploads(hub, p.uploads, kiosk.Zone()),
 		diagnostics.Requests(p.carving, time.Now),
 		diagnostics.Clock(time.Now, diagnostics.Built(), kiosk.Zone()),
 		diagnostics.Disk(data),
 		machine.Memory(), machine.Temperature(), machine.Network(hub), machine.Touch(),
-		starts.Check(time.Now),
+		starts.Check(time.Now), crashes.Check(time.Now, kiosk.Zone()),
 		{Name: "version", Look: func(context.Context) diagnostics.Finding { return diagnostics.Version(version) }},
 	}
 	if hub {
@@ -34,14 +34,6 @@ func (p *parts) newBoard(data string, starts *diagnostics.Starts) (*diagnostics.
 	return diagnostics.NewBoard(diagnostics.Options{
 		Checks: checks, Now: time.Now, Nights: diagnostics.OpenNights(data, kiosk.Zone()),
 	}), nil
-}
-
-// scannerDevice returns the scanner's device file; empty without one.
-func (p *parts) scannerDevice() string {
-	if !p.config.Scanner.Serial() {
-		return ""
-	}
-	return p.config.Scanner.Device
 }
 
 // uploads tells how the requests stand with the hub, as the disk and the uploader

@@ -27,6 +27,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"github.com/coreos/go-systemd/v22/daemon"
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/card"
@@ -34,8 +35,8 @@ import (
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/content/pack"
 	"github.com/diemcham/diemcham/kiosk/diagnostics"
-	"github.com/diemcham/diemcham/kiosk/printing/ipp"
 	"github.com/diemcham/diemcham/kiosk/scan"
+	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 	"github.com/diemcham/diemcham/store"
@@ -136,8 +137,15 @@ func run(args []string, stdout, stderr io.Writer) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 
+	crashes := diagnostics.OpenCrashes(f.data)
+	if err := crashes.Catch(version); err != nil {
+		log.Error("faults are not written down", "err", err)
+	}
+	manager := newManager(log)
 	starts := diagnostics.Begin(f.data, version, time.Now())
-	board, err := parts.newBoard(f.data, starts)
+	var working sync.WaitGroup
+	devices := newDevices(ctx, &working, parts, f.data, log)
+	board, err := parts.newBoard(f.data, starts, crashes, devices.scannerDevice)
 	if err != nil {
 		return err
 	}
@@ -157,13 +165,19 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Cards:   parts.requests,
 		Board:   board,
 		Letter:  parts.config.Kiosk.Letter,
-		CanScan: parts.config.Scanner.Device != "",
+		Setup:   staff.Setup{Printer: parts.config.Printer, Scanner: parts.config.Scanner.Device, Aside: config.HasAside(f.data)},
+		Devices: devices,
 		Codes:   scan.Rules{CardPrefix: card.Prefix, IDCards: parts.config.Scanner.IDCards},
 		Staff:   parts.staff,
 		Rand:    rand.Uint64,
 		Now:     time.Now, Post: fyne.Do,
 		Kept:    parts.wake,
 		Restart: func() { broken.Store(true); stop() },
+		Crashed: func(fault any, stack []byte) {
+			if err := crashes.Keep(time.Now(), version, fault, stack); err != nil {
+				log.Error("fault not written down", "err", err)
+			}
+		},
 		Changed: func() { view.Refresh() },
 		Log:     log,
 	})
@@ -174,19 +188,19 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Log:          log,
 	})
 
-	scanner := newScanner(parts.config.Scanner, log, func(s scan.Scan) {
+	scanned := func(s scan.Scan) {
 		// The next scan waits until this one is done with, so that a scanner that
 		// sends without end cannot fill the queue.
 		done := make(chan struct{})
 		fyne.Do(func() {
 			defer close(done)
-			k.Scanned(s.Text.Reveal())
+			k.Scan(s)
 		})
 		select {
 		case <-done:
 		case <-ctx.Done():
 		}
-	})
+	}
 
 	window.SetPadded(false)
 	window.SetMaster()
@@ -201,10 +215,10 @@ func run(args []string, stdout, stderr io.Writer) error {
 		window.SetOnClosed(stop)
 	}
 
-	var working sync.WaitGroup
 	a.Lifecycle().SetOnStarted(func() {
 		log.Info("started", "version", version, "data", f.data)
 		working.Go(func() { tick(ctx, view) })
+		working.Go(func() { manager.run(ctx, fyne.Do) })
 		if parts.packs != nil {
 			log.Info("content pack", "version", parts.shown.Version) // 0: what is built in
 			working.Go(func() {
@@ -237,18 +251,17 @@ func run(args []string, stdout, stderr io.Writer) error {
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
 		}
-		if scanner != nil {
-			working.Go(func() { scanner.Run(ctx) })
-		}
-		if sheets, ok := parts.printer.(*ipp.Printer); ok {
-			working.Go(func() { sheets.Run(ctx) })
-		}
+		working.Go(func() {
+			devices.listen(scanned, func(device string, err error) { fyne.Do(func() { k.ScannerTold(device, err) }) })
+		})
+		devices.start(parts.printer)
 	})
 	// Fyne too ends when the kiosk is told to stop, but may then wait for ever: what
 	// it still has to do goes into the queue of a loop that has just ended. So
 	// nobody waits for it; when the work is done, the kiosk ends.
 	go func() {
 		<-ctx.Done()
+		manager.tell(daemon.SdNotifyStopping)
 		working.Wait()
 		speaker.Close()
 		if !broken.Load() {

@@ -30,6 +30,7 @@ import (
 // parts is what a kiosk is put together from.
 type parts struct {
 	config   config.Config
+	set      config.Devices // what of it staff set on the screen
 	texts    *locale.Catalogue
 	pack     *content.Pack
 	shown    pack.Loaded   // the content pack; empty without one
@@ -58,7 +59,8 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		p.config = loaded
 	}
 	file := p.config
-	p.config = file.With(onScreen(f.data, log))
+	p.set = onScreen(f.data, log)
+	p.config = file.With(p.set)
 	var err error
 	if p.texts, err = locale.Load(assets.Strings()); err != nil {
 		return nil, fmt.Errorf("read the built-in texts: %w", err)
@@ -71,7 +73,7 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	p.printer, printer = newPrinter(p.config, f.data)
 	if printer != nil && p.config.Printer != file.Printer {
 		setAside(f.data, log, printer)
-		p.config = file
+		p.config, p.set = file, config.Devices{}
 		p.printer, printer = newPrinter(p.config, f.data)
 	}
 	p.staff = roster.Open(f.data, roster.Options{})
@@ -274,10 +276,11 @@ func openClips(content fs.FS, data string, log *slog.Logger) *speech.Clips {
 	return clips
 }
 
-// newScanner returns the reader of the scanner, which hands its scans to give; nil
-// without a scanner. One that is not there is waited for: it may be plugged in
-// later. What is logged of a scan is only how it was damaged.
-func newScanner(c config.Scanner, log *slog.Logger, give func(scan.Scan)) *scan.Reader {
+// newScanner returns the reader of the scanner, which hands its scans to give and
+// tells how the scanner is; nil without one that is a serial device. One that is not
+// there is waited for: it may be plugged in later. What is logged of a scan is only
+// how it was damaged.
+func newScanner(c config.Scanner, log *slog.Logger, give func(scan.Scan), tell func(error)) *scan.Reader {
 	if !c.Serial() {
 		return nil
 	}
@@ -289,16 +292,15 @@ func newScanner(c config.Scanner, log *slog.Logger, give func(scan.Scan)) *scan.
 				log.Warn("scan not used; kioskctl scan-test tells more", "damage", string(s.Damage))
 			}
 			last = s.Damage
-			if s.Damage == scan.Whole {
-				give(s)
-			}
+			give(s)
 		},
 		Tell: func(err error) {
 			if err != nil {
 				log.Warn("no scanner", "err", err)
-				return
+			} else {
+				log.Info("scanner is ready", "device", c.Device)
 			}
-			log.Info("scanner is ready", "device", c.Device)
+			tell(err)
 		},
 		After: time.After,
 	})

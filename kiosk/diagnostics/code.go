@@ -72,6 +72,8 @@ func kinds() map[Code]Kind {
 		"temperature.hot":  {Red, twice},
 
 		"starts.often": {Red, once},
+		"crash.once":   {Amber, once},
+		"crash.often":  {Red, once},
 
 		"content.overdue": {Amber, once},
 		"content.refused": {Amber, once},

@@ -149,6 +149,21 @@
 // An answer without the protocol's name is no answer of a hub, whatever its
 // status.
 //
+// # What is kept, and for how long
+//
+// Telephone numbers and notes are kept sealed, in a table of their own, and are
+// erased when a resident withdraws the request, when its term is over (see [Terms]),
+// and when an event of a request comes after that. In a file they are overwritten
+// and leave the log beside it at once. PostgreSQL forgets more slowly: VACUUM only
+// gives the room of a deleted row free, so its bytes stay in the table's file until
+// something takes the room or VACUUM FULL writes the table anew; in the log they
+// stay until its segments are used again, in archives and backups for as long as
+// those are kept. What stays there is sealed; it opens with the ward's identity
+// alone, which belongs into no backup of the database.
+//
+// Everything else of a request stays: number, topic, times, and which member of
+// staff did what. Staff give their name as the user name of the page.
+//
 // # What is counted
 //
 // The page of progress counts cards, not people: a card holds a random number and

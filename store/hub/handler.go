@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
@@ -18,7 +19,7 @@ import (
 type Options struct {
 	Inbox    *Inbox
 	Token    string        // of kiosks that are not enrolled; empty: there are none
-	Password string        // the staff's, with any user name
+	Password string        // the staff's; the user name says who they are
 	Identity seal.Identity // opens what residents typed
 	Packs    string        // the folder of content packs, WARD-VERSION.dcpack; empty, or none there: no packs
 	Now      func() time.Time
@@ -27,6 +28,8 @@ type Options struct {
 	// Households is how many the ward has, to measure its target by; 0 if that is
 	// not known.
 	Households int
+
+	Terms Terms // how long sealed fields are kept; the zero value stands for the defaults
 
 	Log *slog.Logger
 }
@@ -42,6 +45,9 @@ func Handler(o Options) (http.Handler, error) {
 	if o.Households < 0 {
 		return nil, fmt.Errorf("hub: %d households: use their number, or 0 if it is not known", o.Households)
 	}
+	if o.Terms == (Terms{}) {
+		o.Terms = Terms{Closed: DefaultKeepClosed, Open: DefaultKeepOpen}
+	}
 	pages, err := newPages(o)
 	if err != nil {
 		return nil, fmt.Errorf("hub: %w", err)
@@ -49,12 +55,16 @@ func Handler(o Options) (http.Handler, error) {
 
 	staff := http.NewServeMux()
 	for path, show := range map[string]http.HandlerFunc{
-		"/{$}":                 pages.showQueue,
-		"/progress":            pages.showProgress,
-		"/progress/groups.csv": pages.sendGroups,
-		"/progress/weeks.csv":  pages.sendWeeks,
+		"GET /{$}":                  pages.showQueue,
+		"GET /requests/{id}":        pages.showRequest,
+		"POST /requests/{id}/{act}": pages.act,
+		"GET /progress":             pages.showProgress,
+		"GET /progress/groups.csv":  pages.sendGroups,
+		"GET /progress/weeks.csv":   pages.sendWeeks,
+		"GET /devices":              pages.showDevices,
+		"GET /retention":            pages.showRetention,
 	} {
-		staff.Handle("GET "+path, o.asStaff(show))
+		staff.Handle(path, o.asStaff(show))
 	}
 	staff.Handle("GET /static/", staticFiles())
 
@@ -93,7 +103,9 @@ func (o Options) asStaff(next http.Handler) http.Handler {
 			http.Error(w, "Trang này dành cho cán bộ. Hãy nhập mật khẩu của trang.", http.StatusUnauthorized)
 			return
 		}
-		next.ServeHTTP(w, r)
+		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 

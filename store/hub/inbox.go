@@ -120,6 +120,9 @@ type dialect interface {
 	// write runs an INSERT whose word ROWS stands for the rows, given column by
 	// column as slices of the same length, and calls each for every row it returns.
 	write(ctx context.Context, tx *sql.Tx, statement string, columns []any, each func(*sql.Rows) error) error
+	// scrub sees that what was deleted cannot be read from the files, as far as that
+	// is in the hub's hands.
+	scrub(ctx context.Context, db *sql.DB) error
 }
 
 // Close closes the inbox.
@@ -134,19 +137,29 @@ func (b *Inbox) Ping(ctx context.Context) error {
 // Requests returns the requests that are not closed, and those closed since a
 // time; the oldest first.
 func (b *Inbox) Requests(ctx context.Context, since time.Time) ([]store.Request, error) {
+	requests, _, err := b.requests(ctx, since)
+	return requests, err
+}
+
+// requests returns their versions too, by their IDs.
+func (b *Inbox) requests(ctx context.Context, since time.Time) ([]store.Request, map[string]int64, error) {
 	rows, err := b.db.QueryContext(ctx, `
 		SELECT e.body, s.blob FROM requests r
 		JOIN events e ON e.request = r.id LEFT JOIN sealed s ON s.event = e.id AND s.sum = e.sum
 		WHERE r.status IN ($1, $2) OR r.status = $3 AND r.closed >= $4`,
 		string(store.Waiting), string(store.InHand), string(store.Closed), since.UnixMilli())
 	if err != nil {
-		return nil, fmt.Errorf("list requests: %w", err)
+		return nil, nil, fmt.Errorf("list requests: %w", err)
 	}
 	events, err := scan(rows)
 	if err != nil {
-		return nil, fmt.Errorf("list requests: %w", err)
+		return nil, nil, fmt.Errorf("list requests: %w", err)
 	}
-	return store.Fold(events), nil
+	versions := make(map[string]int64)
+	for _, e := range events {
+		versions[e.Request]++
+	}
+	return store.Fold(events), versions, nil
 }
 
 // Conflicts returns the events that came under an ID that another event has.

@@ -53,25 +53,29 @@ func (b *Inbox) Receive(ctx context.Context, events []store.Event, at time.Time)
 		return nil, fmt.Errorf("store events: %w", err)
 	}
 	defer tx.Rollback()
-	items, err := b.receive(ctx, tx, events, at.UnixMilli())
+	items, erased, err := b.receive(ctx, tx, events, at.UnixMilli())
 	if err != nil {
 		return nil, fmt.Errorf("store events: %w", err)
 	}
 	if err := tx.Commit(); err != nil {
 		return nil, fmt.Errorf("store events: %w", err)
 	}
+	if erased {
+		// The events are stored whether this works or not, and it is tried again.
+		_ = b.sql.scrub(ctx, b.db)
+	}
 	return items, nil
 }
 
 // receive stores events. So that two that do this at the same time neither miss
 // each other's events nor wait for each other in a circle, each first locks the
-// requests and then the cards its events belong to, in the order of their IDs.
-func (b *Inbox) receive(ctx context.Context, tx *sql.Tx, events []store.Event, at int64) ([]store.ReceiptItem, error) {
+// requests and then the cards its events belong to, in the order of their IDs. It
+// reports whether anything sealed was erased.
+func (b *Inbox) receive(ctx context.Context, tx *sql.Tx, events []store.Event, at int64) (items []store.ReceiptItem, erased bool, err error) {
 	all := make([]packed, len(events))
 	for i, e := range events {
-		var err error
 		if all[i], err = pack(e); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 	ordered := slices.Clone(all)
@@ -89,24 +93,24 @@ func (b *Inbox) receive(ctx context.Context, tx *sql.Tx, events []store.Event, a
 
 	newRequests, err := b.writeRequests(ctx, tx, requests, at)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	newCards, err := b.writeCards(ctx, tx, cards)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	created, err := b.insert(ctx, tx, ordered, at)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	items, err := b.judge(ctx, tx, all, created, at)
+	items, err = b.judge(ctx, tx, all, created, at)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	staleRequests := stale(requests, newRequests, created)
 	whole, err := b.refoldRequests(ctx, tx, staleRequests, at)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	for id, events := range requests {
 		if _, ok := whole[id]; !ok && newRequests[id] {
@@ -114,12 +118,12 @@ func (b *Inbox) receive(ctx context.Context, tx *sql.Tx, events []store.Event, a
 		}
 	}
 	if err := b.tell(ctx, tx, whole, created); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	if err := b.forget(ctx, tx, all, items); err != nil {
-		return nil, err
+	if erased, err = b.forget(ctx, tx, all, items); err != nil {
+		return nil, false, err
 	}
-	return items, b.refoldCards(ctx, tx, stale(cards, newCards, created))
+	return items, erased, b.refoldCards(ctx, tx, stale(cards, newCards, created))
 }
 
 // stale returns what is no longer, or never was, what the events at hand fold to:
@@ -198,7 +202,7 @@ func requestColumns(requests map[string][]store.Event, at int64) []any {
 
 // forget erases what is sealed of those requests among the events of a batch of
 // which nothing sealed is kept.
-func (b *Inbox) forget(ctx context.Context, tx *sql.Tx, batch []packed, items []store.ReceiptItem) error {
+func (b *Inbox) forget(ctx context.Context, tx *sql.Tx, batch []packed, items []store.ReceiptItem) (erased bool, err error) {
 	sealed := make(map[string]bool)
 	for i, p := range batch {
 		// A new one may be of a request that was withdrawn before it came, and so may
@@ -208,12 +212,16 @@ func (b *Inbox) forget(ctx context.Context, tx *sql.Tx, batch []packed, items []
 		}
 	}
 	if len(sealed) == 0 {
-		return nil
+		return false, nil
 	}
-	_, err := tx.ExecContext(ctx, `
+	gone, err := tx.ExecContext(ctx, `
 		DELETE FROM sealed WHERE request IN (SELECT id FROM requests WHERE erased = 1 AND id `+b.sql.among("$1")+`)`,
 		b.sql.list(slices.Sorted(maps.Keys(sealed))))
-	return err
+	if err != nil {
+		return false, err
+	}
+	n, err := gone.RowsAffected()
+	return n > 0, err
 }
 
 // lock writes rows that are locked by that until the transaction ends, and says

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -80,7 +79,7 @@ func (b *Inbox) do(ctx context.Context, act Act, at time.Time) error {
 		return err
 	case version != act.Version:
 		return ErrChanged
-	case !slices.Contains(before(act.Kind), store.Status(status)):
+	case !allowed(act.Kind, store.Status(status)):
 		return ErrStatus
 	case erased == 1 && act.Kind == store.Noted:
 		return ErrErased
@@ -103,24 +102,31 @@ func (b *Inbox) do(ctx context.Context, act Act, at time.Time) error {
 	if err := e.Validate(); err != nil {
 		return err
 	}
-	if _, err := b.receive(ctx, tx, []store.Event{e}, at.UnixMilli()); err != nil {
+	_, gone, err := b.receive(ctx, tx, []store.Event{e}, at.UnixMilli())
+	if err != nil {
 		return err
 	}
-	return tx.Commit()
-}
-
-// before lists where a request may stand for something to be done about it, as a
-// kiosk has it too.
-func before(kind store.Kind) []store.Status {
-	switch kind {
-	case store.Taken:
-		return []store.Status{store.Waiting}
-	case store.Done:
-		return []store.Status{store.InHand}
-	case store.Called, store.Noted, store.Prioritised, store.Left:
-		return []store.Status{store.Waiting, store.InHand}
-	case store.Withdrawn:
-		return []store.Status{store.Waiting, store.InHand, store.Closed}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	if gone {
+		_ = b.sql.scrub(ctx, b.db) // it is done whether this works or not, and tried again
 	}
 	return nil
+}
+
+// allowed reports whether something can be done about a request that stands
+// somewhere, as it is on a kiosk too.
+func allowed(kind store.Kind, status store.Status) bool {
+	switch kind {
+	case store.Taken:
+		return status == store.Waiting
+	case store.Done:
+		return status == store.InHand
+	case store.Called, store.Noted, store.Prioritised, store.Left:
+		return status != store.Closed
+	case store.Withdrawn:
+		return true
+	}
+	return false
 }
