@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -81,7 +82,7 @@ func newDesk(t *testing.T, change func(*kiosk.Options)) *desk {
 		Pack: pack, Texts: texts, Place: config.Default().Place,
 		Requests: db, Printer: printing.NewFile(filepath.Join(d.data, "slips"), 576, func() time.Time { return morning }),
 		Sealer: d.identity.Recipient(), Letter: "A",
-		Staff: d.staffed(d.data),
+		Staff: d.untilTheEnd(d.staffed(d.data)),
 		Rand:  func() uint64 { return 0x9e6f43f5a9 },
 		Now:   d.now, Post: func(f func()) { d.posts <- f },
 		Kept: func() { d.kept <- struct{}{} }, Changed: func() {}, Log: log,
@@ -101,6 +102,32 @@ func (d *desk) staffed(dir string) *roster.Roster {
 		d.t.Fatal(err)
 	}
 	return r
+}
+
+// untilTheEnd lets nobody in once the test has ended, whose folder goes then.
+func (d *desk) untilTheEnd(r *roster.Roster) kiosk.Staff {
+	open := &openHours{Roster: r}
+	d.t.Cleanup(func() {
+		open.mutex.Lock()
+		defer open.mutex.Unlock()
+		open.over = true
+	})
+	return open
+}
+
+type openHours struct {
+	*roster.Roster
+	mutex sync.Mutex
+	over  bool
+}
+
+func (o *openHours) Enter(pin seal.Secret) (roster.Entry, error) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	if o.over {
+		return roster.Entry{}, roster.ErrNobody
+	}
+	return o.Roster.Enter(pin)
 }
 
 // roster is the list in a folder. The machine has been on since the desk's clock began.
@@ -513,7 +540,7 @@ func TestWrongPINsOverARestart(t *testing.T) {
 		}
 		d.staffDo(staff.Locked{})
 	}
-	again := newDesk(t, func(o *kiosk.Options) { o.Staff = d.roster(d.data) })
+	again := newDesk(t, func(o *kiosk.Options) { o.Staff = d.untilTheEnd(d.roster(d.data)) })
 	if wait := again.Staff().Wait; wait != 15 {
 		t.Fatalf("after a new start: %d seconds to wait", wait)
 	}
