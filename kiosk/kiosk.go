@@ -32,6 +32,12 @@ func SameDay(a, b time.Time) bool {
 	return a.In(Zone()).Format(time.DateOnly) == b.In(Zone()).Format(time.DateOnly)
 }
 
+// startOfDay is when the day began in Việt Nam on which it is t.
+func startOfDay(t time.Time) time.Time {
+	year, month, day := t.In(Zone()).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, Zone())
+}
+
 // ConsentVersion names the notice under which a telephone number is kept: the
 // texts help.consent.* of the catalogue. It changes whenever they do.
 const ConsentVersion = "2026-11-23"
@@ -46,7 +52,8 @@ type Requests interface {
 	Ask(store.Ask) (store.Request, error)
 	Take(request, by string) (store.Request, error)
 	Done(request, by string) (store.Request, error)
-	Requests() ([]store.Request, error)
+	// Queue returns those that are open and those that were closed at since or later.
+	Queue(since time.Time) ([]store.Request, error)
 }
 
 // Printer prints one page at a time.
@@ -405,7 +412,7 @@ func (k *Kiosk) submit(c visit.SubmitRequest) {
 // or those who will be called. A queue that cannot be read is no reason to keep
 // the number from the resident: then nobody is said to be ahead.
 func (k *Kiosk) ahead(request store.Request) int {
-	all, err := k.o.Requests.Requests()
+	all, err := k.o.Requests.Queue(request.AskedAt)
 	if err != nil {
 		k.o.Log.Error("queue not read", "err", err)
 		return 0
@@ -451,8 +458,9 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 		k.checkPIN(c.PIN)
 	case staff.List:
 		k.onDisk(func() (staff.Event, error) {
-			requests, err := k.o.Requests.Requests()
-			return staff.Listed{Requests: inQueue(requests, k.Now())}, err
+			now := k.Now()
+			requests, err := k.o.Requests.Queue(startOfDay(now))
+			return staff.Listed{Requests: inQueue(requests, now)}, err
 		})
 	case staff.Take:
 		k.onDisk(func() (staff.Event, error) {

@@ -38,8 +38,10 @@ func (d *DB) Ask(ask Ask) (Request, error) {
 		if err != nil {
 			return err
 		}
-		request, err = d.request(tx, id)
-		return err
+		if request, err = d.request(tx, id); err != nil {
+			return err
+		}
+		return queue(tx, Request{}, request)
 	})
 	if err != nil {
 		return Request{}, fmt.Errorf("keep request: %w", err)

@@ -91,6 +91,9 @@ func Open(dir string, o Options) (*DB, error) {
 	}
 	d.compactIfWorth()
 	d.ballast.make()
+	if err := d.makeQueue(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open requests %s: list the queue: %w", d.path, cause(err)), d.Close())
+	}
 	if err := d.readHeard(); err != nil {
 		o.Log.Warn("the hub's time of before is not known", "error", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -257,6 +258,10 @@ func compare(db *store.DB, acknowledged []string) (wrong []string, err error) {
 		if want := fmt.Sprintf("A%03d", i+1); requests[i].Number != want {
 			wrong = append(wrong, fmt.Sprintf("in place of %s stands %s", want, requests[i].Number))
 		}
+	}
+	queue, err := db.Queue(time.Time{})
+	if err != nil || len(queue)+len(requests) > 0 && !reflect.DeepEqual(queue, requests) {
+		wrong = append(wrong, fmt.Sprintf("the queue has %d requests of %d, or other ones: %v", len(queue), len(requests), err))
 	}
 	carving, carved, err := db.Carved()
 	if carved {
