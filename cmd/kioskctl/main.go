@@ -1,12 +1,7 @@
 // Command kioskctl is the technician's tool for a kiosk: it checks content, makes
 // and installs signed packs of it, draws slips, tries the printer and the scanner,
-<<<<<<< HEAD
-// lists requests and says who may open staff mode. It needs no display and works
-// over SSH.
-=======
-// lists requests, looks at the machine and makes PIN entries for the configuration.
-// It needs no display and works over SSH.
->>>>>>> main
+// lists requests, looks at the machine and says who may open staff mode. It needs no
+// display and works over SSH.
 //
 // kioskctl help lists the commands. It exits with 0 when all is well, 1 when the
 // command found something wrong, 2 when it was called wrongly. doctor alone ends with
