@@ -34,7 +34,6 @@ type Config struct {
 	Printer Printer
 	Scanner Scanner
 	Hub     Hub
-	Staff   []Staff // who may open staff mode; nobody if empty
 	Content Content
 }
 
@@ -101,12 +100,6 @@ type Hub struct {
 	Recipient string // the ward's age key; without one the kiosk asks for no phone number
 }
 
-// Staff is a person who may open staff mode.
-type Staff struct {
-	Name string // as it stands in the queue beside the requests they took
-	PIN  string // what [HashPIN] made of it, never the PIN itself
-}
-
 // Content says what is shown.
 type Content struct {
 	Dir  string // of lessons and services; empty means those built into the program
@@ -119,7 +112,7 @@ type Content struct {
 }
 
 // Default returns the settings of a kiosk at the culture house of Việt Hưng that
-// has no printer, no hub and no staff yet.
+// has no printer and no hub yet.
 func Default() Config {
 	return Config{
 		Place: Place{
@@ -209,13 +202,7 @@ func (c *Config) read(root *table) {
 	hub.string("recipient", &c.Hub.Recipient)
 	hub.close()
 
-	for _, each := range root.tables("staff") {
-		var staff Staff
-		each.string("name", &staff.Name)
-		each.string("pin", &staff.PIN)
-		each.close()
-		c.Staff = append(c.Staff, staff)
-	}
+	root.gone("staff", `a setting any more; take its lines out, and add each person with "kioskctl staff add" on this machine`)
 
 	content := root.table("content")
 	content.string("dir", &c.Content.Dir)
