@@ -272,7 +272,7 @@ A004,260306010004,waiting,2026-03-06 10:03:00,,,general,other,,"'=1+1, ""việc"
 func TestRequestsVerifyAndCompact(t *testing.T) {
 	dir, db := keep(t)
 	db.Close()
-	sound := "6 events of 3 requests and 0 cards, 1 pending, 1 set aside, 0 not there, 0 from elsewhere\n"
+	sound := "6 events of 3 requests and 0 cards, 1 pending, 1 set aside, 0 not there, 0 from elsewhere, 0 deleted after their term\n"
 	if stdout, stderr, code := call("requests", "verify", "--data", dir); code != 0 || !strings.HasSuffix(stdout, sound) || stderr != "" {
 		t.Errorf("code %d, %s%s", code, stdout, stderr)
 	}
