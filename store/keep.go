@@ -80,7 +80,7 @@ func (r Request) hasSealed() bool {
 	return has
 }
 
-// Leaving returns what leaves the kiosk, in the order in which the hub took it.
+// Leaving returns the requests that the hub has, in the order in which they were asked.
 func (r *Reader) Leaving() ([]Leaving, error) {
 	var leaving []Leaving
 	err := r.view(func(tx *bolt.Tx) error {
@@ -91,7 +91,7 @@ func (r *Reader) Leaving() ([]Leaving, error) {
 		}
 		return kept.ForEach(func(id, since []byte) error {
 			request, err := r.request(tx, string(id))
-			if err != nil {
+			if err != nil || !request.Delivered {
 				return err
 			}
 			l := Leaving{Request: request}

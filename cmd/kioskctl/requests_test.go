@@ -25,6 +25,7 @@ func keep(t *testing.T) (dir string, db *store.DB) {
 	db, err := store.Open(dir, store.Options{
 		Kiosk: "viet-hung-1", Letter: "A", Now: func() time.Time { return now },
 		Zone: time.FixedZone("ICT", 7*60*60), Log: slog.New(slog.DiscardHandler),
+		Keep: store.Keep{Closed: 24 * time.Hour, Open: 96 * time.Hour, Records: 720 * time.Hour},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -266,6 +267,21 @@ A004,260306010004,waiting,2026-03-06 10:03:00,,,general,other,,"'=1+1, ""việc"
 	}
 	if strings.Contains(string(text), "canary") || strings.Contains(string(text), "c2VhbGVk") {
 		t.Errorf("the JSON holds what belongs to somebody:\n%s", text)
+	}
+}
+
+// What leaves the kiosk is what the hub has, and nobody is named.
+func TestRequestsLeaving(t *testing.T) {
+	dir, db := keep(t)
+	db.Close()
+	want := "NUMBER  BARCODE       STATUS  NUMBER AND NOTES LEAVE  THE REST LEAVES\n" +
+		"A001    260306010001  closed  2026-03-07 10:03        2026-04-05 10:03\n"
+	if stdout, stderr, code := call("requests", "leaving", "--data", dir); code != 0 || stdout != want || stderr != "" {
+		t.Errorf("code %d, %s\ngot\n%s\nwant\n%s", code, stderr, stdout, want)
+	}
+	stdout, stderr, code := call("requests", "leaving", "--json", "--data", dir)
+	if code != 0 || !strings.Contains(stdout, `"rest": "2026-04-05T03:03:00Z"`) || strings.Contains(stdout, "canary") {
+		t.Errorf("code %d, %s\n%s", code, stderr, stdout)
 	}
 }
 
