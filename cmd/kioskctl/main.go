@@ -1,7 +1,7 @@
 // Command kioskctl is the technician's tool for a kiosk: it checks content, makes
 // and installs signed packs of it, draws slips, tries the printer and the scanner,
-// lists requests, looks at the machine and makes PIN entries for the configuration.
-// It needs no display and works over SSH.
+// lists requests, looks at the machine and says who may open staff mode. It needs no
+// display and works over SSH.
 //
 // kioskctl help lists the commands. It exits with 0 when all is well, 1 when the
 // command found something wrong, 2 when it was called wrongly. doctor alone ends with
@@ -58,7 +58,7 @@ func commands() map[string]command {
 		"status":       {"status [--data DIR] [--json] [--lang vi|en]", "say whether the kiosk runs, since when, and what is the matter with it", statusCommand},
 		"settings":     {"settings --config FILE [--data DIR]", "say which printer and scanner a kiosk uses, and whether the file or its own screen says so", settingsCommand},
 		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
-		"pin":          {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},
+		"staff":        {staffUsage, "say who may open staff mode, each with a PIN of their own; reset --all is for a site that has forgotten them", staffCommand},
 		"version":      {"version", "print the version", versionCommand},
 	}
 }

@@ -35,7 +35,6 @@ type Config struct {
 	Scanner Scanner
 	Hub     Hub
 	Keep    Keep
-	Staff   []Staff // who may open staff mode; nobody if empty
 	Content Content
 }
 
@@ -109,12 +108,6 @@ type Keep struct {
 	RecordDays  int // the rest of one that is closed
 }
 
-// Staff is a person who may open staff mode.
-type Staff struct {
-	Name string // as it stands in the queue beside the requests they took
-	PIN  string // what [HashPIN] made of it, never the PIN itself
-}
-
 // Content says what is shown.
 type Content struct {
 	Dir  string // of lessons and services; empty means those built into the program
@@ -127,7 +120,7 @@ type Content struct {
 }
 
 // Default returns the settings of a kiosk at the culture house of Việt Hưng that
-// has no printer, no hub and no staff yet.
+// has no printer and no hub yet.
 func Default() Config {
 	return Config{
 		Place: Place{
@@ -224,13 +217,7 @@ func (c *Config) read(root *table) {
 	keep.integer("record_days", &c.Keep.RecordDays)
 	keep.close()
 
-	for _, each := range root.tables("staff") {
-		var staff Staff
-		each.string("name", &staff.Name)
-		each.string("pin", &staff.PIN)
-		each.close()
-		c.Staff = append(c.Staff, staff)
-	}
+	root.gone("staff", `a setting any more; take its lines out, and add each person with "kioskctl staff add" on this machine`)
 
 	content := root.table("content")
 	content.string("dir", &c.Content.Dir)

@@ -47,10 +47,6 @@ func (c *Config) validate(found *problems) {
 	c.Hub.validate(found)
 	c.Keep.validate(found)
 
-	names := map[string]bool{}
-	for i, staff := range c.Staff {
-		staff.validate(found, fmt.Sprintf("staff[%d]", i+1), names)
-	}
 	c.Content.validate(found)
 }
 
@@ -235,19 +231,6 @@ func loopback(host string) bool {
 	}
 	address, err := netip.ParseAddr(host)
 	return err == nil && address.IsLoopback()
-}
-
-func (s Staff) validate(found *problems, key string, names map[string]bool) {
-	switch {
-	case !validLine(s.Name):
-		found.add(key+".name", shown(s.Name), "a name; use 1 to 60 characters on one line")
-	case names[s.Name]:
-		found.add(key+".name", shown(s.Name), "the name of one person only; use a different name for each")
-	}
-	names[s.Name] = true
-	if _, err := parseHash(s.PIN); err != nil {
-		found.add(key+".pin", "", `what "kioskctl pin" prints; run it and copy the whole line that begins with $argon2id$`)
-	}
 }
 
 func validText(found *problems, key string, text locale.Text) {
