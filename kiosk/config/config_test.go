@@ -35,6 +35,11 @@ address = "tcp://[fd00::7]:9100"
 model = "58mm"
 status = false
 paper = "a5"
+[keep]
+closed_hours = 36
+open_days = 2
+record_days = 90
+
 [scanner]
 device = "/dev/diemcham-scanner"
 id_cards = true
@@ -62,6 +67,7 @@ pack_ward = "viet-hung"
 		Printer: config.Printer{Kind: config.EscposPrinter, Address: "tcp://[fd00::7]:9100", Paper: config.A5, Model: "58mm",
 			Receipt: config.Receipt{Dots: 384, BandRows: 24, Window: 2, Feed: 120}},
 		Scanner: config.Scanner{Device: "/dev/diemcham-scanner", IDCards: true},
+		Keep:    config.Keep{ClosedHours: 36, OpenDays: 2, RecordDays: 90},
 		Hub:     config.Hub{URL: "https://hub.example.vn:8443", TokenFile: "/etc/diemcham/hub.token", Recipient: recipient},
 		Content: config.Content{Ward: "/srv/ward", Keys: []string{packKey, nextPackKey}, PackWard: "viet-hung"},
 	}
