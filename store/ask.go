@@ -23,7 +23,7 @@ func (d *DB) Ask(ask Ask) (Request, error) {
 		if err != nil {
 			return err
 		}
-		err = d.write(tx, Event{
+		e, err := d.write(tx, Event{
 			Request:  id,
 			Kind:     Asked,
 			At:       at,
@@ -38,9 +38,8 @@ func (d *DB) Ask(ask Ask) (Request, error) {
 		if err != nil {
 			return err
 		}
-		if request, err = d.request(tx, id); err != nil {
-			return err
-		}
+		request = *asked(e)
+		request.Delivered = false
 		return queue(tx, Request{}, request)
 	})
 	if err != nil {
@@ -50,30 +49,30 @@ func (d *DB) Ask(ask Ask) (Request, error) {
 }
 
 // write adds e to the list, with an ID and the next Seq, and to what is to be
-// delivered.
-func (d *DB) write(tx *bolt.Tx, e Event) error {
+// delivered, and returns it so.
+func (d *DB) write(tx *bolt.Tx, e Event) (Event, error) {
 	events := tx.Bucket([]byte(bucketEvents))
 	var err error
 	if e.Seq, err = events.NextSequence(); err != nil {
-		return err
+		return Event{}, err
 	}
 	if e.ID, err = newID(e.At); err != nil {
-		return err
+		return Event{}, err
 	}
 	e.Kiosk, e.Uncertain = d.o.Kiosk, d.uncertain()
 	if err := e.Validate(); err != nil {
-		return err
+		return Event{}, err
 	}
 	record, err := frame(magic, e)
 	if err != nil {
-		return err
+		return Event{}, err
 	}
 
 	day, count := ticket(e, d.o.Zone)
 	if err := d.marks.reserve(e.Seq, day, count); err != nil {
-		return err
+		return Event{}, err
 	}
-	return put(tx, e, record)
+	return e, put(tx, e, record)
 }
 
 // put adds a record to the list and to what is to be delivered.

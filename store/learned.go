@@ -38,7 +38,8 @@ func (d *DB) Learned(l Learned) error {
 		if seen && !at.After(known.LastSeen) {
 			at = known.LastSeen.Add(time.Millisecond)
 		}
-		return d.write(tx, Event{Kind: CardLearned, At: at, Learned: &l})
+		_, err := d.write(tx, Event{Kind: CardLearned, At: at, Learned: &l})
+		return err
 	})
 	if err != nil && !errors.Is(err, errNothingNew) {
 		return fmt.Errorf("keep learning card: %w", err)

@@ -90,7 +90,7 @@ func (d *DB) move(e Event, needless func(Request) bool, from ...Status) (Request
 			return &StatusError{Number: request.Number, Status: request.Status}
 		}
 		e.At = d.now()
-		if err := d.write(tx, e); err != nil {
+		if _, err := d.write(tx, e); err != nil {
 			return err
 		}
 		if e.Kind == Withdrawn {

@@ -58,12 +58,13 @@ func (d *DB) Queue(since time.Time) ([]Request, error) {
 // the zero value if it was asked just now.
 func queue(tx *bolt.Tx, before, after Request) error {
 	open, closed := tx.Bucket([]byte(bucketOpen)), tx.Bucket([]byte(bucketClosed))
+	if before.Status != "" && after.Status != Closed {
+		return nil
+	}
 	at := askedAt(tx, after.ID)
 	switch {
 	case before.Status == "":
 		return open.Put(at, nil)
-	case after.Status != Closed:
-		return nil
 	case before.Status != Closed:
 		if err := open.Delete(at); err != nil {
 			return err
