@@ -119,6 +119,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 		return writeGallery(f.gallery, stdout)
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
+	if err := keepMemory(); err != nil {
+		log.Warn("memory may be written to a file if the kiosk dies", "err", err)
+	}
 	parts, err := assemble(f, log)
 	if err != nil {
 		return err
