@@ -49,6 +49,7 @@ func commands() map[string]command {
 		"scan-test":    {"scan-test [--device /dev/diemcham-scanner] | scan-test --png FILE [--dots 576]", "tell what a scanner sends, without showing it; draw a sheet to try it with", scanTestCommand},
 		"speech":       {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
 		"settings":     {"settings --config FILE [--data DIR]", "say which printer and scanner a kiosk uses, and whether the file or its own screen says so", settingsCommand},
+		"panel":        {"panel --config FILE [--udev]", "say how far the panel is turned, in degrees; --udev: the rule that turns touches likewise", panelCommand},
 		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
 		"pin":          {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},
 		"version":      {"version", "print the version", versionCommand},
