@@ -26,7 +26,7 @@ func (k *Kiosk) printDayList(part int) {
 	taken := k.printer.do(func() {
 		ctx, cancel := context.WithTimeout(k.running, printDeadline)
 		defer cancel()
-		outcome, err := k.o.Printer.Print(ctx, list.slips[part-1])
+		outcome, err := k.paper.printer.Print(ctx, list.slips[part-1])
 		k.o.Post(func() {
 			k.heedPrint("day list", err)
 			ended(outcome == printing.Printed, err != nil)

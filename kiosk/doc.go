@@ -13,18 +13,22 @@
 //
 //	announcement     what the ward tells all residents for a while (thông báo)
 //	attract screen   what the kiosk shows when nobody is there
+//	board            keeps what is the matter with the machine from one look to the next
 //	call back        staff telephones the resident, rather than coming to the kiosk
 //	catalogue        the program's own texts in every language (package locale)
 //	certificate      the slip that names the skills reached; its name is written by hand (giấy ghi nhận)
+//	check            looks at one thing of the machine (package diagnostics)
 //	clip             a sentence recorded or made beforehand, to be played (package speech)
 //	code             of a service: its national procedure code; of a ticket: the twelve digits of its
 //	                 barcode, which are the day (yymmdd), the kiosk's letter (01 for A to 26 for Z) and
 //	                 the number; of a learning card: its prefix and letters
 //	command          what a state machine asks to be done (packages visit, staff)
+//	condition        a trouble of the machine that stands; it has a code, such as disk.full
 //	conductor        the Kiosk type of this package
 //	content pack     lessons, services, hotlines and what the ward tells, with their sources (package content);
 //	                 as a signed file that kiosks install: package content/pack
 //	core lesson      a lesson that belongs to the set of its skill
+//	crash report     says how the program fell and where in it, and nothing of anybody
 //	day              a calendar day in Việt Nam's time (UTC+7); ticket numbers start anew with it
 //	event            in visit and staff: something that happened on the screen;
 //	                 in store: something that happened to a request or a learning card, kept for good

@@ -11,6 +11,7 @@ import (
 
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/diagnostics"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/printing"
 	"github.com/diemcham/diemcham/kiosk/scan"
@@ -30,6 +31,12 @@ func SameDay(a, b time.Time) bool {
 	return a.In(Zone()).Format(time.DateOnly) == b.In(Zone()).Format(time.DateOnly)
 }
 
+// startOfDay is when the day began in Việt Nam on which it is t.
+func startOfDay(t time.Time) time.Time {
+	year, month, day := t.In(Zone()).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, Zone())
+}
+
 // ConsentVersion names the notice under which a telephone number is kept: the
 // texts help.consent.* of the catalogue. It changes whenever they do.
 const ConsentVersion = "2026-11-23"
@@ -44,7 +51,8 @@ type Requests interface {
 	Ask(store.Ask) (store.Request, error)
 	Take(request, by string) (store.Request, error)
 	Done(request, by string) (store.Request, error)
-	Requests() ([]store.Request, error)
+	// Queue returns those that are open and those that were closed at since or later.
+	Queue(since time.Time) ([]store.Request, error)
 }
 
 // Printer prints one page at a time.
@@ -85,11 +93,14 @@ type Options struct {
 	Packs    Packs   // nil: only what was there at the start is shown
 	Cards    Cards   // nil: nothing is kept of learning cards; they carry everything themselves
 
-	Letter  string     // before this kiosk's ticket numbers
-	CanScan bool       // there is a scanner
-	Codes   scan.Rules // what scanned codes are taken for
+	Letter  string      // before this kiosk's ticket numbers
+	Setup   staff.Setup // of Printer and of the scanner that is listened to
+	Devices Devices     // nil: neither can be changed
+	Codes   scan.Rules  // what scanned codes are taken for
 
 	Sound error // what [Probe] said of the speaker
+
+	Board *diagnostics.Board // looks at the machine once a minute; nil: nobody does
 
 	// WhoseByPIN names the member of staff who has that PIN. It may be slow. Nil
 	// where no PIN is set.
@@ -101,7 +112,12 @@ type Options struct {
 	Kept    func()           // a new event is on disk; called from any goroutine
 	Restart func()           // ends the program to have it started anew, after a fault of its own
 	Changed func()           // a state has changed; called on the view's goroutine
-	Log     *slog.Logger
+
+	// Crashed is told of a fault of the program's own after which it goes on, with the
+	// stack where it was; called from any goroutine. Nil: only the log is.
+	Crashed func(fault any, stack []byte)
+
+	Log *slog.Logger
 }
 
 // Kiosk is a running kiosk. All methods belong to the view's goroutine.
@@ -121,27 +137,48 @@ type Kiosk struct {
 	probing bool            // it is being tried out
 	fault   speech.Fault    // of the sound
 
+	paper        paper       // see there: not the view's
+	setup        staff.Setup // of it and of the scanner
+	canAsk       bool        // it can be asked how it is
+	asked        bool        // it was, or has printed
+	answers      bool        // it knows
+	printerFault printing.Fault
+	watchedFor   int                // seconds since the printer was asked
+	watching     bool               // it is being asked
+	endTest      context.CancelFunc // of the test page that is wanted; nil: none
+
+	devices        worker
+	listening      string // the scanner that is listened to
+	scannerTold    bool   // whether that can be used has been found out
+	scannerTrouble string
+	lastScan       staff.Scan
+
+	renewal *renewal // content that waits for an idle moment; nil: none
 	dayList *dayList // the one begun last
 
-	printerFault printing.Fault
-	watchedFor   int      // seconds since the printer was asked
-	watching     bool     // it is being asked
-	renewal      *renewal // content that waits for an idle moment; nil: none
+	machine worker             // looks at it
+	looked  int                // seconds since the machine was looked at
+	looking bool               // it is being looked at
+	health  diagnostics.Report // of the last look
 }
 
 // New returns a kiosk at its attract screen. It works until ctx ends.
 func New(ctx context.Context, o Options) *Kiosk {
 	k := &Kiosk{
 		o:       o,
-		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil, CanScan: o.CanScan, CanListen: o.Speaker != nil && !speech.FaultOf(o.Sound).Silencing()}),
+		visit:   visit.Fresh(visit.Setup{CanCall: o.Sealer != nil, CanScan: canScan(o.Setup.Scanner), CanListen: o.Speaker != nil && !speech.FaultOf(o.Sound).Silencing()}),
 		disk:    newWorker(ctx),
 		printer: newWorker(ctx),
 		pins:    newWorker(ctx),
 		sound:   newWorker(ctx),
+		devices: newWorker(ctx),
+		machine: newWorker(ctx),
 		running: ctx,
 
-		watchedFor: watchEvery, // at the first second
+		paper: paper{o.Printer}, setup: o.Setup, listening: o.Setup.Scanner,
+		looked: lookEvery, // at the first second
 	}
+	k.usePrinter(o.Printer)
 	k.heed(o.Sound)
 	k.begin()
 	return k
@@ -193,6 +230,7 @@ func (k *Kiosk) HandleStaff(e staff.Event) {
 		for _, command := range commands {
 			k.carryOutStaff(command)
 		}
+		k.settle()
 		k.o.Changed()
 	})
 }
@@ -209,8 +247,13 @@ func (k *Kiosk) guard(f func()) {
 		if k.visit.Screen == visit.OutOfOrder {
 			panic(fault)
 		}
-		k.o.Log.Error("out of order", "fault", fault, "stack", string(debug.Stack()))
+		stack := debug.Stack()
+		k.o.Log.Error("out of order", "fault", diagnostics.FaultText(fault), "stack", string(diagnostics.Trace(stack)))
+		if k.o.Crashed != nil {
+			k.disk.do(func() { k.o.Crashed(fault, stack) })
+		}
 		k.staff, _ = staff.Apply(k.staff, staff.Locked{}) // which keeps count of wrong PINs
+		k.settle()
 		k.Handle(visit.Broken{})
 	}()
 	f()
@@ -221,6 +264,7 @@ func (k *Kiosk) guard(f func()) {
 func (k *Kiosk) Tick() {
 	k.probe()
 	k.watchPrinter()
+	k.watchHealth()
 	open := k.staff.Screen != staff.Closed
 	k.HandleStaff(staff.Ticked{})
 	if !open {
@@ -357,7 +401,7 @@ func (k *Kiosk) submit(c visit.SubmitRequest) {
 // or those who will be called. A queue that cannot be read is no reason to keep
 // the number from the resident: then nobody is said to be ahead.
 func (k *Kiosk) ahead(request store.Request) int {
-	all, err := k.o.Requests.Requests()
+	all, err := k.o.Requests.Queue(request.AskedAt)
 	if err != nil {
 		k.o.Log.Error("queue not read", "err", err)
 		return 0
@@ -378,7 +422,7 @@ func (k *Kiosk) print(what string, page printing.Page) {
 	k.during(k.printer, func(going context.Context) func() {
 		ctx, cancel := context.WithTimeout(going, printDeadline)
 		defer cancel()
-		outcome, err := k.o.Printer.Print(ctx, page)
+		outcome, err := k.paper.printer.Print(ctx, page)
 		return func() {
 			k.heedPrint(what, err)
 			ended(printStatus(outcome, err))
@@ -403,8 +447,9 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 		k.checkPIN(c.PIN)
 	case staff.List:
 		k.onDisk(func() (staff.Event, error) {
-			requests, err := k.o.Requests.Requests()
-			return staff.Listed{Requests: inQueue(requests, k.Now())}, err
+			now := k.Now()
+			requests, err := k.o.Requests.Queue(startOfDay(now))
+			return staff.Listed{Requests: inQueue(requests, now)}, err
 		})
 	case staff.Take:
 		k.onDisk(func() (staff.Event, error) {
@@ -425,6 +470,14 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 		k.packs(nil)
 	case staff.UndoPack:
 		k.packs(k.o.Packs.Undo)
+	case staff.ReadDevices:
+		k.readDevices()
+	case staff.TestPrinter:
+		k.testPrinter(c.Printer)
+	case staff.KeepPrinter:
+		k.keepPrinter(c.Printer)
+	case staff.KeepScanner:
+		k.keepScanner(c.Device)
 	default:
 		panic(fmt.Sprintf("kiosk: unknown staff command %T", command))
 	}

@@ -47,7 +47,7 @@ func (k *Kiosk) keepCard(c visit.KeepCard) {
 func (k *Kiosk) printCard(c visit.PrintCard) {
 	pack := k.o.Pack
 	k.print("card", slip.Card(k.o.Texts, c.Lang, k.slipPlace(c.Lang), slip.CardData{
-		Card: c.Card, Done: pack.Done(c.Card.Done), Of: len(pack.Lessons), Skills: pack.Reached(c.Card.Done), Scan: k.o.CanScan,
+		Card: c.Card, Done: pack.Done(c.Card.Done), Of: len(pack.Lessons), Skills: pack.Reached(c.Card.Done), Scan: k.visit.CanScan,
 	}, k.Now()))
 }
 

@@ -19,16 +19,32 @@ const (
 	watchTime  = 5 * time.Second // how long an answer may take
 )
 
+// paper is the printer in use. It belongs to the goroutine of the printer's worker,
+// which alone prints, asks and changes it.
+type paper struct{ printer Printer }
+
+// usePrinter begins anew with what is known of the printer.
+func (k *Kiosk) usePrinter(printer Printer) {
+	_, k.canAsk = printer.(watched)
+	k.asked, k.answers = false, false
+	k.watchedFor = watchEvery // at the next second
+	k.heedPrinter("")
+}
+
 // watchPrinter asks the printer how it is if it is time to: so residents see why
 // nothing can be printed before they wait for it, and staff before anybody does.
 func (k *Kiosk) watchPrinter() {
-	printer, ok := k.o.Printer.(watched)
 	k.watchedFor++
-	if !ok || k.watching || k.watchedFor < watchEvery {
+	if !k.canAsk || k.watching || k.watchedFor < watchEvery {
 		return
 	}
 	k.watchedFor = 0
 	k.watching = k.printer.do(func() {
+		printer, ok := k.paper.printer.(watched)
+		if !ok { // it was changed since
+			k.o.Post(func() { k.watching = false })
+			return
+		}
 		ctx, cancel := context.WithTimeout(k.running, watchTime)
 		defer cancel()
 		status, err := printer.Status(ctx)
@@ -37,6 +53,7 @@ func (k *Kiosk) watchPrinter() {
 		}
 		k.o.Post(func() {
 			k.watching = false
+			k.asked, k.answers = true, err == nil && status.Known
 			switch {
 			case err != nil:
 				k.o.Log.Error("printer not asked", "err", err)
@@ -63,7 +80,7 @@ func (k *Kiosk) heedPrinter(fault printing.Fault) {
 		k.o.Log.Warn("printer in trouble", "fault", string(fault))
 	}
 	trouble := string(fault)
-	if _, ok := k.o.Printer.(watched); !ok || fault == printing.PaperLow {
+	if !k.canAsk || fault == printing.PaperLow {
 		trouble = ""
 	}
 	k.Handle(visit.PrinterProbed{Trouble: trouble})
@@ -71,6 +88,7 @@ func (k *Kiosk) heedPrinter(fault printing.Fault) {
 
 // heedPrint takes in how a page fared; the log is told why it failed.
 func (k *Kiosk) heedPrint(what string, err error) {
+	k.asked = true
 	var fault *printing.FaultError
 	switch {
 	case err == nil:

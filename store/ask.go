@@ -38,8 +38,10 @@ func (d *DB) Ask(ask Ask) (Request, error) {
 		if err != nil {
 			return err
 		}
-		request, err = d.request(tx, id)
-		return err
+		if request, err = d.request(tx, id); err != nil {
+			return err
+		}
+		return queue(tx, Request{}, request)
 	})
 	if err != nil {
 		return Request{}, fmt.Errorf("keep request: %w", err)
@@ -58,7 +60,7 @@ func (d *DB) write(tx *bolt.Tx, e Event) error {
 	if e.ID, err = newID(e.At); err != nil {
 		return err
 	}
-	e.Kiosk = d.o.Kiosk
+	e.Kiosk, e.Uncertain = d.o.Kiosk, d.uncertain()
 	if err := e.Validate(); err != nil {
 		return err
 	}

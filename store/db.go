@@ -46,6 +46,7 @@ type DB struct {
 	*Reader
 	o       Options
 	ballast ballast
+	clock   hubClock
 
 	writing sync.Mutex // held while something is written
 	marks   *marks
@@ -90,6 +91,12 @@ func Open(dir string, o Options) (*DB, error) {
 	}
 	d.compactIfWorth()
 	d.ballast.make()
+	if err := d.makeQueue(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open requests %s: list the queue: %w", d.path, cause(err)), d.Close())
+	}
+	if err := d.readHeard(); err != nil {
+		o.Log.Warn("the hub's time of before is not known", "error", err)
+	}
 	if err := d.markAll(); err != nil {
 		o.Log.Warn("no mark of how far numbers are given out", "folder", dir, "error", err)
 	}

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bufio"
+	"cmp"
 	"flag"
 	"fmt"
 	"io"
@@ -9,10 +10,15 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	bolt "go.etcd.io/bbolt"
 
 	"github.com/diemcham/diemcham/store"
 )
@@ -23,6 +29,8 @@ const (
 	childEnv = "DIEMCHAM_STORE_TEST_CHILD"
 	earlyEnv = "DIEMCHAM_STORE_TEST_EARLY" // acknowledge before the request is kept
 	runEnv   = "DIEMCHAM_STORE_TEST_RUN"   // makes topics of this run unlike those of others
+	saidEnv  = "DIEMCHAM_STORE_TEST_SAID"  // the file to say it to, in place of the output
+	stopEnv  = "DIEMCHAM_STORE_TEST_STOP"  // after how many changes the child ends by itself
 )
 
 var kills = flag.Int("kills", 25, "how often a kiosk is killed in the middle of its work")
@@ -48,22 +56,43 @@ func child(dir string) error {
 	if end := os.Getenv(syncEnv); end != "" {
 		return writeTwice(end, dir)
 	}
-	if os.Getenv(carelessEnv) != "" {
-		return askCarelessly(dir, os.Getenv(runEnv), os.Stdout)
+	out := os.Stdout
+	if said := os.Getenv(saidEnv); said != "" {
+		f, err := os.OpenFile(said, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		out = f
 	}
-	return askForEver(dir, os.Getenv(runEnv), os.Getenv(earlyEnv) != "", os.Stdout)
+	stop, err := strconv.Atoi(cmp.Or(os.Getenv(stopEnv), "-1"))
+	if err != nil {
+		return err
+	}
+	switch os.Getenv(carelessEnv) {
+	case "":
+		return askForEver(dir, os.Getenv(runEnv), os.Getenv(earlyEnv) != "", stop, out)
+	case createsCarelessly:
+		db, err := bolt.Open(filepath.Join(dir, "requests.db"), 0o600, nil)
+		if err != nil {
+			return err
+		}
+		return db.Close()
+	}
+	return askCarelessly(dir, os.Getenv(runEnv), stop, out)
 }
 
 // askForEver prints "topic number" for every request that it takes for kept,
 // "card number lesson" for every lesson of a card, and "delivered ID" for every event
-// that it takes for marked. Now and then it compacts the file.
-func askForEver(dir, run string, early bool, out io.Writer) error {
+// that it takes for marked. Now and then it compacts the file. It ends after some
+// three changes a round, or never if stop is negative.
+func askForEver(dir, run string, early bool, stop int, out io.Writer) error {
 	o := options(&clock{morning()}, slog.New(slog.DiscardHandler))
 	db, err := store.Open(dir, o)
 	if err != nil {
 		return err
 	}
-	for n := 0; ; n++ {
+	for n := 0; stop < 0 || n*3 < stop; n++ {
 		if n%6 == 5 {
 			if err := db.Close(); err != nil {
 				return err
@@ -93,6 +122,7 @@ func askForEver(dir, run string, early bool, out io.Writer) error {
 			return err
 		}
 	}
+	return db.Close()
 }
 
 // learnOne adds a lesson to one of four cards.
@@ -166,11 +196,19 @@ func verify(t *testing.T, dir string, acknowledged []string) []string {
 	check(t, dir)
 	db := open(t, dir, &clock{morning().Add(time.Hour)})
 	defer db.Close()
-	requests, err := db.Requests()
+	wrong, err := compare(db, acknowledged)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var wrong []string
+	return wrong
+}
+
+// compare returns everything in db that is not as it was acknowledged.
+func compare(db *store.DB, acknowledged []string) (wrong []string, err error) {
+	requests, err := db.Requests()
+	if err != nil {
+		return nil, err
+	}
 	kept := make(map[string]string)
 	owner := make(map[string]string)
 	for _, r := range requests {
@@ -183,15 +221,19 @@ func verify(t *testing.T, dir string, acknowledged []string) []string {
 	done := make(map[string]bool)
 	cards, err := db.Cards()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	for _, card := range cards {
 		for _, lesson := range card.Done {
 			done[card.Number+" "+lesson] = true
 		}
 	}
+	events, err := db.Undelivered(1 << 20)
+	if err != nil {
+		return nil, err
+	}
 	pending := make(map[string]bool)
-	for _, e := range undelivered(t, db) {
+	for _, e := range events {
 		pending[e.ID] = true
 	}
 	for _, line := range acknowledged {
@@ -217,22 +259,21 @@ func verify(t *testing.T, dir string, acknowledged []string) []string {
 			wrong = append(wrong, fmt.Sprintf("in place of %s stands %s", want, requests[i].Number))
 		}
 	}
-	if c, carved, err := db.Carved(); carved || err != nil {
-		wrong = append(wrong, fmt.Sprintf("the file was damaged: %+v, %v", c, err))
+	queue, err := db.Queue(time.Time{})
+	if err != nil || len(queue)+len(requests) > 0 && !reflect.DeepEqual(queue, requests) {
+		wrong = append(wrong, fmt.Sprintf("the queue has %d requests of %d, or other ones: %v", len(queue), len(requests), err))
 	}
-	return append(wrong, gaps(t, db)...)
+	carving, carved, err := db.Carved()
+	if carved {
+		wrong = append(wrong, fmt.Sprintf("the file was damaged: %+v", carving))
+	}
+	return append(wrong, gaps(events)...), err
 }
 
 // gaps returns where a Seq is missing or an ID is there twice. The children
 // deliver the oldest first, so what is left must be without holes.
-func gaps(t *testing.T, db *store.DB) []string {
-	t.Helper()
-	var wrong []string
+func gaps(pending []store.Event) (wrong []string) {
 	var ids []string
-	pending, err := db.Undelivered(1 << 20)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for i, e := range pending {
 		if i > 0 && e.Seq != pending[i-1].Seq+1 {
 			wrong = append(wrong, fmt.Sprintf("seq %d is followed by %d", pending[i-1].Seq, e.Seq))

@@ -256,8 +256,11 @@ func (m *model) did(i int, d store.Deed) {
 	r := &m.requests[i]
 	switch d.Kind {
 	case store.Taken:
+		if r.TakenBy == "" { // also of one that was closed here before the hub said so
+			r.TakenBy, r.TakenAt = d.By, d.At
+		}
 		if r.Status == store.Waiting {
-			r.Status, r.TakenBy, r.TakenAt = store.InHand, d.By, d.At
+			r.Status = store.InHand
 		}
 	case store.Called:
 		d.Outcome = m.outcome
@@ -318,6 +321,9 @@ func (r *modelRun) reopen() {
 	if err := r.db.Close(); err != nil {
 		r.Fatal(err)
 	}
+	if r.random.IntN(2) == 0 {
+		withoutLists(r.T, r.dir)
+	}
 	r.db = open(r.T, r.dir, r.clock)
 }
 
@@ -328,6 +334,13 @@ func (r *modelRun) compare() {
 	}
 	if rev, err := r.db.Rev(); err != nil || rev != r.model.rev {
 		r.Fatalf("rev: %v, got %d, want %d", err, rev, r.model.rev)
+	}
+	since := r.clock.now.Add(-time.Duration(r.random.IntN(48)) * time.Hour)
+	queue := slices.DeleteFunc(slices.Clone(requests), func(one store.Request) bool {
+		return one.Status == store.Closed && one.ClosedAt.Before(since)
+	})
+	if got, err := r.db.Queue(since); err != nil || len(queue)+len(got) > 0 && !reflect.DeepEqual(got, queue) {
+		r.Fatalf("queue: %v\ngot  %+v\nwant %+v", err, got, queue)
 	}
 	one := requests[r.random.IntN(len(requests))]
 	if got, err := r.db.Request(one.ID); err != nil || !reflect.DeepEqual(got, one) {

@@ -98,8 +98,11 @@ func (d *DB) move(e Event, needless func(Request) bool, from ...Status) (Request
 				return err
 			}
 		}
-		request, err = d.request(tx, e.Request)
-		return err
+		before := request
+		if request, err = d.request(tx, e.Request); err != nil {
+			return err
+		}
+		return queue(tx, before, request)
 	})
 	if err != nil {
 		return Request{}, fmt.Errorf("mark request as %s: %w", e.Kind, err)

@@ -17,7 +17,14 @@ const EnrolPath = "/v1/kiosk/enrol"
 // PackPath is where a hub offers content packs.
 const PackPath = "/v1/kiosk/pack"
 
-// The headers of what a hub answers there.
+// HealthPath is where a hub tells everybody whether it is well; then it answers
+// [Healthy].
+const (
+	HealthPath = "/healthz"
+	Healthy    = "ok\n"
+)
+
+// The headers of what a hub answers at [PackPath].
 const (
 	ProtocolHeader = "Diemcham-Protocol" // holds [Protocol]
 	PackHeader     = "Diemcham-Pack"     // the version of the pack, in digits

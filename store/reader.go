@@ -74,20 +74,24 @@ func (r *Reader) unlock() error {
 func (r *Reader) Requests() ([]Request, error) {
 	var requests []Request
 	err := r.view(func(tx *bolt.Tx) error {
-		var events []Event
-		cursor := tx.Bucket([]byte(bucketEvents)).Cursor()
-		for position, record := cursor.First(); position != nil; position, record = cursor.Next() {
-			if e, ok := r.decode(position, record); ok {
-				events = append(events, e)
-			}
-		}
-		requests = fold(tx, events, r.others(tx, ""))
+		requests = r.all(tx)
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list requests: %w", err)
 	}
 	return requests, nil
+}
+
+func (r *Reader) all(tx *bolt.Tx) []Request {
+	var events []Event
+	cursor := tx.Bucket([]byte(bucketEvents)).Cursor()
+	for position, record := cursor.First(); position != nil; position, record = cursor.Next() {
+		if e, ok := r.decode(position, record); ok {
+			events = append(events, e)
+		}
+	}
+	return fold(tx, events, r.others(tx, ""))
 }
 
 // Newest returns up to limit requests, those asked last, in the order in which they

@@ -88,9 +88,15 @@ func (d *DB) receive(tx *bolt.Tx, e Event) (created bool, err error) {
 		return false, err
 	}
 	if e.Kind == Withdrawn {
-		err = d.erase(tx, e.Request)
+		if err := d.erase(tx, e.Request); err != nil {
+			return false, err
+		}
 	}
-	return true, err
+	after, err := d.request(tx, e.Request)
+	if err != nil {
+		return false, err
+	}
+	return true, queue(tx, request, after)
 }
 
 func othersKey(e Event) []byte { return []byte(e.Request + e.ID) }

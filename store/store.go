@@ -170,6 +170,10 @@ type Options struct {
 	Zone   *time.Location   // the local day of ticket numbers: Việt Nam's time
 	Log    *slog.Logger
 
+	// Built is when the program was built; a clock that shows an earlier time is not
+	// to be trusted. Zero if that is not known.
+	Built time.Time
+
 	// Checker is the command, with its arguments, that checks a file before it is
 	// opened: a program that calls CheckProcess. The file's path is added to it. Without
 	// it the file is checked in this process, which some damage ends.

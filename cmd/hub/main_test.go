@@ -233,6 +233,8 @@ func TestStartsThatCannotWork(t *testing.T) {
 		"unknown flag":       {[]string{"--colour", "red"}, 2, "colour"},
 		"households below 0": {[]string{"--data", good, "--households", "-1"}, 2, "--households -1: use the number of households"},
 		"households unsaid":  {[]string{"--data", good, "--households", "many"}, 2, "many"},
+		"kept for no day":    {[]string{"--data", good, "--keep-days", "0"}, 2, "--keep-days is at least 1"},
+		"open ones shorter":  {[]string{"--data", good, "--keep-open-days", "89"}, 2, "not less than that"},
 		"unknown command":    {[]string{"--data", good, "dance"}, 2, `"dance" is not understood`},
 		"folder is a file":   {[]string{"--data", file}, 1, file},
 		"address is taken":   {[]string{"--data", t.TempDir(), "--listen", address}, 1, address},

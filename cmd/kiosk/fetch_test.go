@@ -50,7 +50,7 @@ func TestPacksComeFromTheHub(t *testing.T) {
 	if p.packs, err = openPacks(c.Content, data); err != nil {
 		t.Fatal(err)
 	}
-	if p.fetcher, err = newFetcher(c, token, p.packs); err != nil {
+	if p.fetcher, err = newFetcher(c, token, p.packs, time.Now); err != nil {
 		t.Fatal(err)
 	}
 	var out safeBuffer

@@ -27,21 +27,26 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"github.com/coreos/go-systemd/v22/daemon"
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/content/pack"
-	"github.com/diemcham/diemcham/kiosk/printing/ipp"
+	"github.com/diemcham/diemcham/kiosk/diagnostics"
 	"github.com/diemcham/diemcham/kiosk/scan"
+	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 	"github.com/diemcham/diemcham/store"
 )
 
-// version is set by packaging/build.
-var version = "development"
+// Both are set by packaging/build.
+var (
+	version = "development"
+	built   = "" // when the sources were made, as RFC 3339 has times
+)
 
 // flags is the command line.
 type flags struct {
@@ -132,6 +137,18 @@ func run(args []string, stdout, stderr io.Writer) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 
+	crashes := diagnostics.OpenCrashes(f.data)
+	if err := crashes.Catch(version); err != nil {
+		log.Error("faults are not written down", "err", err)
+	}
+	manager := newManager(log)
+	starts := diagnostics.Begin(f.data, version, time.Now())
+	var working sync.WaitGroup
+	devices := newDevices(ctx, &working, parts, f.data, log)
+	board, err := parts.newBoard(f.data, starts, crashes, devices.scannerDevice)
+	if err != nil {
+		return err
+	}
 	speaker := newSpeaker(contentFiles(parts.config.Content, parts.shown), f.data, log)
 
 	a := app.New()
@@ -146,14 +163,21 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Speaker: speaker, Sound: kiosk.Probe(ctx, speaker),
 		Packs:      parts.staffPacks(),
 		Cards:      parts.requests,
+		Board:      board,
 		Letter:     parts.config.Kiosk.Letter,
-		CanScan:    parts.config.Scanner.Device != "",
+		Setup:      staff.Setup{Printer: parts.config.Printer, Scanner: parts.config.Scanner.Device, Aside: config.HasAside(f.data)},
+		Devices:    devices,
 		Codes:      scan.Rules{CardPrefix: card.Prefix, IDCards: parts.config.Scanner.IDCards},
 		WhoseByPIN: parts.whoseByPIN(log),
 		Rand:       rand.Uint64,
 		Now:        time.Now, Post: fyne.Do,
 		Kept:    parts.wake,
 		Restart: func() { broken.Store(true); stop() },
+		Crashed: func(fault any, stack []byte) {
+			if err := crashes.Keep(time.Now(), version, fault, stack); err != nil {
+				log.Error("fault not written down", "err", err)
+			}
+		},
 		Changed: func() { view.Refresh() },
 		Log:     log,
 	})
@@ -164,19 +188,19 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Log:          log,
 	})
 
-	scanner := newScanner(parts.config.Scanner, log, func(s scan.Scan) {
+	scanned := func(s scan.Scan) {
 		// The next scan waits until this one is done with, so that a scanner that
 		// sends without end cannot fill the queue.
 		done := make(chan struct{})
 		fyne.Do(func() {
 			defer close(done)
-			k.Scanned(s.Text.Reveal())
+			k.Scan(s)
 		})
 		select {
 		case <-done:
 		case <-ctx.Done():
 		}
-	})
+	}
 
 	window.SetPadded(false)
 	window.SetMaster()
@@ -191,10 +215,10 @@ func run(args []string, stdout, stderr io.Writer) error {
 		window.SetOnClosed(stop)
 	}
 
-	var working sync.WaitGroup
 	a.Lifecycle().SetOnStarted(func() {
 		log.Info("started", "version", version, "data", f.data)
 		working.Go(func() { tick(ctx, view) })
+		working.Go(func() { manager.run(ctx, fyne.Do) })
 		if parts.packs != nil {
 			log.Info("content pack", "version", parts.shown.Version) // 0: what is built in
 			working.Go(func() {
@@ -227,20 +251,22 @@ func run(args []string, stdout, stderr io.Writer) error {
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
 		}
-		if scanner != nil {
-			working.Go(func() { scanner.Run(ctx) })
-		}
-		if sheets, ok := parts.printer.(*ipp.Printer); ok {
-			working.Go(func() { sheets.Run(ctx) })
-		}
+		working.Go(func() {
+			devices.listen(scanned, func(device string, err error) { fyne.Do(func() { k.ScannerTold(device, err) }) })
+		})
+		devices.start(parts.printer)
 	})
 	// Fyne too ends when the kiosk is told to stop, but may then wait for ever: what
 	// it still has to do goes into the queue of a loop that has just ended. So
 	// nobody waits for it; when the work is done, the kiosk ends.
 	go func() {
 		<-ctx.Done()
+		manager.tell(daemon.SdNotifyStopping)
 		working.Wait()
 		speaker.Close()
+		if !broken.Load() {
+			starts.End()
+		}
 		if err := parts.requests.Close(); err != nil {
 			log.Error("requests not closed", "err", err)
 		}

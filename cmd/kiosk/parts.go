@@ -29,6 +29,7 @@ import (
 // parts is what a kiosk is put together from.
 type parts struct {
 	config   config.Config
+	set      config.Devices // what of it staff set on the screen
 	texts    *locale.Catalogue
 	pack     *content.Pack
 	shown    pack.Loaded   // the content pack; empty without one
@@ -56,7 +57,8 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		p.config = loaded
 	}
 	file := p.config
-	p.config = file.With(onScreen(f.data, log))
+	p.set = onScreen(f.data, log)
+	p.config = file.With(p.set)
 	var err error
 	if p.texts, err = locale.Load(assets.Strings()); err != nil {
 		return nil, fmt.Errorf("read the built-in texts: %w", err)
@@ -69,7 +71,7 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	p.printer, printer = newPrinter(p.config, f.data)
 	if printer != nil && p.config.Printer != file.Printer {
 		setAside(f.data, log, printer)
-		p.config = file
+		p.config, p.set = file, config.Devices{}
 		p.printer, printer = newPrinter(p.config, f.data)
 	}
 	p.sealer, recipient = newSealer(p.config.Hub)
@@ -79,7 +81,7 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	}
 	p.requests, err = store.Open(f.data, store.Options{
 		Kiosk: p.config.Kiosk.ID, Letter: p.config.Kiosk.Letter, Place: p.config.Place.Name.Vi,
-		Now: time.Now, Zone: kiosk.Zone(), Log: log, Checker: checker(log),
+		Now: time.Now, Zone: kiosk.Zone(), Log: log, Built: builtAt(), Checker: checker(log),
 	})
 	switch {
 	case errors.Is(err, store.ErrInUse):
@@ -95,13 +97,13 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	if p.config.Hub.URL == "" {
 		return p, nil
 	}
-	if p.fetcher, err = newFetcher(p.config, token, p.packs); err != nil {
+	if p.fetcher, err = newFetcher(p.config, token, p.packs, p.certainTime); err != nil {
 		p.requests.Close()
 		return nil, err
 	}
 	p.uploader, err = upload.New(upload.Options{
 		URL: p.config.Hub.URL, Token: token, Outbox: p.requests, Log: log,
-		Now: time.Now, After: time.After, Rand: rand.Int64N,
+		Time: p.certainTime, Now: time.Now, After: time.After, Rand: rand.Int64N,
 	})
 	if err != nil {
 		p.requests.Close()
@@ -270,10 +272,11 @@ func openClips(content fs.FS, data string, log *slog.Logger) *speech.Clips {
 	return clips
 }
 
-// newScanner returns the reader of the scanner, which hands its scans to give; nil
-// without a scanner. One that is not there is waited for: it may be plugged in
-// later. What is logged of a scan is only how it was damaged.
-func newScanner(c config.Scanner, log *slog.Logger, give func(scan.Scan)) *scan.Reader {
+// newScanner returns the reader of the scanner, which hands its scans to give and
+// tells how the scanner is; nil without one that is a serial device. One that is not
+// there is waited for: it may be plugged in later. What is logged of a scan is only
+// how it was damaged.
+func newScanner(c config.Scanner, log *slog.Logger, give func(scan.Scan), tell func(error)) *scan.Reader {
 	if !c.Serial() {
 		return nil
 	}
@@ -285,16 +288,15 @@ func newScanner(c config.Scanner, log *slog.Logger, give func(scan.Scan)) *scan.
 				log.Warn("scan not used; kioskctl scan-test tells more", "damage", string(s.Damage))
 			}
 			last = s.Damage
-			if s.Damage == scan.Whole {
-				give(s)
-			}
+			give(s)
 		},
 		Tell: func(err error) {
 			if err != nil {
 				log.Warn("no scanner", "err", err)
-				return
+			} else {
+				log.Info("scanner is ready", "device", c.Device)
 			}
-			log.Info("scanner is ready", "device", c.Device)
+			tell(err)
 		},
 		After: time.After,
 	})
@@ -318,6 +320,24 @@ func (p *parts) whoseByPIN(log *slog.Logger) func(seal.Secret) (string, bool) {
 		}
 		return "", false
 	}
+}
+
+// builtAt is when the sources were made; zero where nobody has said.
+func builtAt() time.Time {
+	at, err := time.Parse(time.RFC3339, built)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
+
+// certainTime is now, or the latest time known to be over where the clock shows less.
+func (p *parts) certainTime() time.Time {
+	now, floor := time.Now(), p.requests.Floor()
+	if now.Before(floor) {
+		return floor
+	}
+	return now
 }
 
 // wake tells the uploader that there is something new.

@@ -17,7 +17,7 @@ import (
 
 func TestNoScanner(t *testing.T) {
 	log := slog.New(slog.DiscardHandler)
-	if newScanner(config.Default().Scanner, log, func(scan.Scan) {}) != nil {
+	if newScanner(config.Default().Scanner, log, func(scan.Scan) {}, func(error) {}) != nil {
 		t.Error("there is a reader without a device")
 	}
 }
@@ -32,7 +32,11 @@ func TestTheScannerOfTheSettings(t *testing.T) {
 	logged := make(chan string, 64)
 	log := slog.New(slog.NewTextHandler(&tee{&out, logged}, nil))
 	scans := make(chan scan.Scan, 64)
-	reader := newScanner(config.Scanner{Device: path}, log, func(s scan.Scan) { scans <- s })
+	reader := newScanner(config.Scanner{Device: path}, log, func(s scan.Scan) {
+		if s.Damage == scan.Whole {
+			scans <- s
+		}
+	}, func(error) {})
 
 	ctx, stop := context.WithCancel(context.Background())
 	var working sync.WaitGroup

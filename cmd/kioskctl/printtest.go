@@ -212,25 +212,9 @@ func testPage(settings config.Printer, now time.Time) (slip.Slip, error) {
 	if settings.Kind == config.IPPPrinter {
 		described = settings.Paper
 	}
-	return slip.TestPage(shortest(pack), now.Format("060102")+"010000",
+	return slip.TestPage(pack.ShortestAddress(), now.Format("060102")+"010000",
 		"kioskctl print-test "+version, now.Format("02/01/2006 15:04"),
 		described), nil
-}
-
-// shortest is an address that residents are given and whose code fits every paper.
-func shortest(pack *content.Pack) (address string) {
-	take := func(a string) {
-		if a != "" && (address == "" || len(a) < len(address)) {
-			address = a
-		}
-	}
-	for _, lesson := range pack.Lessons {
-		take(lesson.Address)
-	}
-	for _, service := range pack.Services {
-		take(service.Address)
-	}
-	return address
 }
 
 func described(r config.Receipt) string {

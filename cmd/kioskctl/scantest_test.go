@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/scan/fakescanner"
 )
 
@@ -85,9 +86,9 @@ func (s *scanTest) end() (int, string) {
 func TestScanTest(t *testing.T) {
 	s := startScanTest(t)
 	for _, each := range []struct{ sent, want string }{
-		{testLine1, "1. test line, 47 letters, UTF-8: every letter as it should be"},
-		{testLine2, "2. test line, 51 letters, UTF-8: every letter as it should be"},
-		{testTicket, "3. ticket, 12 letters, UTF-8"},
+		{scan.TestLine1, "1. test line, 47 letters, UTF-8: every letter as it should be"},
+		{scan.TestLine2, "2. test line, 51 letters, UTF-8: every letter as it should be"},
+		{scan.TestTicket, "3. ticket, 12 letters, UTF-8"},
 		{"000000000000||MẪU THỬ NGHIỆM|01021950|Nữ|Phố Ví Dụ|15042021|A|B", "4. ID card, 9 fields, 63 letters, UTF-8"},
 		{"https://example.vn", "5. another code, 18 letters, UTF-8"},
 	} {
@@ -98,7 +99,7 @@ func TestScanTest(t *testing.T) {
 	s.want("the scanner is gone: read ")
 	s.must(s.PlugIn())
 	s.want(" is back")
-	s.must(s.Send(testTicket+"\r", 7))
+	s.must(s.Send(scan.TestTicket+"\r", 7))
 	s.want("6. ticket, 12 letters, UTF-8")
 	status, said := s.end()
 	if status != 0 || !strings.HasSuffix(said, "\nscans: 6, not right: 0\n") {
@@ -114,10 +115,10 @@ func TestScanTest(t *testing.T) {
 func TestScanTestOfAScannerThatIsSetWrongly(t *testing.T) {
 	s := startScanTest(t)
 	for _, each := range []struct{ sent, want string }{
-		{strings.Replace(testLine1, "ă", "a", 1) + "\r", "1. test line, 47 letters, UTF-8: NOT as printed"},
+		{strings.Replace(scan.TestLine1, "ă", "a", 1) + "\r", "1. test line, 47 letters, UTF-8: NOT as printed"},
 		{"", "DC-TEST 1 aâđ"},
 		{"Vi\xeat Nam\r", "2. not UTF-8: "},
-		{testTicket, "3. no line end: "},
+		{scan.TestTicket, "3. no line end: "},
 		{"000000000000||M?U|01021950|N?|Ph?|15042021\r", "4. ID card, 7 fields, 42 letters, UTF-8: letters were lost"},
 		{strings.Repeat("9", 5000) + "\r", "5. damaged (too-long)"},
 	} {
@@ -137,7 +138,7 @@ func TestScanTestWhileTheKioskRuns(t *testing.T) {
 	if err == nil || !strings.Contains(string(out), s.Device()+": in use by another program; stop the kiosk") {
 		t.Errorf("%v, it said %s", err, out)
 	}
-	s.must(s.Send(testTicket+"\r", 7))
+	s.must(s.Send(scan.TestTicket+"\r", 7))
 	s.want("1. ticket")
 	if status, _ := s.end(); status != 0 {
 		t.Errorf("status %d", status)

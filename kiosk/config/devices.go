@@ -95,3 +95,80 @@ func ParseDevices(text []byte, name string) (Devices, error) {
 	}
 	return d, nil
 }
+
+// SaveDevices writes what staff set, in place of what they set before, and returns
+// when it is on the disk. After a power cut there is the one or the other.
+func SaveDevices(data string, d Devices) error {
+	name := filepath.Join(data, DevicesFile)
+	text, err := d.text()
+	if err != nil {
+		return err
+	}
+	if _, err := ParseDevices(text, name); err != nil {
+		return err // which the kiosk would not read again
+	}
+	temp, err := os.CreateTemp(data, DevicesFile+".*.part")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp.Name())
+	_, err = temp.Write(text)
+	if err := errors.Join(err, temp.Chmod(0o640), temp.Sync(), temp.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(temp.Name(), name); err != nil {
+		return err
+	}
+	folder, err := os.Open(data)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
+		return err
+	}
+	// What could not be used is of no use any more.
+	if err := os.Remove(filepath.Join(data, asideFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// HasAside reports whether what staff had set was set aside, and nothing set since.
+func HasAside(data string) bool {
+	_, err := os.Lstat(filepath.Join(data, asideFile))
+	return err == nil
+}
+
+// text is what the DevicesFile says: of a printer what is not as its model has it.
+func (d Devices) text() ([]byte, error) {
+	tables := map[string]map[string]any{}
+	if d.Printer != nil {
+		p := *d.Printer
+		printer := map[string]any{"kind": p.Kind, "model": p.Model, "paper": p.Paper}
+		put := func(key string, value, usual any) {
+			if value != usual {
+				printer[key] = value
+			}
+		}
+		model := models[p.Model]
+		put("address", p.Address, "")
+		put("folder", p.Folder, "")
+		put("dots", p.Dots, model.Dots)
+		put("band_rows", p.BandRows, model.BandRows)
+		put("window", p.Window, model.Window)
+		put("feed", p.Feed, model.Feed)
+		put("cut", p.Cut, model.Cut)
+		put("status", p.Status, model.Status)
+		put("speed", p.Speed, model.Speed)
+		tables["printer"] = printer
+	}
+	if d.Scanner != nil {
+		tables["scanner"] = map[string]any{"device": *d.Scanner}
+	}
+	text := bytes.NewBufferString("# Set on the kiosk's screen, and written by the kiosk. Without this file kiosk.toml holds.\n")
+	if err := toml.NewEncoder(text).Encode(tables); err != nil {
+		return nil, err
+	}
+	text.WriteString(devicesEnd)
+	return text.Bytes(), nil
+}

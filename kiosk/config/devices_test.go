@@ -120,3 +120,69 @@ func TestLoadDevices(t *testing.T) {
 		t.Error("a folder in its place is no error")
 	}
 }
+
+// What is saved is read again as it was, whatever it is.
+func TestSaveDevices(t *testing.T) {
+	text := func(s string) *string { return &s }
+	printer := func(change func(*config.Printer)) *config.Printer {
+		p := config.Default().Printer
+		change(&p)
+		return &p
+	}
+	data := t.TempDir()
+	for name, devices := range map[string]config.Devices{
+		"nothing":    {},
+		"none":       {Printer: printer(func(*config.Printer) {}), Scanner: text("")},
+		"keyboard":   {Scanner: text(config.KeyboardScanner)},
+		"of a cable": {Printer: printer(func(p *config.Printer) { p.Kind, p.Address, p.Speed = config.EscposPrinter, "/dev/ttyUSB0", 115200 })},
+		"of sheets": {Printer: printer(func(p *config.Printer) {
+			p.Kind, p.Address, p.Paper = config.IPPPrinter, "ipp://192.168.1.60/ipp/print", config.A5
+		}), Scanner: text("/dev/serial/by-id/usb-Máy \"quét\" #1")},
+		"all but the usual": {Printer: printer(func(p *config.Printer) {
+			p.Folder, p.Model = "/srv/phiếu", "pos-5890k"
+			p.Receipt = config.Receipt{Dots: 512, BandRows: 8, Window: 1, Feed: 0, Cut: true, Status: true}
+		})},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := os.WriteFile(filepath.Join(data, config.DevicesFile), []byte("kind ="), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := config.SetAside(data); err != nil || !config.HasAside(data) {
+				t.Fatalf("not set aside: %v", err)
+			}
+			if err := config.SaveDevices(data, devices); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := config.LoadDevices(data); err != nil || !reflect.DeepEqual(got, devices) {
+				t.Errorf("%+v is read as %+v, %v", devices, got, err)
+			}
+			if config.HasAside(data) {
+				t.Error("what was set aside is still there")
+			}
+		})
+	}
+	entries, err := os.ReadDir(data)
+	if err != nil || len(entries) != 1 {
+		t.Errorf("the folder holds %v, %v", entries, err)
+	}
+}
+
+// What could not be read again is not saved, and what was there stays.
+func TestSaveDevicesThatCannotBeUsed(t *testing.T) {
+	data := t.TempDir()
+	good := config.Default().Printer
+	if err := config.SaveDevices(data, config.Devices{Printer: &good}); err != nil {
+		t.Fatal(err)
+	}
+	bad := good
+	bad.Kind, bad.Address = config.EscposPrinter, "udp://192.168.1.50"
+	if err := config.SaveDevices(data, config.Devices{Printer: &bad}); err == nil || !strings.Contains(err.Error(), "printer.address") {
+		t.Errorf("error %v", err)
+	}
+	if got, err := config.LoadDevices(data); err != nil || *got.Printer != good {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if err := config.SaveDevices(filepath.Join(data, "nowhere"), config.Devices{}); err == nil {
+		t.Error("saved in a folder that is not there")
+	}
+}

@@ -277,3 +277,20 @@ func (p *Pack) HelpLine() Hotline {
 	}
 	return p.Hotlines[0]
 }
+
+// ShortestAddress returns the shortest address that residents are given, whose code
+// fits every paper.
+func (p *Pack) ShortestAddress() (address string) {
+	take := func(a string) {
+		if a != "" && (address == "" || len(a) < len(address)) {
+			address = a
+		}
+	}
+	for _, lesson := range p.Lessons {
+		take(lesson.Address)
+	}
+	for _, service := range p.Services {
+		take(service.Address)
+	}
+	return address
+}

@@ -65,6 +65,11 @@ const (
 	DiskFull  Fault = "disk-full" // the folder of the file printer cannot take the slip
 )
 
+// Faults lists every fault.
+func Faults() []Fault {
+	return []Fault{PaperOut, PaperLow, CoverOpen, Jam, Toner, Cutter, HeadHot, Offline, Unplugged, NoAnswer, DiskFull}
+}
+
 // FaultError is a print that failed for a known reason. Whether part of the
 // page came out is not known.
 type FaultError struct {

@@ -1,5 +1,5 @@
 // Package staff is staff mode as a pure state machine: who is in, the queue, the
-// request in hand, and what is shown to residents.
+// request in hand, what is shown to residents, and printer and scanner.
 //
 // Staff mode lies over a visit and leaves it as it is. It is opened by seven
 // touches on the lotus of the top bar within five seconds, then a PIN; it locks
@@ -29,11 +29,38 @@ const (
 	PIN                   // who are you?
 	Queue                 // the requests
 	Content               // what is shown to residents, and how old it is
+
+	// The device pages: printer and scanner, and the steps to set them up.
+
+	Device         // how they stand
+	PrinterKind    // what kind of printer?
+	PrinterAddress // where on the network?
+	PrinterPort    // on which cable?
+	PrinterSpeed   // of a serial line
+	PrinterRoll    // which paper has a receipt printer?
+	PrinterModel   // which receipt printer?
+	PrinterQueue   // which printer of sheets?
+	PrinterSheet   // which sheets has it?
+	PrinterTest    // a test page
+	ScannerKind    // which scanner?
+	ScannerTest    // what does it read?
 )
 
+var screenNames = [...]string{
+	"closed", "staff-pin", "staff-queue", "staff-content",
+	"staff-device", "staff-printer", "staff-printer-address", "staff-printer-port", "staff-printer-speed", "staff-printer-roll",
+	"staff-printer-model", "staff-printer-queue", "staff-printer-sheet", "staff-printer-test", "staff-scanner", "staff-scanner-test",
+}
+
 // String returns the screen's name, such as "staff-queue".
-func (s Screen) String() string {
-	return [...]string{"closed", "staff-pin", "staff-queue", "staff-content"}[s]
+func (s Screen) String() string { return screenNames[s] }
+
+// Screens lists every screen of staff mode that shows something.
+func Screens() (all []Screen) {
+	for screen := range screenNames[Closed+1:] {
+		all = append(all, Closed+1+Screen(screen))
+	}
+	return all
 }
 
 // The numbers of getting in and of staying in.
@@ -80,6 +107,7 @@ type State struct {
 	Trouble   Trouble
 	DayList   DayList     // the list of the day on paper
 	Packs     Packs       // of the content, once they have been read
+	Devices   Devices     // printer and scanner, on their pages
 	Sure      bool        // going back to the content before was chosen: is that meant?
 	Idle      int         // seconds since the last touch
 	Touches   []time.Time // of the lotus
@@ -249,6 +277,8 @@ func Apply(s State, e Event) (State, []Command) {
 		return ticketNotHere(s, e), nil
 	case DayListPrinted:
 		return dayListPrinted(s, e)
+	case DevicesRead, Tested, Scanned, Kept:
+		return answered(s, e)
 	case PacksRead:
 		if s.Screen == Content {
 			s.Packs, s.Working = e.Packs, false
@@ -277,11 +307,13 @@ func Apply(s State, e Event) (State, []Command) {
 	if _, ok := e.(Locked); ok {
 		return s.locked(), nil
 	}
-	switch s.Screen {
-	case PIN:
+	switch {
+	case s.Screen == PIN:
 		return pin(s, e)
-	case Content:
+	case s.Screen == Content:
 		return packs(s, e)
+	case s.Screen.isDevice():
+		return device(s, e)
 	}
 	return queue(s, e)
 }
@@ -384,7 +416,12 @@ func queue(s State, e Event) (State, []Command) {
 			s.Screen, s.From, s.Trouble = Content, 0, NoTrouble
 			return s, []Command{ReadPacks{}}
 		}
+	case DevicesChosen:
+		if !s.Working && s.DayList.Status != DayListPrinting {
+			return s.atDevice()
+		}
 	case DigitTyped, DigitDeleted, Entered, QueueChosen, UndoChosen, UndoConfirmed, UndoDeclined:
+	case BackChosen, FindChosen, KeepChosen, TestChosen, DotTyped: // of a device page that was left just now
 	default:
 		panic(fmt.Sprintf("staff: unknown event %T", e))
 	}

@@ -27,6 +27,9 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 	case staff.Content:
 		return w.drawContent(e)
 	}
+	if w.shown.staff.Screen != staff.Closed {
+		return w.drawDevice(e)
+	}
 	s := w.shown.visit
 	place, ward := w.k.Place().Name.In(s.Lang), w.k.Place().Ward.In(s.Lang)
 	bars := w.bars()

@@ -51,7 +51,7 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 		Who:    w.staffText("who", "name", s.Who),
 		Count:  w.staffText("count", "n", s.Waiting()),
 		Page:   screen.Page{From: s.From, Turn: func(to float64) { w.doStaff(staff.PageTurned{To: to})() }},
-		OnLock: w.doStaff(staff.Locked{}), OnContent: w.doStaff(staff.ContentChosen{}),
+		OnLock: w.doStaff(staff.Locked{}), OnContent: w.doStaff(staff.ContentChosen{}), OnDevices: w.doStaff(staff.DevicesChosen{}),
 		OnDayList: w.doStaff(staff.DayListChosen{}), Printing: s.DayList.Status == staff.DayListPrinting,
 	}
 	for _, request := range s.Requests {
@@ -75,6 +75,9 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 	q.Upload, q.Sent = w.uploadText()
 	if w.shown.printer != "" {
 		q.Upload += " · " + w.staffText("printer."+string(w.shown.printer))
+	}
+	if w.shown.aside {
+		q.Upload += " · " + w.staffText("device_aside_short")
 	}
 	if w.shown.sound != "" {
 		q.Upload += " · " + w.k.Texts().Text(locale.Vi, "speech.fault."+string(w.shown.sound))

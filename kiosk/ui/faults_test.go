@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"sync/atomic"
+	"time"
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/printing"
@@ -98,9 +99,9 @@ func (d moodyDisk) Done(request, by string) (store.Request, error) {
 	return d.disk.Done(request, by)
 }
 
-func (d moodyDisk) Requests() ([]store.Request, error) {
+func (d moodyDisk) Queue(since time.Time) ([]store.Request, error) {
 	if d.fails() {
 		return nil, errDisk
 	}
-	return d.disk.Requests()
+	return d.disk.Queue(since)
 }

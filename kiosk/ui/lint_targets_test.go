@@ -80,11 +80,11 @@ func outsideTargets(p *picture) (faults []string) {
 
 // The screens that stand for themselves: nobody is there yet, or one question is
 // asked that has to be answered first, or it is staff who look.
-var alone = []string{"attract", "wiped", "still-there", "out-of-order", "staff-pin", "staff-queue", "staff-content"}
+var alone = []string{"attract", "wiped", "still-there", "out-of-order"}
 
 // missingWays sees that help is a touch away, and the way back and the way home.
 func missingWays(p *picture) (faults []string) {
-	if slices.Contains(alone, p.screen) {
+	if slices.Contains(alone, p.screen) || strings.HasPrefix(p.screen, "staff-") {
 		return nil
 	}
 	if !p.has("help") && !strings.HasPrefix(p.screen, "help-") {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"runtime"
@@ -204,7 +205,7 @@ func (m *monkey) account(v visit.State, s staff.State) {
 	printing := func(s visit.State) bool {
 		return s.Print.Status == visit.Printing || s.Certificate.Status == visit.Printing
 	}
-	if began(printing(v), printing(nowV)) {
+	if began(printing(v), printing(nowV)) || began(s.Devices.Test.Running, nowS.Devices.Test.Running) {
 		m.slip()
 	}
 	if part := nowS.DayList.Part; nowS.DayList.Status != staff.DayListPrinting {
@@ -213,7 +214,13 @@ func (m *monkey) account(v visit.State, s staff.State) {
 		m.part = part
 		m.slip()
 	}
-	if began(s.Checking, nowS.Checking) || began(s.Working, nowS.Working) {
+	keepsPrinter := nowS.Screen == staff.PrinterTest
+	if began(s.Working, nowS.Working) && keepsPrinter && len(m.held) > 0 {
+		m.held = append(m.held, noSlip) // the printer is changed after them
+	} else if began(s.Checking, nowS.Checking) || began(s.Working, nowS.Working) {
+		m.owed++
+	}
+	if began(s.Devices.Finding, nowS.Devices.Finding) {
 		m.owed++
 	}
 	// On coming to these screens they are read, and so is the queue after a change.
@@ -224,6 +231,9 @@ func (m *monkey) account(v visit.State, s staff.State) {
 		m.owed++
 	}
 }
+
+// noSlip stands among the slips that wait for what is no slip.
+const noSlip = math.MaxUint64
 
 // slip takes note of a slip that the printer was given.
 func (m *monkey) slip() {
@@ -241,7 +251,7 @@ func (m *monkey) release() {
 	m.did("the printer goes on with %d slips", len(m.held))
 	for len(m.held) > 0 {
 		visit, staff := m.k.Kiosk.Visit(), m.k.Kiosk.Staff()
-		if m.printer.late(m.held[0]) {
+		if m.held[0] != noSlip && m.printer.late(m.held[0]) {
 			m.printer.letGo <- struct{}{}
 		}
 		m.k.Answers(1)
@@ -335,7 +345,17 @@ func (m *monkey) newPlan() (plan []string) {
 			plan = append(plan, prefix+string(digit))
 		}
 	}
-	switch m.r.IntN(8) {
+	switch m.r.IntN(9) {
+	case 8:
+		for range staff.OpeningTouches {
+			plan = append(plan, "top.mark")
+		}
+		digits("pin.key.", gallery.StagePIN)
+		plan = append(plan, "pin.enter", "staff.devices", []string{"staff.printer.set", "staff.scanner.set", "staff.printer.test"}[m.r.IntN(3)])
+		for range 2 + m.r.IntN(4) {
+			plan = append(plan, anyTarget)
+		}
+		plan = append(plan, "staff.test", "staff.test", "staff.keep", anyTarget, "staff.lock")
 	case 6:
 		plan = []string{"home", "home.lessons", anyTarget, "next"}
 		for range 5 + m.r.IntN(7) {

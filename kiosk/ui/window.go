@@ -70,7 +70,11 @@ type sight struct {
 	upload  upload.Status
 	sound   speech.Fault
 	printer printing.Fault
+	aside   bool // what was set up at the kiosk could not be read
 	pack    *content.Pack
+
+	printerState kiosk.PrinterState
+	scannerState kiosk.ScannerState
 }
 
 // Surface is where a kiosk is shown: a window, or a canvas that nobody sees.
@@ -160,8 +164,11 @@ func (w *Window) look() sight {
 	if s.name() == visit.Attract.String() {
 		s.slide = w.slideNow()
 	}
+	if s.staff.Screen > staff.Content {
+		s.printerState, s.scannerState = w.k.PrinterState(), w.k.ScannerState()
+	}
 	if s.staff.Screen == staff.Queue {
-		s.sound, s.printer = w.k.SoundFault(), w.k.PrinterFault()
+		s.sound, s.printer, s.aside = w.k.SoundFault(), w.k.PrinterFault(), w.k.DevicesAside()
 	}
 	if s.staff.Screen == staff.Queue && w.o.Upload != nil {
 		s.upload = w.o.Upload()

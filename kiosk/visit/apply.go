@@ -37,6 +37,9 @@ func apply(s State, e Event) (State, []Command) {
 			s.CanListen = e.CanListen
 		}
 		return s, nil
+	case ScannerChanged:
+		s.CanScan = e.CanScan
+		return s, nil
 	case PrinterProbed:
 		s.PrinterTrouble = e.Trouble
 		return s, nil

@@ -129,6 +129,8 @@ type (
 	// SoundProbed says whether there is something to read aloud with. It holds from
 	// the next visit on: no button comes or goes under a finger.
 	SoundProbed struct{ CanListen bool }
+	// ScannerChanged says whether there is a scanner from now on.
+	ScannerChanged struct{ CanScan bool }
 	// PrinterProbed says why nothing can be printed, as the ids of its texts end; it
 	// is empty if something can.
 	PrinterProbed struct{ Trouble string }

@@ -2,10 +2,11 @@ package visit
 
 import "slices"
 
-func (PrivateAsked) isEvent()  {}
-func (ReadingFailed) isEvent() {}
-func (SoundProbed) isEvent()   {}
-func (StaffOpened) isEvent()   {}
+func (PrivateAsked) isEvent()   {}
+func (ReadingFailed) isEvent()  {}
+func (SoundProbed) isEvent()    {}
+func (ScannerChanged) isEvent() {}
+func (StaffOpened) isEvent()    {}
 
 // listen begins to read a page aloud. The page is kept as it is below. Where
 // seconds are counted down nothing is laid over them: to listen is no answer.

@@ -1,5 +1,6 @@
 // Package faultdisk makes disks for tests that break them: small ones that fill up,
-// and ones whose power is cut.
+// ones whose power is cut, and ones that record, so that the power can be cut at every
+// moment in turn.
 //
 // A test is skipped, with the reason, where the machine does not allow it to mount
 // anything. What a test damages is never the machine's own file system.
@@ -48,16 +49,22 @@ func Unmount(t *testing.T, dir string) {
 func Image(t *testing.T, megabytes int64) (name string) {
 	t.Helper()
 	name = filepath.Join(t.TempDir(), "image")
+	format(t, name, megabytes)
+	return name
+}
+
+func format(t *testing.T, name string, megabytes int64) {
+	t.Helper()
 	if err := os.WriteFile(name, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Truncate(name, megabytes<<20); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command("mkfs.ext4", "-q", "-m", "0", name).CombinedOutput(); err != nil {
+	// The kernel would go on making the file system long after it is mounted.
+	if out, err := exec.Command("mkfs.ext4", "-q", "-m", "0", "-E", "nodiscard,lazy_itable_init=0", name).CombinedOutput(); err != nil {
 		t.Skipf("mkfs.ext4: %v: %s", err, out)
 	}
-	return name
 }
 
 // CutPower shuts the file system of a folder down as a power cut does (the ioctl
@@ -65,13 +72,7 @@ func Image(t *testing.T, megabytes int64) (name string) {
 // journal that is not written is gone. It fails the test on the root file system.
 func CutPower(t *testing.T, dir string) {
 	t.Helper()
-	var here, root unix.Stat_t
-	if err := errors.Join(unix.Stat(dir, &here), unix.Stat("/", &root)); err != nil {
-		t.Fatal(err)
-	}
-	if here.Dev == root.Dev {
-		t.Fatalf("%s is on the root file system, which must not be shut down", dir)
-	}
+	apart(t, dir)
 	f, err := os.Open(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -80,5 +81,17 @@ func CutPower(t *testing.T, dir string) {
 	const shutdown, noLogFlush = 0x8004587d, 2
 	if err := unix.IoctlSetPointerInt(int(f.Fd()), shutdown, noLogFlush); err != nil {
 		t.Fatalf("FS_IOC_SHUTDOWN: %v", err)
+	}
+}
+
+// apart fails the test if a folder is on the root file system.
+func apart(t *testing.T, dir string) {
+	t.Helper()
+	var here, root unix.Stat_t
+	if err := errors.Join(unix.Stat(dir, &here), unix.Stat("/", &root)); err != nil {
+		t.Fatal(err)
+	}
+	if here.Dev == root.Dev {
+		t.Fatalf("%s is on the root file system, which no test may damage", dir)
 	}
 }

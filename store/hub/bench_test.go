@@ -37,7 +37,7 @@ func ingest(b *testing.B, p place, size int) {
 	const kiosks = 32
 	inbox := p.open(b)
 	handler, err := hub.Handler(hub.Options{
-		Inbox: inbox, Token: token, Password: password, Now: time.Now, Zone: vietnam(), Log: slog.New(slog.DiscardHandler),
+		Inbox: inbox, Password: password, Now: time.Now, Zone: vietnam(), Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		b.Fatal(err)
@@ -47,6 +47,11 @@ func ingest(b *testing.B, p place, size int) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: kiosks}}
 	defer client.CloseIdleConnections()
 
+	devices := make([]*device, kiosks)
+	for i := range devices {
+		devices[i] = enrol(b, inbox, fmt.Sprintf("kiosk-%d", i))
+		devices[i].address = fmt.Sprintf("10.0.0.%d", i)
+	}
 	var left atomic.Int64
 	left.Store(int64(b.N))
 	took := make([][]time.Duration, kiosks)
@@ -62,7 +67,7 @@ func ingest(b *testing.B, p place, size int) {
 				}
 				for range 1 + (10-rand.IntN(10))/10 {
 					start := time.Now()
-					if err := deliver(client, server.URL, events); err != nil {
+					if err := deliver(client, server.URL, devices[kiosk], events); err != nil {
 						b.Error(err)
 						return
 					}
@@ -90,7 +95,7 @@ func request(kiosk int, seq uint64) store.Event {
 	}
 }
 
-func deliver(client *http.Client, url string, events []store.Event) error {
+func deliver(client *http.Client, url string, from *device, events []store.Event) error {
 	body, err := json.Marshal(store.Batch{Protocol: store.Protocol, Events: events})
 	if err != nil {
 		return err
@@ -99,7 +104,8 @@ func deliver(client *http.Client, url string, events []store.Event) error {
 	if err != nil {
 		return err
 	}
-	r.Header.Set("Authorization", "Bearer "+token)
+	from.sign(r, body)
+	r.Header.Set("X-Forwarded-For", from.address) // each has its own, as the server before the hub says
 	r.Header.Set("Content-Type", "application/json")
 	resp, err := client.Do(r)
 	if err != nil {

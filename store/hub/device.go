@@ -7,7 +7,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"strings"
 
 	"github.com/diemcham/diemcham/store"
 )
@@ -15,39 +14,29 @@ import (
 // maxBody is the largest batch that is read, well above what a kiosk sends.
 const maxBody = 1 << 20
 
-func (o Options) asKiosk(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		if !ok || !same(token, o.Token) {
-			w.Header().Set("WWW-Authenticate", "Bearer")
-			refuse(w, http.StatusUnauthorized, "the token is not this hub's")
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// batch takes a batch of events.
-func (o Options) batch(w http.ResponseWriter, r *http.Request) {
+// batch takes a batch of events. A kiosk speaks for itself alone.
+func (k *kiosks) batch(w http.ResponseWriter, r *http.Request, device string) {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "application/json" || r.Header.Get("Content-Encoding") != "" {
 		refuse(w, http.StatusUnsupportedMediaType, "a batch is application/json, not compressed")
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
-		refuse(w, http.StatusRequestEntityTooLarge, "more than 1 MiB")
-		return
-	}
+	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return // the kiosk has hung up
+		k.fail(w, "request cannot be read", err)
+		return
 	}
 	parcels, status, problem := unpack(body)
 	if problem != "" {
 		refuse(w, status, problem)
 		return
 	}
-	o.answer(w, r, parcels)
+	for i, p := range parcels {
+		if p.problem == "" && device != "" && p.event.Kiosk != device {
+			parcels[i].problem = "kiosk: not the device's"
+		}
+	}
+	k.answer(w, r, parcels)
 }
 
 // parcel is one event of a batch, or why it is none.
@@ -114,17 +103,16 @@ func strict(text []byte, into any) error {
 }
 
 // answer stores the good ones and gives a receipt for all.
-func (o Options) answer(w http.ResponseWriter, r *http.Request, parcels []parcel) {
+func (k *kiosks) answer(w http.ResponseWriter, r *http.Request, parcels []parcel) {
 	var events []store.Event
 	for _, p := range parcels {
 		if p.problem == "" {
 			events = append(events, p.event)
 		}
 	}
-	stored, err := o.Inbox.Receive(r.Context(), events, o.Now())
+	stored, err := k.Inbox.Receive(r.Context(), events, k.Now())
 	if err != nil {
-		o.Log.Error("batch cannot be stored", "events", len(events), "error", err)
-		refuse(w, http.StatusInternalServerError, "the batch could not be stored")
+		k.fail(w, "the batch could not be stored", err)
 		return
 	}
 
@@ -136,12 +124,12 @@ func (o Options) answer(w http.ResponseWriter, r *http.Request, parcels []parcel
 			item, stored = stored[0], stored[1:]
 		}
 		if item.Result == store.Conflict || item.Result == store.Rejected {
-			o.Log.Error("event not taken", "event", clip(p.id), "result", item.Result, "reason", item.Reason)
+			k.Log.Error("event not taken", "event", clip(p.id), "result", item.Result, "reason", item.Reason)
 		}
 		items = append(items, item)
 		count[item.Result]++
 	}
-	o.Log.Info("batch", "created", count[store.Created], "duplicate", count[store.Duplicate],
+	k.Log.Info("batch", "created", count[store.Created], "duplicate", count[store.Duplicate],
 		"conflict", count[store.Conflict], "rejected", count[store.Rejected])
 	send(w, http.StatusOK, store.Receipt{Protocol: store.Protocol, Items: items})
 }
@@ -159,9 +147,9 @@ func refuse(w http.ResponseWriter, status int, problem string) {
 	send(w, status, store.Receipt{Protocol: store.Protocol, Error: problem})
 }
 
-func send(w http.ResponseWriter, status int, receipt store.Receipt) {
+func send(w http.ResponseWriter, status int, answer any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	// A kiosk that has hung up sends the batch again.
-	_ = json.NewEncoder(w).Encode(receipt)
+	// A kiosk that has hung up comes again.
+	_ = json.NewEncoder(w).Encode(answer)
 }

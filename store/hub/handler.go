@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
@@ -17,8 +18,8 @@ import (
 // Options is what a hub's [Handler] is given.
 type Options struct {
 	Inbox    *Inbox
-	Token    string        // the kiosks'
-	Password string        // the staff's, with any user name
+	Token    string        // of kiosks that are not enrolled; empty: there are none
+	Password string        // the staff's; the user name says who they are
 	Identity seal.Identity // opens what residents typed
 	Packs    string        // the folder of content packs, WARD-VERSION.dcpack; empty, or none there: no packs
 	Now      func() time.Time
@@ -28,6 +29,8 @@ type Options struct {
 	// not known.
 	Households int
 
+	Terms Terms // how long sealed fields are kept; the zero value stands for the defaults
+
 	Log *slog.Logger
 }
 
@@ -36,11 +39,14 @@ func Handler(o Options) (http.Handler, error) {
 	if o.Inbox == nil || o.Now == nil || o.Zone == nil || o.Log == nil {
 		return nil, errors.New("hub: inbox, clock, zone and log must be given")
 	}
-	if o.Token == "" || o.Password == "" {
-		return nil, errors.New("hub: token and password must be given")
+	if o.Password == "" {
+		return nil, errors.New("hub: password must be given")
 	}
 	if o.Households < 0 {
 		return nil, fmt.Errorf("hub: %d households: use their number, or 0 if it is not known", o.Households)
+	}
+	if o.Terms == (Terms{}) {
+		o.Terms = Terms{Closed: DefaultKeepClosed, Open: DefaultKeepOpen}
 	}
 	pages, err := newPages(o)
 	if err != nil {
@@ -49,19 +55,26 @@ func Handler(o Options) (http.Handler, error) {
 
 	staff := http.NewServeMux()
 	for path, show := range map[string]http.HandlerFunc{
-		"/{$}":                 pages.showQueue,
-		"/progress":            pages.showProgress,
-		"/progress/groups.csv": pages.sendGroups,
-		"/progress/weeks.csv":  pages.sendWeeks,
+		"GET /{$}":                  pages.showQueue,
+		"GET /requests/{id}":        pages.showRequest,
+		"POST /requests/{id}/{act}": pages.act,
+		"GET /progress":             pages.showProgress,
+		"GET /progress/groups.csv":  pages.sendGroups,
+		"GET /progress/weeks.csv":   pages.sendWeeks,
+		"GET /devices":              pages.showDevices,
+		"GET /retention":            pages.showRetention,
 	} {
-		staff.Handle("GET "+path, o.asStaff(show))
+		staff.Handle(path, o.asStaff(show))
 	}
 	staff.Handle("GET /static/", staticFiles())
 
 	all := http.NewServeMux()
-	all.Handle("POST "+store.BatchPath, o.asKiosk(http.HandlerFunc(o.batch)))
-	all.Handle("GET "+store.PackPath, o.asKiosk(http.HandlerFunc(o.pack)))
-	all.HandleFunc("GET /healthz", o.health)
+	kiosks := newKiosks(o)
+	all.Handle("POST "+store.BatchPath, kiosks.signed(kiosks.batch))
+	all.Handle("GET "+store.UpdatesPath, kiosks.signed(kiosks.updates))
+	all.Handle("GET "+store.PackPath, kiosks.signed(kiosks.pack))
+	all.Handle("POST "+store.EnrolPath, kiosks.limited(&kiosks.enrolments, kiosks.enrol))
+	all.HandleFunc("GET "+store.HealthPath, o.health)
 	all.Handle("/", http.NewCrossOriginProtection().Handler(staff))
 	return headers(all), nil
 }
@@ -90,7 +103,9 @@ func (o Options) asStaff(next http.Handler) http.Handler {
 			http.Error(w, "Trang này dành cho cán bộ. Hãy nhập mật khẩu của trang.", http.StatusUnauthorized)
 			return
 		}
-		next.ServeHTTP(w, r)
+		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 
@@ -106,5 +121,5 @@ func (o Options) health(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "inbox cannot be read", http.StatusServiceUnavailable)
 		return
 	}
-	io.WriteString(w, "ok\n")
+	io.WriteString(w, store.Healthy)
 }

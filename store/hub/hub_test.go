@@ -20,10 +20,7 @@ import (
 	"github.com/diemcham/diemcham/store/seal"
 )
 
-const (
-	token    = "device-token-canary"
-	password = "staff-password-canary"
-)
+const password = "staff-password-canary"
 
 func morning() time.Time { return time.Date(2026, 3, 6, 3, 0, 0, 0, time.UTC) }
 
@@ -34,8 +31,10 @@ type ward struct {
 	inbox    *hub.Inbox
 	identity seal.Identity
 	now      time.Time
+	handler  http.Handler
 	url      string
 	log      *lockedBuffer
+	device   *device // that sends what the events of tests are, and is enrolled
 }
 
 // lockedBuffer is a buffer that several goroutines may write.
@@ -75,20 +74,20 @@ func startIn(t *testing.T, p place, change func(*hub.Options)) *ward {
 		t.Fatal(err)
 	}
 	o := hub.Options{
-		Inbox: w.inbox, Token: token, Password: password, Identity: w.identity,
+		Inbox: w.inbox, Password: password, Identity: w.identity,
 		Now: func() time.Time { return w.now }, Zone: vietnam(),
 		Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
 	if change != nil {
 		change(&o)
 	}
-	handler, err := hub.Handler(o)
-	if err != nil {
+	if w.handler, err = hub.Handler(o); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(handler)
+	server := httptest.NewServer(w.handler)
 	t.Cleanup(server.Close)
 	w.url = server.URL
+	w.device = w.enrolled("viet-hung-1")
 	return w
 }
 
@@ -117,8 +116,7 @@ func (w *ward) request(method, path, body string) *http.Request {
 }
 
 func (w *ward) batchRequest(body string) *http.Request {
-	r := w.request("POST", store.BatchPath, body)
-	r.Header.Set("Authorization", "Bearer "+token)
+	r := w.device.request(w, "POST", store.BatchPath, body)
 	r.Header.Set("Content-Type", "application/json")
 	return r
 }

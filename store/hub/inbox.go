@@ -15,13 +15,13 @@ import (
 const schemaVersion = 1
 
 // The tables, as SQLite has them. An event's body is its JSON as this program
-// writes it, without the sealed fields, so that two bodies are equal if and only if
-// the events are; the sealed fields have a table of their own and their hash here.
-// The requests and cards are worked out from the events; they are there so that a
-// page need not read all of them, and so that whoever adds an event to one can lock
-// it. An event of a card has an empty request and stands in learned. Times are
-// milliseconds since 1970: closed by the clock of who closed it, received and
-// changed by that of the hub.
+// writes it, with the sealed fields erased, so that two bodies are equal if and only
+// if the events say the same; the sealed fields have a table of their own, found by
+// event and hash. The requests and cards are worked out from the events; they are
+// there so that a page need not read all of them, and so that whoever adds an event
+// to one can lock it. An event of a card has an empty request and stands in learned.
+// Feeds say how far the updates for a kiosk reach. Times are milliseconds since
+// 1970: closed by the clock of who closed it, all others by that of the hub.
 const schema = `
 CREATE TABLE IF NOT EXISTS events (
 	id       TEXT PRIMARY KEY,
@@ -49,11 +49,44 @@ CREATE TABLE IF NOT EXISTS conflicts (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS requests (
 	id      TEXT PRIMARY KEY,
+	kiosk   TEXT NOT NULL, -- where it was asked
 	status  TEXT NOT NULL,
 	closed  INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	version INTEGER NOT NULL, -- how many events it has
+	erased  INTEGER NOT NULL, -- 1: nothing sealed of it is kept
 	batches INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS requests_status ON requests (status, closed);
+CREATE TABLE IF NOT EXISTS feeds (
+	kiosk TEXT PRIMARY KEY,
+	rev   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS updates (
+	kiosk TEXT NOT NULL,
+	rev   INTEGER NOT NULL,
+	event TEXT NOT NULL,
+	PRIMARY KEY (kiosk, rev)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counters (
+	maker TEXT PRIMARY KEY,
+	seq   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS codes (
+	hash    BLOB PRIMARY KEY,
+	kiosk   TEXT NOT NULL,
+	expires INTEGER NOT NULL,
+	key     BLOB NOT NULL -- that it was used for; empty if it was not
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS devices (
+	kiosk    TEXT PRIMARY KEY,
+	key      BLOB NOT NULL,
+	ceiling  INTEGER NOT NULL,
+	enrolled INTEGER NOT NULL,
+	revoked  INTEGER NOT NULL, -- 0: it is not
+	seen     INTEGER NOT NULL, -- 0: never
+	pending  INTEGER NOT NULL  -- -1: it has not said
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS learned (
 	card  TEXT NOT NULL,
 	event TEXT NOT NULL,
@@ -87,6 +120,9 @@ type dialect interface {
 	// write runs an INSERT whose word ROWS stands for the rows, given column by
 	// column as slices of the same length, and calls each for every row it returns.
 	write(ctx context.Context, tx *sql.Tx, statement string, columns []any, each func(*sql.Rows) error) error
+	// scrub sees that what was deleted cannot be read from the files, as far as that
+	// is in the hub's hands.
+	scrub(ctx context.Context, db *sql.DB) error
 }
 
 // Close closes the inbox.
@@ -101,19 +137,29 @@ func (b *Inbox) Ping(ctx context.Context) error {
 // Requests returns the requests that are not closed, and those closed since a
 // time; the oldest first.
 func (b *Inbox) Requests(ctx context.Context, since time.Time) ([]store.Request, error) {
+	requests, _, err := b.requests(ctx, since)
+	return requests, err
+}
+
+// requests returns their versions too, by their IDs.
+func (b *Inbox) requests(ctx context.Context, since time.Time) ([]store.Request, map[string]int64, error) {
 	rows, err := b.db.QueryContext(ctx, `
 		SELECT e.body, s.blob FROM requests r
 		JOIN events e ON e.request = r.id LEFT JOIN sealed s ON s.event = e.id AND s.sum = e.sum
 		WHERE r.status IN ($1, $2) OR r.status = $3 AND r.closed >= $4`,
 		string(store.Waiting), string(store.InHand), string(store.Closed), since.UnixMilli())
 	if err != nil {
-		return nil, fmt.Errorf("list requests: %w", err)
+		return nil, nil, fmt.Errorf("list requests: %w", err)
 	}
 	events, err := scan(rows)
 	if err != nil {
-		return nil, fmt.Errorf("list requests: %w", err)
+		return nil, nil, fmt.Errorf("list requests: %w", err)
 	}
-	return store.Fold(events), nil
+	versions := make(map[string]int64)
+	for _, e := range events {
+		versions[e.Request]++
+	}
+	return store.Fold(events), versions, nil
 }
 
 // Conflicts returns the events that came under an ID that another event has.
@@ -146,14 +192,14 @@ func scan(rows *sql.Rows) ([]store.Event, error) {
 	return events, err
 }
 
-// decode puts an event together again.
+// decode puts an event together again. Without its sealed fields it is erased.
 func decode(body, sealed []byte) (store.Event, error) {
 	var e store.Event
 	if err := json.Unmarshal(body, &e); err != nil {
 		return store.Event{}, err
 	}
 	if sealed != nil {
-		e.Sealed = sealed
+		e.Sealed, e.Erased = sealed, nil
 	}
 	return e, nil
 }

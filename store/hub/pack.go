@@ -23,16 +23,16 @@ var packName = regexp.MustCompile(`^[a-z0-9-]+-(\d{1,19})\.dcpack$`)
 
 // pack offers the newest content pack to a kiosk that has an older one. What it is
 // worth is not judged here: the kiosk knows whose signature it has to have.
-func (o Options) pack(w http.ResponseWriter, r *http.Request) {
+func (k *kiosks) pack(w http.ResponseWriter, r *http.Request, _ string) {
 	w.Header().Set(store.ProtocolHeader, store.Protocol)
 	after, err := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64)
 	if err != nil {
 		refuse(w, http.StatusBadRequest, "after: not the version of a pack")
 		return
 	}
-	version, path, err := newestPack(o.Packs)
+	version, path, err := newestPack(k.Packs)
 	if err != nil {
-		o.Log.Error("packs cannot be read", "error", err)
+		k.Log.Error("packs cannot be read", "error", err)
 		refuse(w, http.StatusInternalServerError, "the packs cannot be read")
 		return
 	}
@@ -47,7 +47,7 @@ func (o Options) pack(w http.ResponseWriter, r *http.Request) {
 		info, err = file.Stat()
 	}
 	if err != nil {
-		o.Log.Error("a pack cannot be read", "error", err)
+		k.Log.Error("a pack cannot be read", "error", err)
 		refuse(w, http.StatusInternalServerError, "the pack cannot be read")
 		return
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/diemcham/diemcham/assets"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/seal"
 )
 
 // pages are what staff see.
@@ -46,6 +47,10 @@ func (p *pages) showQueue(w http.ResponseWriter, r *http.Request) {
 
 // show draws a page, or says that it could not be read.
 func (p *pages) show(w http.ResponseWriter, name string, data any, err error) {
+	p.showAs(w, http.StatusOK, name, data, err)
+}
+
+func (p *pages) showAs(w http.ResponseWriter, status int, name string, data any, err error) {
 	var text bytes.Buffer
 	if err == nil {
 		err = p.templates.ExecuteTemplate(&text, name, data)
@@ -55,6 +60,7 @@ func (p *pages) show(w http.ResponseWriter, name string, data any, err error) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
 	w.Write(text.Bytes())
 }
 
@@ -76,6 +82,8 @@ type queue struct {
 }
 
 type row struct {
+	ID      string
+	Version int64
 	Number  string
 	Place   string
 	Topic   string
@@ -84,13 +92,16 @@ type row struct {
 	Waited  string
 	TakenBy string
 	Phone   string
+
+	Priority, Referred bool
+	Open               bool // nobody has taken it
 }
 
 const none = "—"
 
 func (p *pages) queue(ctx context.Context, now time.Time) (queue, error) {
 	year, month, day := now.Date()
-	requests, err := p.o.Inbox.Requests(ctx, time.Date(year, month, day, 0, 0, 0, 0, now.Location()))
+	requests, versions, err := p.o.Inbox.requests(ctx, time.Date(year, month, day, 0, 0, 0, 0, now.Location()))
 	if err != nil {
 		return queue{}, err
 	}
@@ -98,20 +109,28 @@ func (p *pages) queue(ctx context.Context, now time.Time) (queue, error) {
 
 	q := queue{Now: now.Format("15:04"), Refresh: 15}
 	var waits []time.Duration
+	var longest time.Duration
 	for _, r := range requests {
 		switch r.Status {
 		case store.Waiting:
-			if q.Waiting == 0 {
-				q.LongestWait = minutes(waited(r, now))
-			}
 			q.Waiting++
+			if !r.Uncertain {
+				longest = max(longest, waited(r, now))
+				q.LongestWait = minutes(longest)
+			}
 		case store.InHand:
 			q.InHand++
 		case store.Closed:
-			q.Done++
-			waits = append(waits, waited(r, now))
+			if r.Ending == store.Done {
+				q.Done++
+				if !r.Uncertain {
+					waits = append(waits, waited(r, now))
+				}
+			}
 		}
-		q.Rows = append(q.Rows, p.row(r, now))
+		row := p.row(r, now)
+		row.Version = versions[r.ID]
+		q.Rows = append(q.Rows, row)
 	}
 	if len(waits) > 0 {
 		q.MedianWait = minutes(median(waits))
@@ -131,15 +150,30 @@ func median(waits []time.Duration) time.Duration {
 func (p *pages) row(r store.Request, now time.Time) row {
 	status, class := statusText(r)
 	return row{
-		Number:  r.Number[:1] + " " + r.Number[1:],
+		ID:      r.ID,
+		Number:  numberText(r),
 		Place:   cmp.Or(r.Place, r.Kiosk),
 		Topic:   topicText(r.Topic),
 		Status:  status,
 		Class:   class,
-		Waited:  minutes(waited(r, now)),
+		Waited:  waitText(r, now),
 		TakenBy: cmp.Or(r.TakenBy, none),
 		Phone:   p.phone(r),
+
+		Priority: r.Priority && r.Status != store.Closed,
+		Referred: r.Referred && r.Status != store.Closed,
+		Open:     r.Status == store.Waiting,
 	}
+}
+
+func numberText(r store.Request) string { return r.Number[:1] + " " + r.Number[1:] }
+
+// waitText says nothing about the time of a clock that was not to be trusted.
+func waitText(r store.Request, now time.Time) string {
+	if r.Uncertain {
+		return "không rõ"
+	}
+	return minutes(waited(r, now))
 }
 
 func statusText(r store.Request) (text, class string) {
@@ -152,6 +186,12 @@ func statusText(r store.Request) (text, class string) {
 	case store.InHand:
 		return "Đang giúp", "in-hand"
 	case store.Closed:
+		switch r.Ending {
+		case store.Left:
+			return "Không đến", "left"
+		case store.Withdrawn:
+			return "Đã rút", "left"
+		}
 		return "Xong", "closed"
 	}
 	panic("hub: request with status " + string(r.Status))
@@ -170,12 +210,21 @@ func (p *pages) phone(r store.Request) string {
 	if !r.Callback || len(r.Sealed) == 0 {
 		return none
 	}
-	fields, err := p.o.Identity.Open(r.Sealed)
-	if err != nil {
-		p.o.Log.Debug("number cannot be opened", "request", r.ID, "error", err)
-		return "không mở được"
+	fields, ok := p.unseal(r.ID, r.Sealed)
+	if !ok {
+		return unreadable
 	}
 	return cmp.Or(locale.GroupPhone(fields.Phone.Reveal()), none)
+}
+
+const unreadable = "không mở được"
+
+func (p *pages) unseal(request string, sealed []byte) (seal.Fields, bool) {
+	fields, err := p.o.Identity.Open(sealed)
+	if err != nil {
+		p.o.Log.Debug("sealed fields cannot be opened", "request", request, "error", err)
+	}
+	return fields, err == nil
 }
 
 // waited is the time until somebody took the request. The clocks of kiosk and

@@ -78,14 +78,14 @@ func testPageShowsTheQueue(t *testing.T, w *ward) { // at 11:00 in Việt Nam
 
 	page := w.page()
 	want := [][]string{
-		{"A 001", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Đang chờ", "1 giờ 20 phút", "—", "—"},
-		{"A 003", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Chờ gọi lại", "10 phút", "—", "0912 345 678"},
-		{"A 004", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Chờ gọi lại", "9 phút", "—", "—"},
-		{"A 005", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Chờ gọi lại", "8 phút", "—", "không mở được"},
-		{"A 006", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Đang chờ", "7 phút", "—", "—"},
-		{"B 002", "Nhà văn hóa tổ 11", "Khai sinh &lt;trực tuyến&gt;", "Đang chờ", "2 phút", "—", "—"},
-		{"A 007", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Đang giúp", "8 phút", "Cán bộ 1", "—"},
-		{"A 1008", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Xong", "4 phút", "Cán bộ 2", "024 3827 1234"},
+		{"A 001", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Đang chờ", "1 giờ 20 phút", "—", "—", "Nhận A 001Mở A 001"},
+		{"A 003", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Chờ gọi lại", "10 phút", "—", "0912 345 678", "Nhận A 003Mở A 003"},
+		{"A 004", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Chờ gọi lại", "9 phút", "—", "—", "Nhận A 004Mở A 004"},
+		{"A 005", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Chờ gọi lại", "8 phút", "—", "không mở được", "Nhận A 005Mở A 005"},
+		{"A 006", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Đang chờ", "7 phút", "—", "—", "Nhận A 006Mở A 006"},
+		{"B 002", "Nhà văn hóa tổ 11", "Khai sinh &lt;trực tuyến&gt;", "Đang chờ", "2 phút", "—", "—", "Nhận B 002Mở B 002"},
+		{"A 007", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Đang giúp", "8 phút", "Cán bộ 1", "—", "Mở A 007"},
+		{"A 1008", "Nhà văn hóa tổ 11", "Kích hoạt VNeID · bước 3", "Xong", "4 phút", "Cán bộ 2", "024 3827 1234", "Mở A 1008"},
 	}
 	got := rows(page)
 	for i := range max(len(got), len(want)) {
@@ -166,14 +166,15 @@ func TestPageOfAKioskWhoseClockIsAhead(t *testing.T) {
 
 func TestPageIsForStaffAlone(t *testing.T) {
 	w := start(t)
-	w.send(asked(t, "A001", morning()))
+	first := asked(t, "A001", morning())
+	w.send(first)
 	for name, change := range map[string]func(*http.Request){
-		"no password":       func(*http.Request) {},
-		"another password":  func(r *http.Request) { r.SetBasicAuth("canbo", password+"x") },
-		"empty password":    func(r *http.Request) { r.SetBasicAuth("canbo", "") },
-		"the kiosks' token": func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) },
+		"no password":      func(*http.Request) {},
+		"another password": func(r *http.Request) { r.SetBasicAuth("canbo", password+"x") },
+		"empty password":   func(r *http.Request) { r.SetBasicAuth("canbo", "") },
+		"a kiosk":          func(r *http.Request) { r.Header = w.device.request(w, r.Method, r.URL.Path, "").Header },
 	} {
-		for _, path := range []string{"/", "/progress", "/progress/groups.csv", "/progress/weeks.csv"} {
+		for _, path := range []string{"/", "/requests/" + first.Request, "/progress", "/progress/groups.csv", "/progress/weeks.csv", "/devices", "/retention"} {
 			r := w.request("GET", path, "")
 			change(r)
 			status, header, body := w.call(r)
@@ -186,7 +187,7 @@ func TestPageIsForStaffAlone(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	w := start(t)
-	for path, status := range map[string]int{"/": 401, "/progress": 401, "/healthz": 200, "/static/hub.css": 200, "/nowhere": 404} {
+	for path, status := range map[string]int{"/": 401, "/progress": 401, "/requests/x": 401, "/devices": 401, "/retention": 401, "/healthz": 200, "/static/hub.css": 200, "/nowhere": 404} {
 		got, header, _ := w.call(w.request("GET", path, ""))
 		if got != status {
 			t.Errorf("%s: status %d", path, got)
@@ -238,7 +239,7 @@ func testHealth(t *testing.T, w *ward) {
 	if status, _, body := w.call(w.request("GET", "/healthz", "")); status != http.StatusServiceUnavailable || strings.Contains(body, w.dir) {
 		t.Errorf("inbox closed: status %d: %s", status, body)
 	}
-	for _, path := range []string{"/", "/progress", "/progress/groups.csv"} {
+	for _, path := range []string{"/", "/requests/x", "/progress", "/progress/groups.csv", "/devices", "/retention"} {
 		r := w.request("GET", path, "")
 		r.SetBasicAuth("canbo", password)
 		if status, _, body := w.call(r); status != http.StatusInternalServerError || strings.Contains(body, "sql") {

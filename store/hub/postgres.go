@@ -137,3 +137,8 @@ func (postgres) write(ctx context.Context, tx *sql.Tx, statement string, columns
 	}
 	return readAll(rows, each)
 }
+
+// scrub leaves it to the server: what was deleted is overwritten when a VACUUM has
+// given its room free and something new takes it, and leaves the log when its
+// segments are used again.
+func (postgres) scrub(context.Context, *sql.DB) error { return nil }

@@ -220,7 +220,7 @@ func TestFormulasAreHarmless(t *testing.T) {
 func TestHouseholdsBelowZero(t *testing.T) {
 	w := start(t)
 	_, err := hub.Handler(hub.Options{
-		Inbox: w.inbox, Token: token, Password: password, Identity: w.identity, Households: -1,
+		Inbox: w.inbox, Password: password, Identity: w.identity, Households: -1,
 		Now: time.Now, Zone: vietnam(), Log: slog.New(slog.DiscardHandler),
 	})
 	if err == nil || !strings.Contains(err.Error(), "-1 households") {
@@ -243,7 +243,7 @@ func BenchmarkPageOfProgress(b *testing.B) {
 				b.Fatal(err)
 			}
 			handler, err := hub.Handler(hub.Options{
-				Inbox: inbox, Token: token, Password: password, Identity: identity, Households: cards,
+				Inbox: inbox, Password: password, Identity: identity, Households: cards,
 				Now: morning, Zone: vietnam(), Log: slog.New(slog.DiscardHandler),
 			})
 			if err != nil {

@@ -25,29 +25,19 @@ type arrival struct {
 // packed is an event as the tables have it.
 type packed struct {
 	store.Event
-	body []byte // without the sealed fields
-	sum  []byte // of the sealed fields; empty if there are none
+	body []byte // with the sealed fields erased
+	sum  []byte // of the sealed fields, if there were any
 }
 
 func pack(e store.Event) (packed, error) {
-	p := packed{Event: e, sum: []byte{}}
-	if len(e.Sealed) > 0 {
-		sum := sha256.Sum256(e.Sealed)
-		p.sum = sum[:]
-	}
-	e.Sealed = nil
-	var err error
-	p.body, err = json.Marshal(e)
-	return p, err
-}
-
-func (p packed) same(body, sum []byte) bool {
-	return bytes.Equal(p.body, body) && bytes.Equal(p.sum, sum)
+	erased := e.Erase()
+	body, err := json.Marshal(erased)
+	return packed{e, body, append([]byte{}, erased.Erased...)}, err // no sum is an empty one, not NULL
 }
 
 // digest tells apart what came under one ID.
 func (p packed) digest() []byte {
-	sum := sha256.Sum256(append(slices.Clone(p.body), p.sum...))
+	sum := sha256.Sum256(p.body)
 	return sum[:]
 }
 
@@ -63,25 +53,29 @@ func (b *Inbox) Receive(ctx context.Context, events []store.Event, at time.Time)
 		return nil, fmt.Errorf("store events: %w", err)
 	}
 	defer tx.Rollback()
-	items, err := b.receive(ctx, tx, events, at.UnixMilli())
+	items, erased, err := b.receive(ctx, tx, events, at.UnixMilli())
 	if err != nil {
 		return nil, fmt.Errorf("store events: %w", err)
 	}
 	if err := tx.Commit(); err != nil {
 		return nil, fmt.Errorf("store events: %w", err)
 	}
+	if erased {
+		// The events are stored whether this works or not, and it is tried again.
+		_ = b.sql.scrub(ctx, b.db)
+	}
 	return items, nil
 }
 
 // receive stores events. So that two that do this at the same time neither miss
 // each other's events nor wait for each other in a circle, each first locks the
-// requests and then the cards its events belong to, in the order of their IDs.
-func (b *Inbox) receive(ctx context.Context, tx *sql.Tx, events []store.Event, at int64) ([]store.ReceiptItem, error) {
+// requests and then the cards its events belong to, in the order of their IDs. It
+// reports whether anything sealed was erased.
+func (b *Inbox) receive(ctx context.Context, tx *sql.Tx, events []store.Event, at int64) (items []store.ReceiptItem, erased bool, err error) {
 	all := make([]packed, len(events))
 	for i, e := range events {
-		var err error
 		if all[i], err = pack(e); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 	ordered := slices.Clone(all)
@@ -97,26 +91,39 @@ func (b *Inbox) receive(ctx context.Context, tx *sql.Tx, events []store.Event, a
 		}
 	}
 
-	newRequests, err := b.writeRequests(ctx, tx, requests)
+	newRequests, err := b.writeRequests(ctx, tx, requests, at)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	newCards, err := b.writeCards(ctx, tx, cards)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	created, err := b.insert(ctx, tx, ordered, at)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	items, err := b.judge(ctx, tx, all, created, at)
+	items, err = b.judge(ctx, tx, all, created, at)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	if err := b.refoldRequests(ctx, tx, stale(requests, newRequests, created)); err != nil {
-		return nil, err
+	staleRequests := stale(requests, newRequests, created)
+	whole, err := b.refoldRequests(ctx, tx, staleRequests, at)
+	if err != nil {
+		return nil, false, err
 	}
-	return items, b.refoldCards(ctx, tx, stale(cards, newCards, created))
+	for id, events := range requests {
+		if _, ok := whole[id]; !ok && newRequests[id] {
+			whole[id] = events
+		}
+	}
+	if err := b.tell(ctx, tx, whole, created); err != nil {
+		return nil, false, err
+	}
+	if erased, err = b.forget(ctx, tx, all, items); err != nil {
+		return nil, false, err
+	}
+	return items, erased, b.refoldCards(ctx, tx, stale(cards, newCards, created))
 }
 
 // stale returns what is no longer, or never was, what the events at hand fold to:
@@ -141,18 +148,18 @@ func stale(batch map[string][]store.Event, isNew, created map[string]bool) []str
 
 // writeRequests locks requests and says which of them were not there; those are now
 // what their events fold to.
-func (b *Inbox) writeRequests(ctx context.Context, tx *sql.Tx, requests map[string][]store.Event) (isNew map[string]bool, err error) {
+func (b *Inbox) writeRequests(ctx context.Context, tx *sql.Tx, requests map[string][]store.Event, at int64) (isNew map[string]bool, err error) {
 	return b.lock(ctx, tx, `
-		INSERT INTO requests (id, status, closed, batches) ROWS
-		ON CONFLICT (id) DO UPDATE SET batches = requests.batches + 1 RETURNING id, batches`, requestColumns(requests))
+		INSERT INTO requests (id, kiosk, status, closed, changed, version, erased, batches) ROWS
+		ON CONFLICT (id) DO UPDATE SET batches = requests.batches + 1 RETURNING id, batches`, requestColumns(requests, at))
 }
 
-// refoldRequests works out where requests stand now.
-func (b *Inbox) refoldRequests(ctx context.Context, tx *sql.Tx, ids []string) error {
+// refoldRequests works out where requests stand now, and returns their events.
+func (b *Inbox) refoldRequests(ctx context.Context, tx *sql.Tx, ids []string, at int64) (map[string][]store.Event, error) {
 	events, err := b.eventsOf(ctx, tx, `
 		SELECT request, body FROM events WHERE request `+b.sql.among("$1"), ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, id := range ids {
 		if len(events[id]) > 0 {
@@ -160,30 +167,61 @@ func (b *Inbox) refoldRequests(ctx context.Context, tx *sql.Tx, ids []string) er
 		}
 		// All that came for it was known under another request.
 		if _, err := tx.ExecContext(ctx, `DELETE FROM requests WHERE id = $1`, id); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return b.write(ctx, tx, `
-		INSERT INTO requests (id, status, closed, batches) ROWS
-		ON CONFLICT (id) DO UPDATE SET status = excluded.status, closed = excluded.closed`, requestColumns(events), nil)
+	return events, b.write(ctx, tx, `
+		INSERT INTO requests (id, kiosk, status, closed, changed, version, erased, batches) ROWS
+		ON CONFLICT (id) DO UPDATE SET kiosk = excluded.kiosk, status = excluded.status, closed = excluded.closed,
+			changed = excluded.changed, version = excluded.version,
+			erased = CASE WHEN excluded.erased = 1 THEN 1 ELSE requests.erased END`, requestColumns(events, at), nil)
 }
 
 // requestColumns are those of the table of requests. One whose first event has not
-// come yet has no status.
-func requestColumns(requests map[string][]store.Event) []any {
+// come yet has no kiosk and no status.
+func requestColumns(requests map[string][]store.Event, at int64) []any {
 	ids := slices.Sorted(maps.Keys(requests))
-	var statuses []string
-	var closed, batches []int64
+	var kiosks, statuses []string
+	var closed, changed, versions, erased, batches []int64
 	for _, id := range ids {
 		var r store.Request
 		if folded := store.Fold(requests[id]); len(folded) > 0 {
 			r = folded[0]
 		}
-		statuses = append(statuses, string(r.Status))
-		closed = append(closed, r.ClosedAt.UnixMilli())
+		kiosks, statuses = append(kiosks, r.Kiosk), append(statuses, string(r.Status))
+		closed, changed = append(closed, r.ClosedAt.UnixMilli()), append(changed, at)
+		versions = append(versions, int64(len(requests[id])))
+		erased = append(erased, 0)
+		if r.Ending == store.Withdrawn {
+			erased[len(erased)-1] = 1
+		}
 		batches = append(batches, 1)
 	}
-	return []any{ids, statuses, closed, batches}
+	return []any{ids, kiosks, statuses, closed, changed, versions, erased, batches}
+}
+
+// forget erases what is sealed of those requests among the events of a batch of
+// which nothing sealed is kept.
+func (b *Inbox) forget(ctx context.Context, tx *sql.Tx, batch []packed, items []store.ReceiptItem) (erased bool, err error) {
+	sealed := make(map[string]bool)
+	for i, p := range batch {
+		// A new one may be of a request that was withdrawn before it came, and so may
+		// one that is in conflict.
+		if p.Kind == store.Withdrawn || len(p.Sealed) > 0 && items[i].Result != store.Duplicate {
+			sealed[p.Request] = true
+		}
+	}
+	if len(sealed) == 0 {
+		return false, nil
+	}
+	gone, err := tx.ExecContext(ctx, `
+		DELETE FROM sealed WHERE request IN (SELECT id FROM requests WHERE erased = 1 AND id `+b.sql.among("$1")+`)`,
+		b.sql.list(slices.Sorted(maps.Keys(sealed))))
+	if err != nil {
+		return false, err
+	}
+	n, err := gone.RowsAffected()
+	return n > 0, err
 }
 
 // lock writes rows that are locked by that until the transaction ends, and says
@@ -306,7 +344,7 @@ func (b *Inbox) judge(ctx context.Context, tx *sql.Tx, events []packed, created 
 		case !ok:
 			// Taken by a transaction that this one cannot see. The kiosk sends it again.
 			return nil, errors.New("an event is being stored at this moment")
-		case p.same(there.body, there.sum):
+		case bytes.Equal(p.body, there.body):
 			items[i].Result = store.Duplicate
 		default:
 			items[i].Result = store.Conflict
@@ -320,14 +358,14 @@ func (b *Inbox) readStored(ctx context.Context, tx *sql.Tx, ids []string, stored
 	if len(ids) == 0 {
 		return nil
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT id, body, sum FROM events WHERE id `+b.sql.among("$1"), b.sql.list(ids))
+	rows, err := tx.QueryContext(ctx, `SELECT id, body FROM events WHERE id `+b.sql.among("$1"), b.sql.list(ids))
 	if err != nil {
 		return err
 	}
 	return readAll(rows, func(rows *sql.Rows) error {
 		var id string
 		var p packed
-		err := rows.Scan(&id, &p.body, &p.sum)
+		err := rows.Scan(&id, &p.body)
 		stored[id] = p
 		return err
 	})

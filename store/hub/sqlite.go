@@ -49,10 +49,10 @@ func Open(dir string) (*Inbox, error) {
 }
 
 // source says how SQLite is to open path. With FULL a transaction is on disk when
-// it has been committed, also in WAL mode.
+// it has been committed, also in WAL mode; what is deleted is overwritten.
 func source(path string) string {
 	query := url.Values{
-		"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(5000)"},
+		"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(5000)", "secure_delete(ON)"},
 		"_txlock": {"immediate"},
 	}
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String()
@@ -99,7 +99,7 @@ func (b *Inbox) createInSQLite(ctx context.Context) error {
 		return err
 	}
 	for _, each := range before {
-		if _, err := b.receive(ctx, tx, each.events, each.at); err != nil {
+		if _, _, err := b.receive(ctx, tx, each.events, each.at); err != nil {
 			return err
 		}
 	}
@@ -186,4 +186,15 @@ func (sqlite) write(ctx context.Context, tx *sql.Tx, statement string, columns [
 		}
 	}
 	return nil
+}
+
+// scrub takes what was deleted out of the log that stands beside the file, where it
+// was still to be read.
+func (sqlite) scrub(ctx context.Context, db *sql.DB) error {
+	var busy, pages, moved int
+	err := db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved)
+	if err == nil && busy != 0 {
+		return errors.New("somebody else reads the file")
+	}
+	return err
 }

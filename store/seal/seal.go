@@ -1,15 +1,18 @@
-// Package seal closes what a resident typed about themselves so that only their
-// ward can read it.
+// Package seal closes what a resident typed about themselves, and what staff note
+// about them, so that only their ward can read it.
 //
-// A kiosk holds a [Recipient], the public half of the ward's key. Whatever it
-// seals it cannot open again: a stolen kiosk shows no one's telephone number.
-// The hub holds the [Identity], the secret half.
+// A kiosk holds [Recipients], the public halves of keys. There is one of the ward,
+// whose [Identity], the secret half, is at the hub, and there may be one of the
+// site's staff, whose secret half opens only after a PIN; see package roster.
+// Whatever the kiosk seals it cannot open again by itself. Each of the identities
+// opens a blob alone.
 //
 // Between the keyboard and the seal, a resident's own words are a [Secret]: a
 // string that prints, logs and encodes as "redacted".
 //
 // A sealed blob is an age file (X25519) of JSON that spaces fill up to a
-// multiple of 64 bytes, so that its length tells nothing about a number's. age
+// multiple of 64 bytes, so that its length tells nothing about a number's, only how
+// many recipients there are and roughly how long a note is. age
 // proves that a blob is whole, not who made it; the hub knows that from the
 // kiosk's token. The package neither stores nor sends anything.
 package seal
@@ -28,14 +31,16 @@ import (
 // changed since.
 var ErrDamaged = errors.New("cannot be opened with this identity")
 
-// Fields is what a resident gave about themselves.
+// Fields is what a resident gave about themselves, or what staff note.
 type Fields struct {
 	Phone Secret // as typed: digits
+	Note  Secret // in a member of staff's own words
 }
 
 // plain is the JSON inside the seal, the one place where secrets are spelled out.
 type plain struct {
 	Phone string `json:"phone"`
+	Note  string `json:"note,omitempty"`
 }
 
 // step is what the plain text is filled up to a multiple of.
@@ -45,7 +50,7 @@ const step = 64
 const maxPlain = 16 << 10
 
 func (f Fields) pad() ([]byte, error) {
-	text, err := json.Marshal(plain{Phone: f.Phone.Reveal()})
+	text, err := json.Marshal(plain{Phone: f.Phone.Reveal(), Note: f.Note.Reveal()})
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +60,9 @@ func (f Fields) pad() ([]byte, error) {
 	return text, nil
 }
 
-// Recipient is the public half of a ward's key. The zero value seals nothing;
+var errNoRecipient = errors.New("seal: no recipient")
+
+// Recipient is the public half of a key. The zero value seals nothing;
 // [ParseRecipient] and [Identity.Recipient] make one that does.
 type Recipient struct{ key *age.X25519Recipient }
 
@@ -81,16 +88,31 @@ func (r Recipient) String() string {
 
 // Seal closes fields for the holder of the identity alone. Two seals of the same
 // fields differ.
-func (r Recipient) Seal(fields Fields) ([]byte, error) {
-	if r.key == nil {
-		return nil, errors.New("seal: no recipient")
+func (r Recipient) Seal(fields Fields) ([]byte, error) { return Recipients{r}.Seal(fields) }
+
+// Recipients are those who can each open what is sealed to all of them. Nobody
+// seals to none.
+type Recipients []Recipient
+
+// Seal closes fields for the holder of any of the identities. Two seals of the same
+// fields differ.
+func (rs Recipients) Seal(fields Fields) ([]byte, error) {
+	var keys []age.Recipient
+	for _, r := range rs {
+		if r.key == nil {
+			return nil, errNoRecipient
+		}
+		keys = append(keys, r.key)
+	}
+	if len(keys) == 0 {
+		return nil, errNoRecipient
 	}
 	text, err := fields.pad()
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
 	var blob bytes.Buffer
-	w, err := age.Encrypt(&blob, r.key)
+	w, err := age.Encrypt(&blob, keys...)
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
@@ -103,7 +125,7 @@ func (r Recipient) Seal(fields Fields) ([]byte, error) {
 	return blob.Bytes(), nil
 }
 
-// Identity is the secret half of a ward's key. It prints and logs as "redacted".
+// Identity is the secret half of a key. It prints and logs as "redacted".
 type Identity struct{ key *age.X25519Identity }
 
 // NewIdentity makes a fresh one.
@@ -160,5 +182,5 @@ func (i Identity) Open(blob []byte) (Fields, error) {
 	if err := json.Unmarshal(text, &p); err != nil {
 		return Fields{}, fmt.Errorf("sealed fields: %w", ErrDamaged)
 	}
-	return Fields{Phone: Secret(p.Phone)}, nil
+	return Fields{Phone: Secret(p.Phone), Note: Secret(p.Note)}, nil
 }

@@ -2,6 +2,7 @@ package seal_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -61,6 +62,49 @@ func TestSealedFieldsOpenWithTheIdentityAlone(t *testing.T) {
 	}
 }
 
+func TestEachOfSeveralRecipientsOpens(t *testing.T) {
+	ward, site := newIdentity(t), newIdentity(t)
+	given := seal.Fields{Phone: canary, Note: "gọi sau 5 giờ chiều"}
+	blob, err := seal.Recipients{ward.Recipient(), site.Recipient()}.Seal(given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, identity := range map[string]seal.Identity{"the ward": ward, "the site": site} {
+		if fields, err := identity.Open(blob); err != nil || fields != given {
+			t.Errorf("%s: opened %q and %q, %v", name, fields.Phone.Reveal(), fields.Note.Reveal(), err)
+		}
+	}
+	if _, err := newIdentity(t).Open(blob); !errors.Is(err, seal.ErrDamaged) {
+		t.Errorf("another identity opened the blob: %v", err)
+	}
+	for name, recipients := range map[string]seal.Recipients{
+		"none": nil, "the zero recipient beside another": {ward.Recipient(), {}},
+	} {
+		if blob, err := recipients.Seal(given); err == nil {
+			t.Errorf("%s: sealed %d bytes", name, len(blob))
+		}
+	}
+}
+
+// A blob of the time when there were no notes and only one recipient.
+func TestOldBlobOpens(t *testing.T) {
+	const (
+		key  = "AGE-SECRET-KEY-1RHM2958PHTZHC5KWT5JC0F6ZDPWW0GZHFDKF8NYK7833EPHE2XYQPG0JGH"
+		blob = "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IFgyNTUxOSArcTk1WjROWUM3RytYQkg1R0F1TVZJOEltZGNPNkhGQisvT2RCOUxBeFZ3CmZSU1BwOEFteEFUL3htQlNLUEdKOW4zR2c4bjdpRnI2Rk04M0RLZngxeVUKLS0tIGtkMk16dnJQdW9TcG5aaEpSSEJJVm5peUJ6dGlmVGdiNFQ0UGQ2VGdiWkEKiEmu9TSI+uGonxX1kf3kVAMzquctMK4E4WLhnbVQN4dvQMd3r2HAjyNK0eVIvmkLzaEIr12+T0vfPPleomxdIp3iPbG7DFC786W+C7ewZH0eRFp2ZuK24PLTzJNYjlTb"
+	)
+	identity, err := seal.ParseIdentity(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := base64.StdEncoding.DecodeString(blob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fields, err := identity.Open(old); err != nil || fields != (seal.Fields{Phone: "0900000012"}) {
+		t.Errorf("opened %q and %q, %v", fields.Phone.Reveal(), fields.Note.Reveal(), err)
+	}
+}
+
 func TestChangedBlobIsRefused(t *testing.T) {
 	identity := newIdentity(t)
 	blob := sealed(t, identity.Recipient(), canary)
@@ -93,7 +137,7 @@ func TestLengthTellsNothing(t *testing.T) {
 }
 
 func TestSecretPrintsAsRedacted(t *testing.T) {
-	fields := seal.Fields{Phone: canary}
+	fields := seal.Fields{Phone: canary, Note: canary}
 	var out bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%20s"} {
 		for _, value := range []any{fields.Phone, fields, &fields, []seal.Secret{canary}, map[string]any{"a": fields}} {

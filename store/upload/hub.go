@@ -3,6 +3,7 @@ package upload
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -44,6 +45,14 @@ func newClient(o Options) *retryablehttp.Client {
 		given := *o.Client
 		client.HTTPClient = &given
 	}
+	if transport, ok := client.HTTPClient.Transport.(*http.Transport); ok && o.Time != nil {
+		transport = transport.Clone()
+		if transport.TLSClientConfig == nil {
+			transport.TLSClientConfig = &tls.Config{}
+		}
+		transport.TLSClientConfig.Time = o.Time
+		client.HTTPClient.Transport = transport
+	}
 	if client.HTTPClient.Timeout == 0 {
 		client.HTTPClient.Timeout = attemptTimeout
 	}
@@ -83,7 +92,8 @@ func lastAnswer(resp *http.Response, err error, _ int) (*http.Response, error) {
 type answer struct {
 	trouble trouble
 	refused bool
-	own     bool // in the hub's words
+	own     bool      // in the hub's words
+	date    time.Time // by the hub's clock; zero if it does not say
 	status  int
 	receipt store.Receipt
 }
@@ -124,6 +134,9 @@ func (h *hub) read(resp *http.Response) answer {
 	var err error
 	a.receipt, err = readReceipt(resp)
 	a.own = err == nil
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil && a.own {
+		a.date = date
+	}
 
 	switch resp.StatusCode {
 	case http.StatusOK:

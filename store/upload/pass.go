@@ -61,6 +61,11 @@ func (p *pass) deliver(ctx context.Context, events []store.Event) bool {
 	exchange, done := lingering(ctx)
 	answer := p.hub.post(exchange, events)
 	done()
+	if !answer.date.IsZero() {
+		if err := p.o.Outbox.Heard(answer.date); err != nil {
+			return p.stop(Local, err)
+		}
+	}
 	switch {
 	case answer.trouble.kind != NoTrouble:
 		p.trouble = answer.trouble

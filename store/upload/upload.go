@@ -39,14 +39,21 @@ type Outbox interface {
 	Aside() (int, error)
 	MarkDelivered(ids []string) error
 	SetAside(id, reason string) error
+	Heard(hub time.Time) error // what the hub's clock shows
 }
 
-// Options is what an [Uploader] is given. Client and Changed may be left out.
+// Options is what an [Uploader] is given. Client, Time and
+// Changed may be left out.
 type Options struct {
-	URL     string // of the hub; the path of the protocol is added
-	Token   string // proves to the hub that this is one of its kiosks
-	Outbox  Outbox
-	Client  *http.Client // how to reach the hub: proxies, trusted certificates
+	URL    string // of the hub; the path of the protocol is added
+	Token  string // proves to the hub that this is one of its kiosks
+	Outbox Outbox
+	Client *http.Client // how to reach the hub: proxies, trusted certificates
+
+	// Time is when the hub's certificate has to be good: a clock that stands at 1970
+	// would refuse every one. Without it, now.
+	Time func() time.Time
+
 	Log     *slog.Logger
 	Now     func() time.Time
 	After   func(time.Duration) <-chan time.Time // time.After

@@ -26,6 +26,7 @@ const (
 	childEnv    = "DIEMCHAM_PACK_TEST_DATA"     // the data folder
 	childKeyEnv = "DIEMCHAM_PACK_TEST_KEY"      // the public key
 	carelessEnv = "DIEMCHAM_PACK_TEST_CARELESS" // brings nothing to the disk
+	saidEnv     = "DIEMCHAM_PACK_TEST_SAID"     // the file to say it to, in place of the output; then it ends
 )
 
 func TestMain(m *testing.M) {
@@ -46,6 +47,15 @@ func installAll(data string, files []string) error {
 	if os.Getenv(carelessEnv) != "" {
 		o.Sync = func(*os.File) error { return nil }
 	}
+	out := os.Stdout
+	if said := os.Getenv(saidEnv); said != "" {
+		f, err := os.Create(said)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		out = f
+	}
 	store, err := pack.Open(data, o)
 	if err != nil {
 		return err
@@ -55,7 +65,10 @@ func installAll(data string, files []string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Println(m.Version)
+		fmt.Fprintln(out, m.Version)
+	}
+	if out != os.Stdout {
+		return nil
 	}
 	time.Sleep(time.Minute) // until it is stopped: the power goes while nothing is done, too
 	return nil
@@ -177,4 +190,54 @@ func cutDuring(t *testing.T, data string, files []string, by signer, careless bo
 	}
 	child.Wait()
 	return acked
+}
+
+var blockCuts = flag.Int("blockcuts", 60, "how often the power of the disk below a file system is cut")
+
+// cutBetweenBlocks returns how many images there were after something was installed,
+// and how many of them, or of the others, are not as they must be: without the pack
+// that was installed, or with one that is not whole.
+func cutBetweenBlocks(t *testing.T, count int, careless string) (after, bad int) {
+	ward := newSigner(t)
+	var files []string
+	for i := range 6 {
+		files = append(files, signed(t, ward, i))
+	}
+	_, bad = faultdisk.CutBetweenBlocks(t, count, func(dir, witness string) {
+		child := exec.Command(os.Args[0], files...)
+		child.Env = append(os.Environ(), childEnv+"="+dir, childKeyEnv+"="+ward.public, saidEnv+"="+witness, carelessEnv+"="+careless)
+		if out, err := child.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}, func(dir string, said []string) []string {
+		least := uint64(0)
+		for i := range said {
+			least = versionOf(i)
+		}
+		if least > 0 {
+			after++
+		}
+		loaded := open(t, dir, ward).Current()
+		if len(loaded.Faults) > 0 || loaded.Version < least || loaded.Version > versionOf(len(files)-1) {
+			return []string{fmt.Sprintf("version %d is shown, want %d at least; %v", loaded.Version, least, loaded.Faults)}
+		}
+		return nil
+	})
+	t.Logf("%d images, %d after a pack was installed, %d wrong", count, after, bad)
+	return after, bad
+}
+
+// The power goes while the file system below an installation is between its own
+// writes.
+func TestPowerCutsBetweenBlocks(t *testing.T) {
+	if after, bad := cutBetweenBlocks(t, *blockCuts, ""); bad > 0 || after == 0 {
+		t.Errorf("%d images are not as they must be; %d after a pack was installed", bad, after)
+	}
+}
+
+// The test above must be able to fail.
+func TestPowerCutsBetweenBlocksAreFeltWithoutSync(t *testing.T) {
+	if after, bad := cutBetweenBlocks(t, 24, "yes"); bad < after/4 || after == 0 {
+		t.Errorf("only %d of %d images lost a pack that was not on the disk", bad, after)
+	}
 }

@@ -36,7 +36,7 @@ func (s Scene) Screen() string {
 
 // Scenes lists a scene for every screen.
 func Scenes() []Scene {
-	return []Scene{
+	return append([]Scene{
 		{Name: "attract", Play: func(s *Stage) { s.Tick(20) }}, // the first of four slides
 		{Name: "attract-news", Of: "attract", Play: func(s *Stage) { s.Tick(30) }},
 		{Name: "attract-class", Of: "attract", Play: func(s *Stage) { s.Tick(10) }},
@@ -104,7 +104,7 @@ func Scenes() []Scene {
 		}},
 		{Name: "staff-content", Play: openContent},
 		{Name: "staff-content-undo", Of: "staff-content", Play: func(s *Stage) { openContent(s); s.Press("staff.undo") }},
-	}
+	}, deviceScenes()...)
 }
 
 func openService(s *Stage) {

@@ -30,8 +30,7 @@ type StaffContent struct {
 func (c StaffContent) Draw(e Env) fyne.CanvasObject {
 	s := touch.NewSheet(e.Look, e.Width, e.Height)
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
-	e.staffTop(s, "files", e.text("staff.content_title"), c.Who,
-		touch.Button{ID: "staff.queue", Label: e.text("staff.queue_open"), Icon: "users-three", OnPress: c.OnQueue}, c.OnLock)
+	e.staffTop(s, "files", e.text("staff.content_title"), c.Who, c.OnLock, e.queueButton(c.OnQueue))
 	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - 2*e.gap()}
 	b, side := e.aside(b, min(640, b.w*0.4), 720)
 	c.due(e, s, b)
@@ -73,4 +72,9 @@ func (c StaffContent) side(e Env, s *touch.Sheet, b box) {
 		parts = append(parts, touch.Button{ID: "staff.undo", Label: e.text("staff.content_undo"), Icon: "arrow-counter-clockwise", OnPress: c.OnUndo})
 	}
 	s.Stack(in.x, in.y, in.w, 22, parts...)
+}
+
+// queueButton leads back to the queue.
+func (e Env) queueButton(onPress func()) touch.Button {
+	return touch.Button{ID: "staff.queue", Label: e.text("staff.queue_open"), Icon: "users-three", OnPress: onPress}
 }

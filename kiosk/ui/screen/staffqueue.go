@@ -40,7 +40,7 @@ type StaffQueue struct {
 
 	Printing bool // the list of the day is on its way to the printer
 
-	OnContent, OnDayList, OnLock func()
+	OnContent, OnDevices, OnDayList, OnLock func()
 }
 
 const staffRow = 92
@@ -49,8 +49,9 @@ const staffRow = 92
 func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	s := touch.NewSheet(e.Look, e.Width, e.Height)
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
-	e.staffTop(s, "users-three", e.text("staff.queue_title")+" · "+q.Count, q.Who,
-		touch.Button{ID: "staff.content", Label: e.text("staff.content_open"), Icon: "files", OnPress: q.OnContent}, q.OnLock)
+	e.staffTop(s, "users-three", e.text("staff.queue_title")+" · "+q.Count, q.Who, q.OnLock,
+		touch.Button{ID: "staff.devices", Label: e.text("staff.device_open"), Icon: "printer", OnPress: q.OnDevices},
+		touch.Button{ID: "staff.content", Label: e.text("staff.content_open"), Icon: "files", OnPress: q.OnContent})
 	foot := float32(touch.MinTarget + 16)
 	s.Fill(theme.Card, 0, e.Height-foot, e.Width, foot)
 	s.Fill(theme.Line, 0, e.Height-foot, e.Width, 2)
@@ -82,23 +83,35 @@ func (e Env) aside(b box, width, height float32) (list, aside box) {
 	return b, aside
 }
 
-// staffTop is the bar at the top of staff mode, with the button to the other screen
-// and the one that locks; who is left out where there is no room for it.
-func (e Env) staffTop(s *touch.Sheet, icon, title, who string, other touch.Button, onLock func()) {
+// staffTop is the bar at the top of staff mode, with the button that locks and, before
+// it, those that lead elsewhere. Upright they stand in a row of their own. Who is in
+// is left out where there is no room for it.
+func (e Env) staffTop(s *touch.Sheet, icon, title, who string, onLock func(), others ...touch.Button) {
 	topHeight := e.topHeight()
 	s.Fill(theme.Dark, 0, 0, e.Width, topHeight)
 	white := touch.In(theme.OnDark)
-	s.Icon(icon+"-fill", theme.Gold.Strong(), sideMargin, (topHeight-56)/2, 56)
+	row, y := topHeight, (topHeight-touch.MinTarget)/2
+	if e.portrait() {
+		row = topHeight - touch.MinTarget - 12
+		y = row
+	}
+	s.Icon(icon+"-fill", theme.Gold.Strong(), sideMargin, (row-56)/2, 56)
 	right := e.Width - sideMargin
-	for _, button := range []touch.Button{{ID: "staff.lock", Label: e.text("staff.lock"), Icon: "lock", OnPress: onLock}, other} {
+	for _, button := range append([]touch.Button{{ID: "staff.lock", Label: e.text("staff.lock"), Icon: "lock", OnPress: onLock}}, others...) {
+		if e.compact() {
+			button.Icon = "" // or the title would have no room
+		}
 		w, _ := button.Measure(e.Look, 400)
-		s.Put(button, right-w, (topHeight-touch.MinTarget)/2, w, touch.MinTarget)
+		s.Put(button, right-w, y, w, touch.MinTarget)
 		right -= w + touch.Gap
 	}
+	if e.portrait() {
+		right = e.Width - sideMargin
+	}
 	x := float32(sideMargin + 80)
-	s.Middle(theme.Strong, title, x, 0, right-x, topHeight, white)
+	s.Middle(theme.Strong, title, x, 0, right-x, row, white)
 	if w := e.Look.Width(theme.Staff, who); x+e.Look.Width(theme.Strong, title)+w+60 < right {
-		s.Middle(theme.Staff, who, right-w, 0, w+2, topHeight, white)
+		s.Middle(theme.Staff, who, right-w, 0, w+2, row, white)
 	}
 }
 

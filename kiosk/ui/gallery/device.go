@@ -1,0 +1,104 @@
+package gallery
+
+import (
+	"context"
+
+	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/config"
+	"github.com/diemcham/diemcham/kiosk/scan"
+	"github.com/diemcham/diemcham/kiosk/staff"
+)
+
+// exampleSetup is of a kiosk with a receipt printer and a scanner.
+func exampleSetup() staff.Setup {
+	p := config.Default().Printer
+	p.Kind, p.Address = config.EscposPrinter, "tcp://192.168.1.50:9100"
+	return staff.Setup{Printer: p, Scanner: "/dev/diemcham-scanner"}
+}
+
+// exampleDevices are of a machine with some of everything. Whatever is set up, it
+// prints on the same printer.
+type exampleDevices struct{ printer kiosk.Printer }
+
+func (exampleDevices) Find(context.Context) staff.Found {
+	return staff.Found{
+		Printers: []staff.Port{{Path: "/dev/usb/lp0", Name: "EPSON TM-T20II"}, {Path: "/dev/usb/lp1"}},
+		Serial: []staff.Port{
+			{Path: "/dev/diemcham-scanner"},
+			{Path: "/dev/serial/by-id/usb-Prolific_Technology_Inc._USB-Serial_Controller-if00", Name: "Prolific Technology Inc. USB-Serial Cont"},
+		},
+		Queues: []string{"laser"},
+	}
+}
+
+func (d exampleDevices) TryPrinter(config.Printer) (kiosk.Printer, error)  { return d.printer, nil }
+func (d exampleDevices) KeepPrinter(config.Printer) (kiosk.Printer, error) { return d.printer, nil }
+func (exampleDevices) KeepScanner(string) error                            { return nil }
+func (exampleDevices) UseScanner(string)                                   {}
+
+// deviceScenes are those of printer and scanner.
+func deviceScenes() []Scene {
+	printer := func(more ...string) func(*Stage) {
+		return func(s *Stage) { openDevices(s); s.Press(append([]string{"staff.printer.set"}, more...)...) }
+	}
+	scanner := func(s *Stage, codes ...string) {
+		openDevices(s)
+		s.Press("staff.scanner.set", "staff.scanner.keyboard")
+		for _, code := range codes {
+			s.Kiosk.Scanned(code)
+		}
+	}
+	return []Scene{
+		{Name: "staff-device", Play: func(s *Stage) { openDevices(s); s.Kiosk.ScannerTold("/dev/diemcham-scanner", nil) }},
+		{Name: "staff-device-trouble", Of: "staff-device", Play: func(s *Stage) {
+			openDevices(s)
+			s.Kiosk.ScannerTold("/dev/diemcham-scanner", scan.ErrBusy)
+			s.Press("staff.printer.test", "staff.test")
+			s.Until("the test page", func() bool { return s.Kiosk.Staff().Devices.Test.Result != staff.NotTested })
+			s.Press("staff.back")
+			s.Answers(1)
+		}},
+		{Name: "staff-printer", Play: printer()},
+		{Name: "staff-printer-address", Play: func(s *Stage) { printer("staff.kind.network")(s); typeAddress(s, "192.168.1.50") }},
+		{Name: "staff-printer-address-wrong", Of: "staff-printer-address", Play: func(s *Stage) {
+			printer("staff.kind.network")(s)
+			typeAddress(s, "192.168.1.500:9100")
+			s.Press("staff.next")
+		}},
+		{Name: "staff-printer-port", Play: printer("staff.kind.cable")},
+		{Name: "staff-printer-speed", Play: printer("staff.kind.cable", "staff.port.diemcham-scanner")},
+		{Name: "staff-printer-roll", Play: printer("staff.kind.cable", "staff.port.lp0")},
+		{Name: "staff-printer-model", Play: printer("staff.kind.cable", "staff.port.lp0", "staff.roll.80")},
+		{Name: "staff-printer-queue", Play: printer("staff.kind.sheets")},
+		{Name: "staff-printer-sheet", Play: printer("staff.kind.sheets", "staff.print-queue.laser")},
+		{Name: "staff-printer-test", Play: printer("staff.kind.sheets", "staff.print-queue.laser", "staff.sheet.a5")},
+		{Name: "staff-printer-test-done", Of: "staff-printer-test", Play: func(s *Stage) {
+			printer("staff.kind.none")(s)
+			s.Press("staff.test")
+			s.Until("the test page", func() bool { return s.Kiosk.Staff().Devices.Test.Result == staff.Printed })
+		}},
+		{Name: "staff-scanner", Play: func(s *Stage) { openDevices(s); s.Press("staff.scanner.set") }},
+		{Name: "staff-scanner-test", Play: func(s *Stage) { scanner(s, "261123010001") }},
+		{Name: "staff-scanner-test-wrong", Of: "staff-scanner-test", Play: func(s *Stage) { scanner(s, "DC-TEST 1 aadeoou", "DC-TEST 1") }},
+	}
+}
+
+// openDevices looks at printer and scanner.
+func openDevices(s *Stage) {
+	openStaff(s)
+	s.Digits("pin.key.", StagePIN)
+	s.Press("pin.enter")
+	s.UntilScreen("staff-queue")
+	s.Press("staff.devices")
+	s.Until("the devices", func() bool { return s.Kiosk.Staff().Devices.Known })
+}
+
+func typeAddress(s *Stage, address string) {
+	for _, r := range address {
+		if r == '.' || r == ':' {
+			s.Press("key.dot")
+			continue
+		}
+		s.Press("key." + string(r))
+	}
+}

@@ -1,0 +1,210 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/diemcham/diemcham/kiosk/ui/theme"
+	"github.com/diemcham/diemcham/kiosk/ui/touch"
+)
+
+// DeviceCard is a device as it stands.
+type DeviceCard struct {
+	Icon, Title string
+	Name        string   // which one it is
+	More        []string // what else is known of it
+	State       string   // how it is; empty: not known yet
+	Tone        theme.Tone
+	Buttons     []touch.Button
+}
+
+// StaffDevice is what the device page of staff mode shows and what can be pressed on
+// it.
+type StaffDevice struct {
+	Who             string
+	Notice          string // what went wrong; empty: nothing
+	Cards           []DeviceCard
+	OnQueue, OnLock func()
+}
+
+// Draw draws printer and scanner side by side or, upright, one below the other.
+func (d StaffDevice) Draw(e Env) fyne.CanvasObject {
+	s, b := e.staffPage("printer", e.text("staff.device_title"), d.Who, d.OnLock, e.queueButton(d.OnQueue))
+	if d.Notice != "" {
+		b = b.from(s.Place(touch.Notice{Tone: theme.Gold, Text: d.Notice}, b.x, b.y, b.w) + e.gap())
+	}
+	for i, card := range d.Cards {
+		n := float32(len(d.Cards))
+		at := box{b.x, b.y, touch.CellWidth(b.w, len(d.Cards), e.gap()), b.h}
+		at.x += float32(i) * (at.w + e.gap())
+		if e.portrait() {
+			at = box{b.x, b.y, b.w, (b.h - (n-1)*e.gap()) / n}
+			at.y += float32(i) * (at.h + e.gap())
+		}
+		card.draw(e, s, at)
+	}
+	return picture(s)
+}
+
+func (d DeviceCard) draw(e Env, s *touch.Sheet, b box) {
+	s.Card(b.x, b.y, b.w, b.h)
+	in := b.inset(32)
+	parts := []touch.Part{group{paragraph(theme.Heading, d.Title), paragraph(theme.Strong, d.Name)}}
+	for _, line := range d.More {
+		parts = append(parts, paragraph(theme.Staff, line, touch.Muted))
+	}
+	if d.State != "" {
+		icon, ok := map[theme.Tone]string{theme.Green: "check-circle", theme.Blue: "clock"}[d.Tone]
+		if !ok {
+			icon = "warning-circle"
+		}
+		parts = append(parts, touch.Bullet{Icon: icon, Tone: d.Tone, Text: d.State, Role: theme.Body})
+	}
+	bottom := s.Stack(in.x, in.y, in.w, 18, parts...)
+	buttons := make(flow, len(d.Buttons))
+	for i, button := range d.Buttons {
+		buttons[i] = button
+	}
+	_, h := buttons.Measure(e.Look, in.w)
+	s.Place(buttons, in.x, max(bottom+18, in.bottom()-h), in.w)
+}
+
+// staffPage begins a page of staff mode. The box is what is left below its bar.
+func (e Env) staffPage(icon, title, who string, onLock func(), others ...touch.Button) (*touch.Sheet, box) {
+	s := touch.NewSheet(e.Look, e.Width, e.Height)
+	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
+	e.staffTop(s, icon, title, who, onLock, others...)
+	return s, box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - 2*e.gap()}
+}
+
+// StaffStep is what every step of setting up a device has: where one is, and the ways
+// out of it.
+type StaffStep struct {
+	Device string // what is set up
+	Who    string
+
+	OnBack, OnLock func()
+	OnFind         func() // looks again what there is; nil: no such button
+}
+
+func (t StaffStep) begin(e Env) (*touch.Sheet, box) {
+	others := []touch.Button{{ID: "staff.back", Label: e.text("staff.device_back"), Icon: "arrow-left", OnPress: t.OnBack}}
+	if t.OnFind != nil {
+		others = append(others, touch.Button{ID: "staff.find", Label: e.text("staff.device_find"), Icon: "magnifying-glass", OnPress: t.OnFind})
+	}
+	return e.staffPage("printer", t.Device, t.Who, t.OnLock, others...)
+}
+
+// ChoiceRow is one of the answers to the question of a step.
+type ChoiceRow struct {
+	ID, Icon    string
+	Title, More string
+	InUse       bool // it is what is used now
+	OnPress     func()
+}
+
+// StaffChoice is a step that asks for one of several answers.
+type StaffChoice struct {
+	StaffStep
+	Title, More string
+	Notice      string // why there is nothing to choose, or less than expected; empty: nothing
+	Rows        []ChoiceRow
+	Page        Page
+}
+
+// Draw draws the question and its answers.
+func (c StaffChoice) Draw(e Env) fyne.CanvasObject {
+	s, b := c.begin(e)
+	if c.Notice != "" {
+		b = b.from(s.Place(touch.Notice{Tone: theme.Gold, Text: c.Notice}, b.x, b.y, b.w) + e.gap()*0.6)
+	}
+	rows := make([]touch.Part, len(c.Rows))
+	for i, row := range c.Rows {
+		rows[i] = touch.Row{ID: row.ID, Icon: e.rowIcon(row.Icon), Tone: theme.Teal, Title: row.Title, Subtitle: row.More, Done: row.InUse, Small: e.compact(), OnPress: row.OnPress}
+	}
+	e.list(s, b, c.Title, c.More, e.columns(), c.Page, rows)
+	return picture(s)
+}
+
+// StaffAddress is the step that asks for an address on the network. Dot stands on the
+// key that parts its numbers; empty: nothing can be parted now.
+type StaffAddress struct {
+	StaffStep
+	Title, Hint   string
+	Typed, Notice string
+	Dot           string
+	Pad           PadActions
+	OnDot, OnNext func()
+}
+
+// Draw draws what was typed, and the keys of a number pad.
+func (a StaffAddress) Draw(e Env) fyne.CanvasObject {
+	s, b := a.begin(e)
+	var keys box
+	if e.portrait() {
+		height := padHeight(padKey)
+		keys = box{b.x + (b.w-min(b.w, 760))/2, b.bottom() - height, min(b.w, 760), height}
+		b.h -= height + e.gap()
+	} else {
+		b, keys = b.split(min(640, b.w*0.4), e.gap()*1.6)
+	}
+	dot := touch.Key{ID: "key.dot", Label: a.Dot, Role: theme.Digit, OnPress: a.OnDot}
+	if a.Dot == "" {
+		dot.Label = "."
+	}
+	e.pad(s, keys, "key.", a.Pad, dot)
+	parts := []touch.Part{paragraph(e.titleRole(), a.Title), paragraph(theme.Body, a.Hint, touch.Muted), touch.Field{Text: a.Typed, Low: e.compact()}}
+	if a.Notice != "" {
+		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: a.Notice})
+	}
+	parts = append(parts, flow{touch.Button{
+		ID: "staff.next", Label: e.text("staff.address_next"), Icon: "arrow-right", After: true, Kind: touch.Go, OnPress: a.OnNext,
+	}})
+	s.Stack(b.x, b.y, b.w, e.gap()*0.6, parts...)
+	return picture(s)
+}
+
+// StaffTrial is the step that tries a device out.
+type StaffTrial struct {
+	StaffStep
+	Icon, Title string
+	Name        string
+	Lines       []string
+	Outcome     string // how the trial went; empty: not yet
+	Tone        theme.Tone
+	Notice      string // what went wrong otherwise; empty: nothing
+	Hint        string // what holds until it is kept; empty: it is in use
+	Buttons     []touch.Button
+	Page        Page
+}
+
+// Draw draws what is tried and how that went.
+func (t StaffTrial) Draw(e Env) fyne.CanvasObject {
+	s, b := t.begin(e)
+	b.x, b.w = b.x+max(0, b.w-1300)/2, min(b.w, 1300)
+	parts := []touch.Part{headline{icon: t.Icon, tone: theme.Teal, role: e.titleRole(), text: t.Title}, paragraph(theme.Strong, t.Name)}
+	for _, line := range t.Lines {
+		parts = append(parts, paragraph(theme.Body, line))
+	}
+	if t.Outcome != "" {
+		icon := ""
+		if t.Tone == theme.Green {
+			icon = "check-circle"
+		}
+		parts = append(parts, touch.Notice{Icon: icon, Tone: t.Tone, Text: t.Outcome})
+	}
+	if t.Notice != "" {
+		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: t.Notice})
+	}
+	buttons := make(flow, len(t.Buttons))
+	for i, button := range t.Buttons {
+		buttons[i] = button
+	}
+	if len(buttons) > 0 {
+		parts = append(parts, buttons)
+	}
+	if t.Hint != "" {
+		parts = append(parts, paragraph(theme.Body, t.Hint, touch.Muted))
+	}
+	e.middled(s, b, e.gap()*0.8, t.Page, parts...)
+	return picture(s)
+}
