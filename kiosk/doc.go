@@ -30,6 +30,7 @@
 //	core lesson      a lesson that belongs to the set of its skill
 //	crash report     says how the program fell and where in it, and nothing of anybody
 //	day              a calendar day in Việt Nam's time (UTC+7); ticket numbers start anew with it
+//	device page      where staff see printer and scanner, try them and set them up (Thiết bị)
 //	event            in visit and staff: something that happened on the screen;
 //	                 in store: something that happened to a request or a learning card, kept for good
 //	fold             to work out a request's status, or what a learning card says, from its events

@@ -26,7 +26,7 @@ const module = "github.com/diemcham/diemcham"
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/seal", "store/upload", "assets"},
 	"cmd/hub":      {"store/hub", "store", "store/seal", "kiosk/locale", "assets"},
-	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/seal", "assets", "packaging"},
+	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/seal", "store/upload", "assets", "packaging"}, // upload: doctor asks the hub
 
 	"packaging":                 {},
 	"packaging/assets/mendfont": {},

@@ -142,7 +142,8 @@ func run(args []string, stdout, stderr io.Writer) error {
 		log.Error("faults are not written down", "err", err)
 	}
 	manager := newManager(log)
-	starts := diagnostics.Begin(f.data, version, time.Now())
+	started := time.Now()
+	starts := diagnostics.Begin(f.data, version, started)
 	var working sync.WaitGroup
 	devices := newDevices(ctx, &working, parts, f.data, log)
 	board, err := parts.newBoard(f.data, starts, crashes, devices.scannerDevice)
@@ -219,6 +220,14 @@ func run(args []string, stdout, stderr io.Writer) error {
 		log.Info("started", "version", version, "data", f.data)
 		working.Go(func() { tick(ctx, view) })
 		working.Go(func() { manager.run(ctx, fyne.Do) })
+		working.Go(func() {
+			err := diagnostics.Serve(ctx, f.data, func() diagnostics.Status {
+				return diagnostics.Status{Version: version, Started: started, Alive: time.Unix(0, manager.alive.Load()), Report: board.Last()}
+			})
+			if err != nil {
+				log.Warn("kioskctl cannot ask how the kiosk is", "err", err)
+			}
+		})
 		if parts.packs != nil {
 			log.Info("content pack", "version", parts.shown.Version) // 0: what is built in
 			working.Go(func() {

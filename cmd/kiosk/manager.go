@@ -19,6 +19,7 @@ type manager struct {
 	log   *slog.Logger
 	every time.Duration // from one word to the next
 	deaf  atomic.Bool   // it could not be told, which was logged
+	alive atomic.Int64  // when the view last answered, in nanoseconds since 1970
 }
 
 // beat is how often the view is asked for a sign of life, unless the manager wants
@@ -27,6 +28,7 @@ const beat = 2 * time.Second
 
 func newManager(log *slog.Logger) *manager {
 	m := &manager{log: log, every: beat}
+	m.alive.Store(time.Now().UnixNano()) // it has just begun
 	// Whose process WATCHDOG_PID names is no matter: under a compositor it is the
 	// compositor's, which knows nothing of all this. So the library's own reading of
 	// these two does not serve.
@@ -43,6 +45,7 @@ func (m *manager) run(ctx context.Context, post func(func())) {
 	defer ticker.Stop()
 	ready := false
 	kiosk.Watch(ctx, post, ticker.C, func() {
+		m.alive.Store(time.Now().UnixNano())
 		if !ready {
 			ready = true
 			m.tell(daemon.SdNotifyReady)

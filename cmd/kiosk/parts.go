@@ -28,8 +28,9 @@ import (
 
 // parts is what a kiosk is put together from.
 type parts struct {
-	config   config.Config
-	set      config.Devices // what of it staff set on the screen
+	file     config.Config  // the settings file alone
+	set      config.Devices // what staff set on the screen
+	config   config.Config  // what holds
 	texts    *locale.Catalogue
 	pack     *content.Pack
 	shown    pack.Loaded   // the content pack; empty without one
@@ -56,9 +57,8 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		}
 		p.config = loaded
 	}
-	file := p.config
-	p.set = onScreen(f.data, log)
-	p.config = file.With(p.set)
+	p.file, p.set = p.config, onScreen(f.data, log)
+	p.config = p.file.With(p.set)
 	var err error
 	if p.texts, err = locale.Load(assets.Strings()); err != nil {
 		return nil, fmt.Errorf("read the built-in texts: %w", err)
@@ -69,9 +69,9 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		p.pack, p.shown, content = p.loadShown(log)
 	}
 	p.printer, printer = newPrinter(p.config, f.data)
-	if printer != nil && p.config.Printer != file.Printer {
+	if printer != nil && p.config.Printer != p.file.Printer {
 		setAside(f.data, log, printer)
-		p.config, p.set = file, config.Devices{}
+		p.config, p.set = p.file, config.Devices{}
 		p.printer, printer = newPrinter(p.config, f.data)
 	}
 	p.sealer, recipient = newSealer(p.config.Hub)

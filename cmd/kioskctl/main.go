@@ -1,10 +1,11 @@
 // Command kioskctl is the technician's tool for a kiosk: it checks content, makes
 // and installs signed packs of it, draws slips, tries the printer and the scanner,
-// lists requests and makes PIN entries for the configuration. It needs no display
-// and works over SSH.
+// lists requests, looks at the machine and makes PIN entries for the configuration.
+// It needs no display and works over SSH.
 //
 // kioskctl help lists the commands. It exits with 0 when all is well, 1 when the
-// command found something wrong, 2 when it was called wrongly.
+// command found something wrong, 2 when it was called wrongly. doctor alone ends with
+// 1 for what is amber and 2 for what is red.
 package main
 
 import (
@@ -33,6 +34,11 @@ type usageError struct{ message string }
 
 func (e usageError) Error() string { return e.message }
 
+// exitError ends the program with a status when all has been said.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("status %d", int(e)) }
+
 type command struct {
 	usage   string
 	summary string
@@ -48,6 +54,8 @@ func commands() map[string]command {
 		"fake-printer": {fakePrinterUsage, "pretend to be a receipt printer, with any fault; each slip becomes a picture. On standard input: " + controls, fakePrinterCommand},
 		"scan-test":    {"scan-test [--device /dev/diemcham-scanner] | scan-test --png FILE [--dots 576]", "tell what a scanner sends, without showing it; draw a sheet to try it with", scanTestCommand},
 		"speech":       {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
+		"doctor":       {"doctor [--config FILE] [--data DIR] [--json] [--lang vi|en]", "look at the whole machine and say what is the matter and what to do; ends with 0 for green, 1 for amber, 2 for red", doctorCommand},
+		"status":       {"status [--data DIR] [--json] [--lang vi|en]", "say whether the kiosk runs, since when, and what is the matter with it", statusCommand},
 		"settings":     {"settings --config FILE [--data DIR]", "say which printer and scanner a kiosk uses, and whether the file or its own screen says so", settingsCommand},
 		"panel":        {"panel --config FILE [--udev]", "say how far the panel is turned, in degrees; --udev: the rule that turns touches likewise", panelCommand},
 		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
@@ -76,9 +84,12 @@ func run(env Env, args []string) int {
 	}
 	err := c.run(env, args[1:])
 	var usage usageError
+	var exit exitError
 	switch {
 	case err == nil:
 		return 0
+	case errors.As(err, &exit):
+		return int(exit)
 	case errors.As(err, &usage):
 		fmt.Fprintf(env.Stderr, "kioskctl: %s\nusage: kioskctl %s\n", usage.message, c.usage)
 		return 2

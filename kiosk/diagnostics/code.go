@@ -23,6 +23,11 @@ func kinds() map[Code]Kind {
 	return map[Code]Kind{
 		"check.late": {Amber, twice},
 
+		"kiosk.stopped":     {Amber, once}, // on purpose, perhaps
+		"kiosk.stuck":       {Red, once},
+		"settings.unusable": {Red, once},
+		"settings.aside":    {Amber, once},
+
 		"printer.paper-out":  {Red, once},
 		"printer.paper-low":  {Amber, once},
 		"printer.cover-open": {Red, twice}, // somebody may be changing the roll

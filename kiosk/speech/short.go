@@ -35,6 +35,7 @@ var shortVi = []shortForm{
 	{"App Store", "áp xờ to"},
 	{"VNeID", "vê en i đê"},
 	{"iHanoi", "ai Hà Nội"},
+	{"Epson", "ép xon"},
 	{"iPhone", "ai phôn"},
 	{"Android", "an đờ roi"},
 	{"Facebook", "phây búc"},

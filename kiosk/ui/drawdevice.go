@@ -57,10 +57,7 @@ func (w *Window) drawDevice(e screen.Env) fyne.CanvasObject {
 		}
 		add(d.Found.Printers, "port.printer")
 		add(d.Found.Serial, "port.serial")
-		switch {
-		case d.Finding:
-			c.Notice = w.staffText("device_reading")
-		case len(c.Rows) == 0:
+		if len(c.Rows) == 0 {
 			c.Notice = w.staffText("port_none")
 		}
 		return c.Draw(e)
@@ -100,9 +97,6 @@ func (w *Window) drawDevice(e screen.Env) fyne.CanvasObject {
 	case staff.PrinterQueue:
 		c := w.choice("printer", "sheets_title", "")
 		c.OnFind = w.doStaff(staff.FindChosen{})
-		if d.Finding {
-			c.Notice = w.staffText("device_reading")
-		}
 		for _, name := range d.Found.Queues {
 			c.Rows = append(c.Rows, screen.ChoiceRow{
 				ID: "staff.print-queue." + name, Icon: "file-text", Title: name, More: w.staffText("sheets_more"),
@@ -123,9 +117,6 @@ func (w *Window) drawDevice(e screen.Env) fyne.CanvasObject {
 	}
 	c := w.choice("scanner", "scanner_title", "scanner_more")
 	c.OnFind = w.doStaff(staff.FindChosen{})
-	if d.Finding {
-		c.Notice = w.staffText("device_reading")
-	}
 	for _, port := range d.Found.Serial {
 		c.Rows = append(c.Rows, w.portRow(port, "barcode", "scanner_pick.serial", d.Setup.Scanner, staff.ScannerChosen{Device: port.Path}))
 	}
@@ -158,7 +149,8 @@ func (w *Window) staffPage() screen.Page {
 // stepOf is a step of setting up the device of that name.
 func (w *Window) stepOf(device string) screen.StaffStep {
 	return screen.StaffStep{
-		Device: w.staffText("device_" + device), Who: w.staffText("who", "name", w.shown.staff.Who),
+		Finding: w.shown.staff.Devices.Finding,
+		Device:  w.staffText("device_" + device), Who: w.staffText("who", "name", w.shown.staff.Who),
 		OnBack: w.doStaff(staff.BackChosen{}), OnLock: w.doStaff(staff.Locked{}),
 	}
 }

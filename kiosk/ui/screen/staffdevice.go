@@ -84,12 +84,13 @@ type StaffStep struct {
 
 	OnBack, OnLock func()
 	OnFind         func() // looks again what there is; nil: no such button
+	Finding        bool   // that is going on: said on the button, so that no row moves away from a finger
 }
 
 func (t StaffStep) begin(e Env) (*touch.Sheet, box) {
 	others := []touch.Button{{ID: "staff.back", Label: e.text("staff.device_back"), Icon: "arrow-left", OnPress: t.OnBack}}
 	if t.OnFind != nil {
-		others = append(others, touch.Button{ID: "staff.find", Label: e.text("staff.device_find"), Icon: "magnifying-glass", OnPress: t.OnFind})
+		others = append(others, touch.Button{ID: "staff.find", Label: e.text("staff.device_find"), Icon: "magnifying-glass", Disabled: t.Finding, OnPress: t.OnFind})
 	}
 	return e.staffPage("printer", t.Device, t.Who, t.OnLock, others...)
 }
