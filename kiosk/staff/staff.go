@@ -69,9 +69,6 @@ const (
 	OpeningTime    = 5 * time.Second // for all of them
 	PINDigits      = 8               // the most a PIN can have
 	PINDigitsMin   = 6
-	FreeTries      = 5   // wrong PINs before waiting begins
-	FirstWait      = 15  // seconds; doubled by each further wrong PIN (the rule of VxSuite)
-	LongestWait    = 960 // seconds
 	LockAfter      = 120 // seconds without a touch
 )
 
@@ -83,6 +80,7 @@ const (
 	NoTrouble       Trouble = iota
 	WrongPIN                // nobody has that PIN
 	NoStaff                 // no PIN has been set on this machine
+	StaffUnread             // whose PIN it is cannot be found out: the list or the disk is damaged
 	NotSaved                // the change could not be put on disk
 	TakenByNow              // somebody else was quicker
 	NotUndone               // the content before could not be taken up again
@@ -95,7 +93,6 @@ type State struct {
 	Screen    Screen
 	Digits    seal.Secret     // of the PIN, typed so far
 	Checking  bool            // the PIN is being checked
-	Tries     int             // wrong PINs since the last right one
 	Wait      int             // seconds until the next try
 	Who       string          // who is in; empty if nobody
 	Requests  []store.Request // the queue, who is next at the top
@@ -168,8 +165,12 @@ type (
 	Entered struct{}
 	// Known says whose PIN it was.
 	Known struct{ Name string }
-	// NotKnown says that nobody has that PIN; None, that no PIN is set at all.
-	NotKnown struct{ None bool }
+	// NotKnown says that nobody is let in: why, if anything but that it was too early,
+	// and how many seconds it is until the next try.
+	NotKnown struct {
+		Why  Trouble
+		Wait int
+	}
 	// Listed brings the queue, who is next at the top.
 	Listed struct{ Requests []store.Request }
 	// RequestChosen looks at a request.
@@ -318,8 +319,8 @@ func Apply(s State, e Event) (State, []Command) {
 	return queue(s, e)
 }
 
-// locked forgets all but how often a wrong PIN was offered.
-func (s State) locked() State { return State{Tries: s.Tries, Wait: s.Wait} }
+// locked forgets all but how long it is until the next try.
+func (s State) locked() State { return State{Wait: s.Wait} }
 
 func open(s State, at time.Time) State {
 	if s.Screen != Closed {
@@ -378,15 +379,7 @@ func checked(s State, e Event) (State, []Command) {
 	case Known:
 		return State{Screen: Queue, Who: e.Name}, []Command{List{}}
 	case NotKnown:
-		if e.None {
-			s.Trouble = NoStaff
-			return s, nil
-		}
-		s.Trouble = WrongPIN
-		s.Tries++
-		if s.Tries >= FreeTries {
-			s.Wait = min(FirstWait<<min(s.Tries-FreeTries, 10), LongestWait)
-		}
+		s.Trouble, s.Wait = e.Why, e.Wait
 	}
 	return s, nil
 }

@@ -30,6 +30,8 @@ func (w *Window) drawPIN(e screen.Env) fyne.CanvasObject {
 		notice = w.staffText("pin_checking")
 	case s.Trouble == staff.NoStaff:
 		notice = w.staffText("pin_none")
+	case s.Trouble == staff.StaffUnread:
+		notice = w.staffText("pin_unread")
 	case s.Wait > 0:
 		notice = w.staffText("pin_wait", "n", s.Wait)
 	case s.Trouble == staff.WrongPIN:

@@ -39,6 +39,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 	"github.com/diemcham/diemcham/kiosk/visit"
 	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/roster"
 	"github.com/diemcham/diemcham/store/seal"
 	"github.com/diemcham/diemcham/store/upload"
 )
@@ -122,6 +123,11 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.close = append(s.close, func() { db.Close() }, cancel)
+	members, err := s.roster(filepath.Join(dir, "data"))
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
 	identity, err := seal.NewIdentity()
 	if err != nil {
 		s.Close()
@@ -140,11 +146,11 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 	s.Kiosk = kiosk.New(ctx, kiosk.Options{
 		Pack: pack, Texts: texts, Place: config.Default().Place, Requests: requests,
 		Printer: d.Printer, Packs: d.Packs,
-		Sealer: identity.Recipient(), Speaker: s.Speaker,
+		Sealer: kiosk.SealTo(identity.Recipient(), members.Site, log), Speaker: s.Speaker,
 		Rand: func() uint64 { return 0x9e6f43f5a9 }, Letter: "A",
 		Setup: exampleSetup(), Devices: exampleDevices{d.Printer},
-		WhoseByPIN: func(pin seal.Secret) (string, bool) { return "Cán bộ 1", pin.Reveal() == StagePIN },
-		Now:        s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func() {},
+		Staff: members,
+		Now:   s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func() {},
 		Changed: func() { s.view.Refresh() }, Log: log,
 	})
 	s.canvas = software.NewCanvas()
@@ -152,6 +158,16 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 	s.view = ui.New(surface{s.canvas}, s.Kiosk, ui.Options{PanelWidthMM: panel.WidthMM, Outline: s.Outline, Upload: d.Upload, Log: log})
 	s.canvas.Resize(fyne.NewSize(panel.Width, panel.Height))
 	return s, nil
+}
+
+// roster is a list of one clerk, whose PIN costs little to try. The machine has been on
+// since the stage's clock began.
+func (s *Stage) roster(dir string) (*roster.Roster, error) {
+	r := roster.Open(dir, roster.Options{
+		Cost:   roster.Cost{MemoryKiB: 8, Passes: 1},
+		Uptime: func() (roster.Uptime, error) { return roster.Uptime{Since: time.Duration(s.clock.Load())}, nil },
+	})
+	return r, r.Add(roster.Member{Name: "Cán bộ 1", Role: roster.Clerk}, StagePIN, nil)
 }
 
 // examplePacks are of a machine that refused what it was offered last.
