@@ -85,6 +85,7 @@ type Stage struct {
 type Devices struct {
 	Printer  kiosk.Printer
 	Requests func(kiosk.Requests) kiosk.Requests // stands between the kiosk and the store
+	Setup    staff.Setup                         // of printer and scanner; zero: a made-up one
 	Packs    kiosk.Packs                         // nil: made-up ones
 	Upload   func() upload.Status                // how the requests stand with the hub; nil: there is none
 	At       time.Time                           // when the stage's clock begins; zero: the day of the made-up ward
@@ -140,6 +141,9 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 	if d.Printer == nil {
 		d.Printer = printing.NewFile(filepath.Join(dir, "slips"), 576, s.now)
 	}
+	if d.Setup == (staff.Setup{}) {
+		d.Setup = exampleSetup()
+	}
 	if d.Packs == nil {
 		d.Packs = examplePacks{}
 	}
@@ -148,7 +152,7 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 		Printer: d.Printer, Packs: d.Packs,
 		Sealer: kiosk.SealTo(identity.Recipient(), members.Site, log), Speaker: s.Speaker,
 		Rand: func() uint64 { return 0x9e6f43f5a9 }, Letter: "A",
-		Setup: exampleSetup(), Devices: exampleDevices{d.Printer},
+		Setup: d.Setup, Devices: exampleDevices{d.Printer},
 		Staff: members,
 		Now:   s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func() {},
 		Changed: func() { s.view.Refresh() }, Log: log,
