@@ -228,6 +228,9 @@ func (d *DB) Tend(ctx context.Context) {
 // anew if there was something or much of it is free. It may take a second where there
 // is very much, and whoever asks meanwhile waits for it.
 func (d *DB) Tidy() error {
+	if d.dead != nil {
+		return nil
+	}
 	for {
 		more, err := d.tidySome()
 		if err != nil {

@@ -26,6 +26,9 @@ const (
 // Lend gives a copy of the file to everybody who asks with [Borrow], one at a time,
 // until ctx ends. Nobody who is slow to read it holds up the kiosk.
 func (d *DB) Lend(ctx context.Context) error {
+	if d.dead != nil {
+		return fmt.Errorf("lend requests: %w", d.dead)
+	}
 	path := filepath.Join(filepath.Dir(d.path), socketName)
 	os.Remove(path) // of a kiosk that was killed: the lock is ours
 	socket, err := net.Listen("unix", path)

@@ -28,6 +28,7 @@ type Reader struct {
 	path string
 	log  *slog.Logger
 	held *os.File // the lock; nil where there is none to hold
+	dead error    // see Dead
 
 	swapping sync.RWMutex // held while bolt becomes another one
 	bolt     *bolt.DB
@@ -58,6 +59,9 @@ func OpenReadOnly(dir string, log *slog.Logger) (*Reader, error) {
 func (r *Reader) Close() error {
 	r.swapping.Lock()
 	defer r.swapping.Unlock()
+	if r.dead != nil {
+		return nil
+	}
 	return errors.Join(guarded(r.bolt.Close), r.unlock())
 }
 

@@ -16,6 +16,9 @@ var errPage = errors.New("the file is damaged")
 // bbolt meets with a panic or by reading past the end of the file, is an error
 // like any other.
 func (r *Reader) view(fn func(tx *bolt.Tx) error) error {
+	if r.dead != nil {
+		return r.dead
+	}
 	r.swapping.RLock()
 	defer r.swapping.RUnlock()
 	return guarded(func() error { return r.bolt.View(fn) })
@@ -36,6 +39,9 @@ func guarded(do func() error) (err error) {
 // the file is really there, whatever the system says later: the next one first
 // writes all of it anew.
 func (d *DB) update(fn func(tx *bolt.Tx) error) error {
+	if d.dead != nil {
+		return d.dead
+	}
 	d.writing.Lock()
 	defer d.writing.Unlock()
 	if d.failed {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/diemcham/diemcham/assets"
@@ -82,12 +83,17 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	if err := errors.Join(content, printer, recipient, err, openDisplay()); err != nil {
 		return nil, fmt.Errorf("the kiosk cannot start:\n%w", err)
 	}
-	p.requests, err = store.Open(f.data, store.Options{
+	requests := store.Options{
 		Kiosk: p.config.Kiosk.ID, Letter: p.config.Kiosk.Letter, Place: p.config.Place.Name.Vi,
 		Now: time.Now, Zone: kiosk.Zone(), Log: log, Built: builtAt(), Checker: checker(log),
 		Keep: keep(p.config.Keep),
-	})
+	}
+	p.requests, err = store.Open(f.data, requests)
 	switch {
+	case errors.Is(err, syscall.EIO), errors.Is(err, syscall.EROFS):
+		// Residents who are sent to the counter are better off than before a dark screen.
+		log.Error("the disk has died: no request can be kept", "err", err)
+		p.requests = store.Dead(err, requests)
 	case errors.Is(err, store.ErrInUse):
 		return nil, fmt.Errorf("%w: another kiosk is running on it; stop that one, or choose another folder with --data", err)
 	case errors.Is(err, store.ErrFolder):
