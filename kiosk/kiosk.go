@@ -136,6 +136,7 @@ type Kiosk struct {
 	disk    worker
 	printer worker
 	pins    worker
+	key     *roster.Key // the site's, while somebody is in who opens it
 	sound   worker
 	running context.Context // of the kiosk
 	reading int             // which list is being read; what is told of another is dropped
@@ -242,6 +243,7 @@ func (k *Kiosk) HandleStaff(e staff.Event) {
 			k.carryOutStaff(command)
 		}
 		k.settle()
+		k.wipe()
 		k.o.Changed()
 	})
 }
@@ -265,6 +267,7 @@ func (k *Kiosk) guard(f func()) {
 		}
 		k.staff, _ = staff.Apply(k.staff, staff.Locked{})
 		k.settle()
+		k.wipe()
 		k.Handle(visit.Broken{})
 	}()
 	f()
@@ -456,6 +459,8 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 	switch c := command.(type) {
 	case staff.CheckPIN:
 		k.checkPIN(c.PIN)
+	case staff.OpenPhone:
+		k.openPhone(c.ID)
 	case staff.List:
 		k.onDisk(func() (staff.Event, error) {
 			now := k.Now()

@@ -167,8 +167,13 @@ func (w *Window) choice(device, title, more string) screen.StaffChoice {
 func (w *Window) drawDevices(e screen.Env) fyne.CanvasObject {
 	s := w.shown.staff
 	page := screen.StaffDevice{
-		Who:     w.staffText("who", "name", s.Who),
-		OnQueue: w.doStaff(staff.QueueChosen{}), OnLock: w.doStaff(staff.Locked{}),
+		Who:    w.staffText("who", "name", s.Who),
+		OnLock: w.doStaff(staff.Locked{}),
+	}
+	if s.SeesQueue() {
+		page.OnQueue = w.doStaff(staff.QueueChosen{})
+	} else {
+		page.OnContent = w.doStaff(staff.ContentChosen{})
 	}
 	if !s.Devices.Known {
 		page.Notice = w.staffText("device_reading")

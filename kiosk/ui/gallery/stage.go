@@ -13,6 +13,7 @@ package gallery
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -60,8 +61,11 @@ func Panels() []Panel {
 	}
 }
 
-// StagePIN opens staff mode on a stage.
-const StagePIN = "583921"
+// PINs that open staff mode on a stage: a clerk's and a technician's.
+const (
+	StagePIN           = "583921"
+	StageTechnicianPIN = "620584"
+)
 
 // answerTime is how long the disk of a stage may take.
 const answerTime = 20 * time.Second
@@ -164,14 +168,17 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 	return s, nil
 }
 
-// roster is a list of one clerk, whose PIN costs little to try. The machine has been on
-// since the stage's clock began.
+// roster is a list whose PINs cost little to try. The machine has been on since the
+// stage's clock began.
 func (s *Stage) roster(dir string) (*roster.Roster, error) {
 	r := roster.Open(dir, roster.Options{
 		Cost:   roster.Cost{MemoryKiB: 8, Passes: 1},
 		Uptime: func() (roster.Uptime, error) { return roster.Uptime{Since: time.Duration(s.clock.Load())}, nil },
 	})
-	return r, r.Add(roster.Member{Name: "Cán bộ 1", Role: roster.Clerk}, StagePIN, nil)
+	return r, errors.Join(
+		r.Add(roster.Member{Name: "Cán bộ 1", Role: roster.Clerk}, StagePIN, nil),
+		r.Add(roster.Member{Name: "Kỹ thuật viên", Role: roster.Technician}, StageTechnicianPIN, nil),
+	)
 }
 
 // examplePacks are of a machine that refused what it was offered last.

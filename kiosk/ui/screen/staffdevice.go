@@ -20,15 +20,20 @@ type DeviceCard struct {
 // StaffDevice is what the device page of staff mode shows and what can be pressed on
 // it.
 type StaffDevice struct {
-	Who             string
-	Notice          string // what went wrong; empty: nothing
-	Cards           []DeviceCard
-	OnQueue, OnLock func()
+	Who                string
+	Notice             string // what went wrong; empty: nothing
+	Cards              []DeviceCard
+	OnQueue, OnContent func() // one of them is nil: a technician has no queue
+	OnLock             func()
 }
 
 // Draw draws printer and scanner side by side or, upright, one below the other.
 func (d StaffDevice) Draw(e Env) fyne.CanvasObject {
-	s, b := e.staffPage("printer", e.text("staff.device_title"), d.Who, d.OnLock, e.queueButton(d.OnQueue))
+	other := e.queueButton(d.OnQueue)
+	if d.OnQueue == nil {
+		other = e.contentButton(d.OnContent)
+	}
+	s, b := e.staffPage("printer", e.text("staff.device_title"), d.Who, d.OnLock, other)
 	if d.Notice != "" {
 		b = b.from(s.Place(touch.Notice{Tone: theme.Gold, Text: d.Notice}, b.x, b.y, b.w) + e.gap())
 	}
