@@ -30,6 +30,7 @@ type Reader struct {
 	held *os.File // the lock; nil where there is none to hold
 	dead error    // see Dead
 
+	decoded  decoded
 	swapping sync.RWMutex // held while bolt becomes another one
 	bolt     *bolt.DB
 }
@@ -260,7 +261,7 @@ func (r *Reader) others(tx *bolt.Tx, request string) []Event {
 }
 
 func (r *Reader) decode(position, record []byte) (Event, bool) {
-	e, err := unframe(magic, record)
+	e, err := r.decoded.unframe(record, seq(position))
 	if err != nil {
 		r.log.Error("event left out", "file", r.path, "seq", seq(position), "error", err)
 		return Event{}, false
