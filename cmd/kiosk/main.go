@@ -219,6 +219,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	a.Lifecycle().SetOnStarted(func() {
 		log.Info("started", "version", version, "data", f.data)
 		working.Go(func() { tick(ctx, view) })
+		fyne.Do(k.QueueChanged) // somebody may wait since before
 		working.Go(func() { manager.run(ctx, fyne.Do) })
 		working.Go(func() {
 			err := diagnostics.Serve(ctx, f.data, func() diagnostics.Status {

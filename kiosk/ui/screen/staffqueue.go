@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -11,6 +13,7 @@ import (
 type QueueRow struct {
 	ID      string // of the touch target
 	Number  string
+	First   string // says that it goes first; empty: it does not
 	Topic   string
 	Status  string
 	Tone    theme.Tone
@@ -20,11 +23,11 @@ type QueueRow struct {
 	OnPress func()
 }
 
-// QueueDetail is the request that is looked at. Zero callbacks: no such button.
+// QueueDetail is the request that is looked at.
 type QueueDetail struct {
-	Number, Topic  string
-	Lines          []string
-	OnTake, OnDone func()
+	Number, Topic string
+	Lines         []string
+	Actions       []StaffAction
 }
 
 // StaffQueue is what the queue screen shows and what can be pressed on it.
@@ -155,6 +158,12 @@ func (r QueueRow) draw(s *touch.Sheet) {
 	x, right := float32(26), s.Width-26
 	s.Middle(theme.Strong, r.Number, x, 0, number, s.Height)
 	x += number
+	if r.First != "" {
+		first := touch.Chip{Text: r.First, Tone: theme.Plum}
+		fw, fh := first.Measure(s.Look, s.Width)
+		s.Put(first, x, (s.Height-fh)/2, fw, fh)
+		x += fw + 20
+	}
 	const topicRoom = 260
 	if x+topicRoom+cw+waited+by+60 < right {
 		s.Middle(theme.Staff, r.By, right-by, 0, by+2, s.Height)
@@ -182,14 +191,13 @@ func (q StaffQueue) detail(e Env, s *touch.Sheet, b box) {
 		paragraph(theme.Title, d.Number),
 		paragraph(theme.Strong, d.Topic),
 	}}
+	buttons := actions(d.Actions)
 	for _, line := range d.Lines {
-		parts = append(parts, paragraph(theme.Staff, line))
+		// What does not fit is left out: all of it stands on the request's own screen.
+		longer := append(slices.Clone(parts), paragraph(theme.Staff, line))
+		if e.height(in.w, staffGap, append(slices.Clone(longer), buttons...)...) <= in.h {
+			parts = longer
+		}
 	}
-	if d.OnTake != nil {
-		parts = append(parts, touch.Button{ID: "staff.take", Label: e.text("staff.take"), Kind: touch.Go, OnPress: d.OnTake})
-	}
-	if d.OnDone != nil {
-		parts = append(parts, touch.Button{ID: "staff.done", Label: e.text("staff.done"), Kind: touch.Go, Icon: "check", OnPress: d.OnDone})
-	}
-	s.Stack(in.x, in.y, in.w, 22, parts...)
+	s.Stack(in.x, in.y, in.w, staffGap, append(parts, buttons...)...)
 }
