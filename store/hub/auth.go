@@ -32,9 +32,6 @@ const requestTime = 20 * time.Second
 // seconds.
 const retryAfter = "10"
 
-// pendingHeader is where a kiosk may say how many events wait on it.
-const pendingHeader = "Diemcham-Pending"
-
 // kiosks are served under /v1/kiosk/.
 type kiosks struct {
 	Options
@@ -151,7 +148,7 @@ func (k *kiosks) note(r *http.Request, kiosk string) {
 	if !k.counters.unseen(kiosk, k.Now()) {
 		return
 	}
-	pending, err := strconv.Atoi(r.Header.Get(pendingHeader))
+	pending, err := strconv.Atoi(r.Header.Get(store.PendingHeader))
 	if err != nil || pending < 0 {
 		pending = -1
 	}
