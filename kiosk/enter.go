@@ -3,9 +3,11 @@ package kiosk
 import (
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/roster"
 	"github.com/diemcham/diemcham/store/seal"
 )
@@ -14,18 +16,50 @@ import (
 func (k *Kiosk) checkPIN(pin seal.Secret) {
 	taken := k.pins.do(func() {
 		entry, err := k.o.Staff.Enter(pin)
-		entry.Key.Wipe()
 		answer := k.notKnown(err)
 		k.o.Post(func() {
-			if err != nil {
+			switch {
+			case err != nil:
 				k.HandleStaff(answer)
-				return
+			case !k.staff.Checking: // they have left meanwhile
+				entry.Key.Wipe()
+			default:
+				k.key = entry.Key
+				k.HandleStaff(staff.Known{Name: entry.Name, Role: entry.Role})
 			}
-			k.HandleStaff(staff.Known{Name: entry.Name})
 		})
 	})
 	if !taken {
 		k.o.Post(func() { k.HandleStaff(staff.NotKnown{Why: staff.StaffUnread}) })
+	}
+}
+
+// wipe takes the site's key out of memory once nobody is in.
+func (k *Kiosk) wipe() {
+	if k.staff.Who == "" {
+		k.key.Wipe()
+		k.key = nil
+	}
+}
+
+// openPhone opens the telephone number of a request with the key of who is in.
+func (k *Kiosk) openPhone(id string) {
+	unread := func() { k.HandleStaff(staff.PhoneOpened{ID: id}) }
+	i := slices.IndexFunc(k.staff.Requests, func(r store.Request) bool { return r.ID == id })
+	if k.key == nil || i < 0 {
+		k.o.Post(unread)
+		return
+	}
+	key, sealed := k.key, k.staff.Requests[i].Sealed
+	taken := k.pins.do(func() {
+		fields, err := key.Open(sealed)
+		if err != nil { // of before there was a list of staff, say
+			k.o.Log.Info("number not opened", "request", id, "err", err)
+		}
+		k.o.Post(func() { k.HandleStaff(staff.PhoneOpened{ID: id, Number: fields.Phone}) })
+	})
+	if !taken {
+		k.o.Post(unread)
 	}
 }
 

@@ -44,7 +44,7 @@ var house = map[string][]string{
 
 	"kiosk":       {"kiosk/card", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/roster", "store/seal", "store/upload", "assets"},
 	"kiosk/visit": {"kiosk/card", "kiosk/locale", "store/seal"},
-	"kiosk/staff": {"kiosk/config", "kiosk/locale", "store", "store/seal"}, // config: staff set the printer up
+	"kiosk/staff": {"store/roster", "kiosk/config", "kiosk/locale", "store", "store/seal"}, // config: staff set the printer up
 
 	"kiosk/card":                 {},
 	"kiosk/content":              {"kiosk/card", "kiosk/locale", "kiosk/phone"},

@@ -140,6 +140,7 @@ type Kiosk struct {
 	disk    worker
 	printer worker
 	pins    worker
+	key     *roster.Key // the site's, while somebody is in who opens it
 	sound   worker
 	running context.Context // of the kiosk
 	reading int             // which list is being read; what is told of another is dropped
@@ -248,6 +249,7 @@ func (k *Kiosk) HandleStaff(e staff.Event) {
 			k.carryOutStaff(command)
 		}
 		k.settle()
+		k.wipe()
 		k.o.Changed()
 	})
 }
@@ -271,6 +273,7 @@ func (k *Kiosk) guard(f func()) {
 		}
 		k.staff, _ = staff.Apply(k.staff, staff.Locked{})
 		k.settle()
+		k.wipe()
 		k.Handle(visit.Broken{})
 	}()
 	f()
@@ -458,6 +461,8 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 	switch c := command.(type) {
 	case staff.CheckPIN:
 		k.checkPIN(c.PIN)
+	case staff.OpenPhone:
+		k.openPhone(c.ID)
 	case staff.List:
 		k.listRequests()
 	case staff.Mark:

@@ -562,6 +562,51 @@ func TestWrongPINsOverARestart(t *testing.T) {
 	again.until("the queue is shown", func() bool { return again.Staff().Screen == staff.Queue })
 }
 
+// Whoever has taken a request sees the number on the kiosk, and it goes no further.
+func TestTheNumberIsShownToWhoHelps(t *testing.T) {
+	ward, err := seal.NewIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDesk(t, func(o *kiosk.Options) {
+		o.Sealer = kiosk.SealTo(ward.Recipient(), o.Staff.(*openHours).Site, o.Log)
+	})
+	d.askForCall()
+	d.do(visit.FinishChosen{})
+	d.enter("583921")
+	d.until("the queue is shown", func() bool { return len(d.Staff().Requests) == 1 })
+	d.staffDo(staff.RequestChosen{ID: d.Staff().Requests[0].ID})
+	if phone := d.Staff().Phone; phone != (staff.Phone{}) {
+		t.Errorf("before it is taken %q is shown", phone.Number.Reveal())
+	}
+	d.staffDo(staff.MarkChosen{Kind: store.Taken})
+	d.until("the number is shown", func() bool { return d.Staff().Phone.Number == canary })
+
+	d.staffDo(staff.Locked{})
+	if phone := d.Staff().Phone; phone != (staff.Phone{}) {
+		t.Errorf("after locking %q is shown", phone.Number.Reveal())
+	}
+	d.enter("583921")
+	d.until("the queue is shown", func() bool { return len(d.Staff().Requests) == 1 })
+	d.staffDo(staff.RequestChosen{ID: d.Staff().Requests[0].ID})
+	d.until("the number is shown again", func() bool { return d.Staff().Phone.Number == canary })
+	d.staffDo(staff.MarkChosen{Kind: store.Done})
+	d.until("it is closed", func() bool { return d.Staff().Phone == staff.Phone{} })
+	if strings.Contains(d.log.String(), canary) {
+		t.Error("the log holds the number")
+	}
+}
+
+// What was sealed for the ward alone is said to be there.
+func TestANumberThatOnlyTheWardReads(t *testing.T) {
+	d := newDesk(t, nil)
+	d.askForCall()
+	d.enter("583921")
+	d.until("the queue is shown", func() bool { return len(d.Staff().Requests) == 1 })
+	d.staffDo(staff.RequestChosen{ID: d.Staff().Requests[0].ID}, staff.MarkChosen{Kind: store.Taken})
+	d.until("it is said", func() bool { return d.Staff().Phone.Unread })
+}
+
 // What is sealed before there is a list of staff, and while it cannot be read, is the
 // ward's alone; in between it is the site's too.
 func TestSealedForTheSite(t *testing.T) {

@@ -258,6 +258,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 				log.Warn("kioskctl cannot list requests while the kiosk runs", "err", err)
 			}
 		})
+		working.Go(func() { parts.requests.Tend(ctx) })
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
 		}

@@ -85,6 +85,7 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	p.requests, err = store.Open(f.data, store.Options{
 		Kiosk: p.config.Kiosk.ID, Letter: p.config.Kiosk.Letter, Place: p.config.Place.Name.Vi,
 		Now: time.Now, Zone: kiosk.Zone(), Log: log, Built: builtAt(), Checker: checker(log),
+		Keep: keep(p.config.Keep),
 	})
 	switch {
 	case errors.Is(err, store.ErrInUse):
@@ -113,6 +114,13 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+func keep(k config.Keep) store.Keep {
+	const day = 24 * time.Hour
+	return store.Keep{
+		Closed: time.Duration(k.ClosedHours) * time.Hour, Open: time.Duration(k.OpenDays) * day, Records: time.Duration(k.RecordDays) * day,
+	}
 }
 
 // onScreen returns what staff set on the kiosk's screen. What cannot be used must not

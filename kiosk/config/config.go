@@ -34,6 +34,7 @@ type Config struct {
 	Printer Printer
 	Scanner Scanner
 	Hub     Hub
+	Keep    Keep
 	Content Content
 }
 
@@ -100,6 +101,13 @@ type Hub struct {
 	Recipient string // the ward's age key; without one the kiosk asks for no phone number
 }
 
+// Keep says how long what the hub has stays on the kiosk too.
+type Keep struct {
+	ClosedHours int // the telephone number, and notes of staff, of a request that is closed
+	OpenDays    int // the same of one that is open
+	RecordDays  int // the rest of one that is closed
+}
+
 // Content says what is shown.
 type Content struct {
 	Dir  string // of lessons and services; empty means those built into the program
@@ -124,6 +132,7 @@ func Default() Config {
 		// A 21.5-inch panel of 16:9, the most common one in kiosk cases.
 		Panel:   Panel{WidthMM: 476},
 		Printer: Printer{Kind: FilePrinter, Paper: A4, Model: defaultModel, Receipt: models[defaultModel]},
+		Keep:    Keep{ClosedHours: 24, OpenDays: 4, RecordDays: 30},
 	}
 }
 
@@ -201,6 +210,12 @@ func (c *Config) read(root *table) {
 	hub.string("token_file", &c.Hub.TokenFile)
 	hub.string("recipient", &c.Hub.Recipient)
 	hub.close()
+
+	keep := root.table("keep")
+	keep.integer("closed_hours", &c.Keep.ClosedHours)
+	keep.integer("open_days", &c.Keep.OpenDays)
+	keep.integer("record_days", &c.Keep.RecordDays)
+	keep.close()
 
 	root.gone("staff", `a setting any more; take its lines out, and add each person with "kioskctl staff add" on this machine`)
 

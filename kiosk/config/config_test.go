@@ -35,6 +35,11 @@ address = "tcp://[fd00::7]:9100"
 model = "58mm"
 status = false
 paper = "a5"
+[keep]
+closed_hours = 36
+open_days = 2
+record_days = 90
+
 [scanner]
 device = "/dev/diemcham-scanner"
 id_cards = true
@@ -62,6 +67,7 @@ pack_ward = "viet-hung"
 		Printer: config.Printer{Kind: config.EscposPrinter, Address: "tcp://[fd00::7]:9100", Paper: config.A5, Model: "58mm",
 			Receipt: config.Receipt{Dots: 384, BandRows: 24, Window: 2, Feed: 120}},
 		Scanner: config.Scanner{Device: "/dev/diemcham-scanner", IDCards: true},
+		Keep:    config.Keep{ClosedHours: 36, OpenDays: 2, RecordDays: 90},
 		Hub:     config.Hub{URL: "https://hub.example.vn:8443", TokenFile: "/etc/diemcham/hub.token", Recipient: recipient},
 		Content: config.Content{Ward: "/srv/ward", Keys: []string{packKey, nextPackKey}, PackWard: "viet-hung"},
 	}
@@ -148,7 +154,7 @@ func TestProblems(t *testing.T) {
 				"printer.dots: 90 is not a paper width; use 384, 512, 576 or 640",
 			},
 		},
-		"unknown table":                 {"[printers]", []string{"printers: not a setting; use place, kiosk, panel, printer, scanner, hub or content"}},
+		"unknown table":                 {"[printers]", []string{"printers: not a setting; use place, kiosk, panel, printer, scanner, hub, keep or content"}},
 		"key in other case":             {"[kiosk]\nID = 'x'", []string{"kiosk.ID: not a setting"}},
 		"key outside its table":         {"dots = 384", []string{"dots: not a setting"}},
 		"table is a number":             {"printer = 5", []string{"printer: 5 is not a table; begin it with a line [printer]"}},
@@ -187,6 +193,9 @@ func TestProblems(t *testing.T) {
 		"paper in inches":                      {"[printer]\npaper = 'letter'", []string{`printer.paper: "letter" is not a size of sheets; use a4 or a5`}},
 		"file printer with an address":         {"[printer]\naddress = '/dev/usb/lp0'", []string{`printer.address: "/dev/usb/lp0" is not used by a printer of kind "file"`}},
 		"file printer in a relative folder":    {"[printer]\nfolder = 'slips'", []string{`printer.folder: "slips" is not a whole path`}},
+		"a number kept for no time":            {"[keep]\nclosed_hours = 0", []string{"keep.closed_hours: 0 is not a number of hours for which the number of a request stays that is closed; use 1 to 168"}},
+		"a number kept too long":               {"[keep]\nopen_days = 15\nclosed_hours = 169", []string{"keep.closed_hours: 169 is not", "keep.open_days: 15 is not"}},
+		"a record kept for ever":               {"[keep]\nrecord_days = 366", []string{"keep.record_days: 366 is not"}},
 		"scanner on another machine":           {"[scanner]\ndevice = 'tcp://10.0.0.7:9100'", []string{`scanner.device: "tcp://10.0.0.7:9100" is not a scanner's device file; use a path below /dev`}},
 		"scanner in a relative path":           {"[scanner]\ndevice = 'ttyACM0'", []string{`scanner.device: "ttyACM0" is not a scanner's device file`}},
 		"scanner climbing out of /dev":         {"[scanner]\ndevice = '/dev/../etc/passwd'", []string{`scanner.device: "/dev/../etc/passwd" is not`}},

@@ -45,8 +45,26 @@ func (c *Config) validate(found *problems) {
 	c.Printer.validate(found)
 	c.Scanner.validate(found)
 	c.Hub.validate(found)
+	c.Keep.validate(found)
 
 	c.Content.validate(found)
+}
+
+func (k Keep) validate(found *problems) {
+	for _, term := range []struct {
+		key         string
+		value       int
+		least, most int
+		what        string
+	}{
+		{"keep.closed_hours", k.ClosedHours, 1, 7 * 24, "a number of hours for which the number of a request stays that is closed; use 1 to 168"},
+		{"keep.open_days", k.OpenDays, 1, 14, "a number of days for which the number of a request stays that is open; use 1 to 14"},
+		{"keep.record_days", k.RecordDays, 14, 365, "a number of days for which the rest of a request stays; use 14 to 365"},
+	} {
+		if term.value < term.least || term.value > term.most {
+			found.add(term.key, strconv.Itoa(term.value), term.what)
+		}
+	}
 }
 
 func (c Content) validate(found *problems) {

@@ -7,8 +7,8 @@
 // no I/O and no clock: [Apply] takes a [State] and an [Event] and returns the
 // next state and [Command]s.
 //
-// What it does not do: it never sees a resident's telephone number, and it keeps
-// no PIN after the check.
+// A resident's telephone number is in it only while who has taken the request looks at
+// it; see [Phone]. It keeps no PIN after the check.
 package staff
 
 import (
@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/roster"
 	"github.com/diemcham/diemcham/store/seal"
 )
 
@@ -96,6 +97,7 @@ type State struct {
 	Checking  bool            // the PIN is being checked
 	Wait      int             // seconds until the next try
 	Who       string          // who is in; empty if nobody
+	Role      roster.Role     // theirs
 	Requests  []store.Request // the queue, who is next at the top
 	Listed    bool            // the queue has been read
 	Chosen    string          // ID of the request looked at; empty if none
@@ -104,6 +106,7 @@ type State struct {
 	Elsewhere string          // the letter of the kiosk whose ticket was scanned
 	Working   bool            // a change is on its way to the disk
 	Trouble   Trouble
+	Phone     Phone       // of the request looked at
 	DayList   DayList     // the list of the day on paper
 	Packs     Packs       // of the content, once they have been read
 	Devices   Devices     // printer and scanner, on their pages
@@ -166,7 +169,10 @@ type (
 	// Entered offers the PIN typed.
 	Entered struct{}
 	// Known says whose PIN it was.
-	Known struct{ Name string }
+	Known struct {
+		Name string
+		Role roster.Role
+	}
 	// NotKnown says that nobody is let in: why, if anything but that it was too early,
 	// and how many seconds it is until the next try.
 	NotKnown struct {
@@ -250,6 +256,11 @@ func (UndoPack) isCommand()  {}
 // event that makes no sense now changes nothing. It panics on a type of event it
 // does not know.
 func Apply(s State, e Event) (State, []Command) {
+	s, commands := apply(s, e)
+	return s.heedPhone(commands)
+}
+
+func apply(s State, e Event) (State, []Command) {
 	if e, ok := e.(MarkTouched); ok {
 		return open(s, e.At), nil
 	}
@@ -260,13 +271,15 @@ func Apply(s State, e Event) (State, []Command) {
 	case Known, NotKnown:
 		return checked(s, e)
 	case Listed:
-		if s.Who != "" {
+		if s.Who != "" && s.SeesQueue() {
 			s.Requests, s.Listed = e.Requests, true
 		}
 		if _, there := s.Request(); s.Screen == Request && !there {
 			s.Screen, s.Page = Queue, Facts
 		}
 		return s, nil
+	case PhoneOpened:
+		return phoneOpened(s, e), nil
 	case TicketNotHere:
 		return ticketNotHere(s, e), nil
 	case DayListPrinted:
@@ -279,7 +292,7 @@ func Apply(s State, e Event) (State, []Command) {
 		}
 		return s, nil
 	case Changed:
-		if s.Who == "" {
+		if s.Who == "" || !s.SeesQueue() {
 			return s, nil
 		}
 		s.Working, s.Trouble, s.Page = false, NoTrouble, Facts
@@ -373,7 +386,7 @@ func checked(s State, e Event) (State, []Command) {
 	s.Checking = false
 	switch e := e.(type) {
 	case Known:
-		return State{Screen: Queue, Who: e.Name}, []Command{List{}}
+		return State{Who: e.Name, Role: e.Role}.begin()
 	case NotKnown:
 		s.Trouble, s.Wait = e.Why, e.Wait
 	}
@@ -396,8 +409,7 @@ func queue(s State, e Event) (State, []Command) {
 		return printDayList(s)
 	case ContentChosen:
 		if !s.Working && s.DayList.Status != DayListPrinting {
-			s.Screen, s.From, s.Trouble = Content, 0, NoTrouble
-			return s, []Command{ReadPacks{}}
+			return s.atContent()
 		}
 	case DevicesChosen:
 		if !s.Working && s.DayList.Status != DayListPrinting {
@@ -411,13 +423,22 @@ func queue(s State, e Event) (State, []Command) {
 	return s, nil
 }
 
+func (s State) atContent() (State, []Command) {
+	s.Screen, s.From, s.Trouble = Content, 0, NoTrouble
+	return s, []Command{ReadPacks{}}
+}
+
 func packs(s State, e Event) (State, []Command) {
 	switch e := e.(type) {
 	case PageTurned:
 		s.From = max(0, e.To)
 	case QueueChosen:
 		if !s.Working {
-			return State{Screen: Queue, Who: s.Who, Requests: s.Requests, Listed: s.Listed}, []Command{List{}}
+			return s.begin()
+		}
+	case DevicesChosen:
+		if !s.Working {
+			return s.atDevice()
 		}
 	case UndoChosen:
 		s.Sure, s.Trouble = s.Packs.CanUndo && !s.Working, NoTrouble

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -166,8 +167,13 @@ func (w *Window) choice(device, title, more string) screen.StaffChoice {
 func (w *Window) drawDevices(e screen.Env) fyne.CanvasObject {
 	s := w.shown.staff
 	page := screen.StaffDevice{
-		Who:     w.staffText("who", "name", s.Who),
-		OnQueue: w.doStaff(staff.QueueChosen{}), OnLock: w.doStaff(staff.Locked{}),
+		Who:    w.staffText("who", "name", s.Who),
+		OnLock: w.doStaff(staff.Locked{}),
+	}
+	if s.SeesQueue() {
+		page.OnQueue = w.doStaff(staff.QueueChosen{})
+	} else {
+		page.OnContent = w.doStaff(staff.ContentChosen{})
 	}
 	if !s.Devices.Known {
 		page.Notice = w.staffText("device_reading")
@@ -218,7 +224,7 @@ func (w *Window) printerName(p config.Printer) string {
 	case p.Kind == config.EscposPrinter && onNetwork(p):
 		return w.staffText("printer_is.network", "address", strings.TrimPrefix(p.Address, "tcp://"))
 	case p.Kind == config.EscposPrinter:
-		return w.staffText("printer_is.cable", "port", filepath.Base(p.Address))
+		return w.staffText("printer_is.cable", "port", w.portName(p.Address))
 	}
 	paper := strings.ToUpper(p.Paper)
 	if name, ok := strings.CutPrefix(p.Address, "cups:"); ok {
@@ -229,6 +235,17 @@ func (w *Window) printerName(p config.Printer) string {
 		address = u.Host
 	}
 	return w.staffText("printer_is.sheets", "paper", paper, "address", address)
+}
+
+// portName names a device by what it calls itself, if it does, or else by its file.
+func (w *Window) portName(path string) string {
+	found := w.shown.staff.Devices.Found
+	for _, port := range slices.Concat(found.Printers, found.Serial) {
+		if port.Path == path && port.Name != "" {
+			return port.Name
+		}
+	}
+	return filepath.Base(path)
 }
 
 // paperName says which paper and model a receipt printer has.
@@ -267,7 +284,7 @@ func (w *Window) scannerName(device string) string {
 	case config.KeyboardScanner:
 		return w.staffText("scanner_is.keyboard")
 	}
-	return w.staffText("scanner_is.serial", "port", filepath.Base(device))
+	return w.staffText("scanner_is.serial", "port", w.portName(device))
 }
 
 // scannerState says how the scanner is that is listened to.

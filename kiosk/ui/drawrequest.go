@@ -71,8 +71,9 @@ func (w *Window) queueRow(r store.Request, chosen bool) screen.QueueRow {
 
 // queueDetail is what is seen of the request looked at beside the queue.
 func (w *Window) queueDetail(r store.Request) *screen.QueueDetail {
+	phone, lines := w.facts(r)
 	return &screen.QueueDetail{
-		Number: slip.Spaced(r.Number), Topic: r.Topic.Title, Lines: w.facts(r),
+		Number: slip.Spaced(r.Number), Topic: r.Topic.Title, Phone: phone, Lines: lines,
 		Actions: append(w.main(r), screen.StaffAction{
 			ID: "staff.detail", Label: w.staffText("detail"), OnPress: w.doStaff(staff.DetailChosen{}),
 		}),
@@ -89,9 +90,10 @@ func (w *Window) drawRequest(e screen.Env) fyne.CanvasObject {
 	}
 	d := screen.StaffRequest{
 		Who: w.staffText("who", "name", s.Who), Number: slip.Spaced(r.Number), Topic: r.Topic.Title,
-		Lines: w.facts(r), History: w.history(r), Notice: w.troubleText(s),
+		History: w.history(r), Notice: w.troubleText(s),
 		OnBack: w.doStaff(staff.QueueChosen{}), OnLock: w.doStaff(staff.Locked{}),
 	}
+	d.Phone, d.Lines = w.facts(r)
 	switch s.Page {
 	case staff.Call:
 		d.Question, d.Actions, d.OnBack = w.staffText("called"), w.outcomes(r), w.turnTo(staff.Facts)
@@ -150,24 +152,42 @@ func (w *Window) outcomes(r store.Request) (actions []screen.StaffAction) {
 	return actions
 }
 
-// facts says what a request is.
-func (w *Window) facts(r store.Request) []string {
+// callback says how the number of somebody who wishes to be called comes to light: id is
+// that of the text. The number itself is there only for who has taken the request.
+func (w *Window) callback(r store.Request) (id, number string) {
+	s := w.shown.staff
+	switch {
+	case s.Phone.Of == r.ID && s.Phone.Unread:
+		return "callback_unread", ""
+	case s.Phone.Of == r.ID:
+		return "callback", locale.GroupPhone(s.Phone.Number.Reveal())
+	case r.Status == store.Waiting:
+		return "callback_take", ""
+	}
+	return "callback", ""
+}
+
+// facts says what a request is, and whom to call back.
+func (w *Window) facts(r store.Request) (phone string, lines []string) {
 	how := "comes"
 	if r.Callback {
-		how = "callback"
+		how, phone = w.callback(r)
 	}
 	asked := w.staffText("asked", "time", clock(r.AskedAt), "n", w.waited(r))
 	if !kiosk.SameDay(r.AskedAt, w.k.Now()) {
 		asked = w.staffText("asked_before", "time", clock(r.AskedAt), "day", day(r.AskedAt))
 	}
-	lines := []string{w.staffText(how), asked}
+	if phone == "" { // or it says how itself
+		lines = append(lines, w.staffText(how))
+	}
+	lines = append(lines, asked)
 	if r.Priority {
 		lines = append(lines, w.staffText("is_first"))
 	}
 	if r.Uncertain {
 		lines = append(lines, w.staffText("uncertain"))
 	}
-	return lines
+	return phone, lines
 }
 
 // history says who did what when.

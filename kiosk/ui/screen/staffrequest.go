@@ -19,6 +19,7 @@ type StaffAction struct {
 type StaffRequest struct {
 	Who           string
 	Number, Topic string
+	Phone         string // whom to call back, grouped; empty: nobody, or not shown
 	Lines         []string
 	History       []string // who did what when, the last at the end
 	Notice        string   // what went wrong; empty: nothing
@@ -49,6 +50,9 @@ func (r StaffRequest) facts(e Env, s *touch.Sheet, b box) {
 	parts := []touch.Part{paragraph(theme.Strong, r.Topic)}
 	if r.Notice != "" {
 		parts = []touch.Part{touch.Notice{Tone: theme.Gold, Text: r.Notice}, parts[0]}
+	}
+	if r.Phone != "" {
+		parts = append(parts, headline{icon: "phone-call", tone: theme.Teal, role: theme.Title, text: r.Phone})
 	}
 	for _, line := range r.Lines {
 		parts = append(parts, paragraph(theme.Staff, line))
