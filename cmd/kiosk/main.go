@@ -261,6 +261,16 @@ func run(args []string, stdout, stderr io.Writer) error {
 		working.Go(func() { parts.requests.Tend(ctx) })
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
+			working.Go(func() {
+				for {
+					select {
+					case <-parts.received:
+						fyne.Do(k.QueueChanged)
+					case <-ctx.Done():
+						return
+					}
+				}
+			})
 		}
 		working.Go(func() {
 			devices.listen(scanned, func(device string, err error) { fyne.Do(func() { k.ScannerTold(device, err) }) })

@@ -57,6 +57,7 @@ func commands() map[string]command {
 		"doctor":       {"doctor [--config FILE] [--data DIR] [--json] [--lang vi|en]", "look at the whole machine and say what is the matter and what to do; ends with 0 for green, 1 for amber, 2 for red", doctorCommand},
 		"status":       {"status [--data DIR] [--json] [--lang vi|en]", "say whether the kiosk runs, since when, and what is the matter with it", statusCommand},
 		"settings":     {"settings --config FILE [--data DIR]", "say which printer and scanner a kiosk uses, and whether the file or its own screen says so", settingsCommand},
+		"enrol":        {enrolUsage, "make this kiosk known to the ward's hub, with the code that diemcham-hub enrol prints there", enrolCommand},
 		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
 		"staff":        {staffUsage, "say who may open staff mode, each with a PIN of their own; reset --all is for a site that has forgotten them", staffCommand},
 		"version":      {"version", "print the version", versionCommand},

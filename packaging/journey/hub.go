@@ -61,7 +61,6 @@ func (h *hub) start() error {
 func (h *hub) kill() { h.process.kill() }
 
 func (h *hub) url() string          { return "http://" + h.listen }
-func (h *hub) tokenFile() string    { return filepath.Join(h.dir, "device-token.txt") }
 func (h *hub) passwordFile() string { return filepath.Join(h.dir, "staff-password.txt") }
 
 func (h *hub) recipient() (string, error) {
@@ -70,6 +69,16 @@ func (h *hub) recipient() (string, error) {
 		return "", fmt.Errorf("diemcham-hub recipient: %w", err)
 	}
 	return strings.TrimSpace(string(out)), nil
+}
+
+// code returns one with which a kiosk can enrol.
+func (h *hub) code(kiosk string) (string, error) {
+	out, err := exec.Command(h.program, "enrol", kiosk, "--data", h.dir).Output()
+	if err != nil {
+		return "", fmt.Errorf("diemcham-hub enrol: %w", err)
+	}
+	code, _, _ := strings.Cut(string(out), "\n")
+	return code, nil
 }
 
 // row is a request as staff read it on the hub's page, its cells in order.
