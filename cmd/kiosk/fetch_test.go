@@ -35,7 +35,7 @@ func TestPacksComeFromTheHub(t *testing.T) {
 	}
 	shelf := t.TempDir()
 	handler, err := hub.Handler(hub.Options{
-		Inbox: inbox, Token: "unused", Password: "x", Identity: identity, Packs: shelf,
+		Inbox: inbox, Password: "x", Identity: identity, Packs: shelf,
 		Now: time.Now, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

@@ -60,7 +60,7 @@ func TestTheDoctorOfAStoppedKiosk(t *testing.T) {
 		t.Fatal(err)
 	}
 	handler, err := hub.Handler(hub.Options{
-		Inbox: inbox, Token: "t", Password: "p", Identity: identity, Now: time.Now, Zone: vietnam(), Log: slog.New(slog.DiscardHandler),
+		Inbox: inbox, Password: "p", Identity: identity, Now: time.Now, Zone: vietnam(), Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@ func TestEnrol(t *testing.T) {
 		t.Fatal(err)
 	}
 	handler, err := hub.Handler(hub.Options{
-		Inbox: inbox, Token: "unused", Password: "p", Identity: identity, Now: time.Now, Zone: vietnam(), Log: slog.New(slog.DiscardHandler),
+		Inbox: inbox, Password: "p", Identity: identity, Now: time.Now, Zone: vietnam(), Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/diemcham/diemcham/kiosk/config"
 )
 
 // site is a ward of one kiosk and one hub, in one folder.
@@ -22,6 +20,9 @@ type site struct {
 	kiosk   *process // the last one started; nil before
 	hub     *hub
 }
+
+// kioskID is the kiosk's, where the settings name no other.
+const kioskID = "viet-hung-1"
 
 // newSite makes a ward in dir whose hub has not been started yet.
 func newSite(bin, dir string, d *display) (*site, error) {
@@ -71,7 +72,7 @@ func (s *site) settings(url, pin string) error {
 	if err := write(s.hub.url()); err != nil {
 		return err
 	}
-	code, err := s.hub.code(config.Default().Kiosk.ID)
+	code, err := s.hub.code(kioskID)
 	if err != nil {
 		return err
 	}

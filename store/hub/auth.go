@@ -10,7 +10,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/diemcham/diemcham/store"
@@ -56,15 +55,6 @@ type kioskHandler func(w http.ResponseWriter, r *http.Request, device string)
 // signed lets through what an enrolled kiosk has signed.
 func (k *kiosks) signed(next kioskHandler) http.Handler {
 	return k.limited(&k.addresses, func(w http.ResponseWriter, r *http.Request) {
-		if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && k.Token != "" {
-			if !same(token, k.Token) {
-				w.Header().Set("WWW-Authenticate", "Bearer")
-				refuse(w, http.StatusUnauthorized, "the token is not this hub's")
-				return
-			}
-			next(w, r, "")
-			return
-		}
 		device, ok := k.authenticate(w, r)
 		if !ok {
 			return

@@ -260,7 +260,7 @@ func newWard(t *testing.T) *ward {
 	}
 	packs := filepath.Join(t.TempDir(), "packs")
 	handler, err := hub.Handler(hub.Options{
-		Inbox: inbox, Token: "unused", Password: "password", Identity: identity, Packs: packs,
+		Inbox: inbox, Password: "password", Identity: identity, Packs: packs,
 		Now: morning, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
