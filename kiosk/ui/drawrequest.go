@@ -177,10 +177,7 @@ func (w *Window) facts(r store.Request) (phone string, lines []string) {
 	if !kiosk.SameDay(r.AskedAt, w.k.Now()) {
 		asked = w.staffText("asked_before", "time", clock(r.AskedAt), "day", day(r.AskedAt))
 	}
-	if phone == "" { // or it says how itself
-		lines = append(lines, w.staffText(how))
-	}
-	lines = append(lines, asked)
+	lines = append(lines, w.staffText(how), asked)
 	if r.Priority {
 		lines = append(lines, w.staffText("is_first"))
 	}
