@@ -55,7 +55,10 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
 	e.staffTop(s, "users-three", e.text("staff.queue_title")+" · "+q.Count, q.Who, q.OnLock,
 		e.devicesButton(q.OnDevices), e.contentButton(q.OnContent))
-	foot := float32(touch.MinTarget + 16)
+	list := touch.Button{ID: "staff.day_list", Label: e.text("staff.day_list"), Icon: "printer", Disabled: q.Printing, OnPress: q.OnDayList}
+	w, _ := list.Measure(e.Look, 400)
+	says := e.Width - 2*sideMargin - 60 - w - touch.Gap
+	foot := max(touch.MinTarget, e.Look.Height(theme.Staff, q.Upload, says)) + 16
 	s.Fill(theme.Card, 0, e.Height-foot, e.Width, foot)
 	s.Fill(theme.Line, 0, e.Height-foot, e.Width, 2)
 	icon, colour := "cloud-check-fill", theme.Green.Strong()
@@ -63,10 +66,8 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 		icon, colour = "cloud-slash-fill", theme.Gold.Mark()
 	}
 	s.Icon(icon, colour, sideMargin, e.Height-foot+(foot-44)/2, 44)
-	list := touch.Button{ID: "staff.day_list", Label: e.text("staff.day_list"), Icon: "printer", Disabled: q.Printing, OnPress: q.OnDayList}
-	w, _ := list.Measure(e.Look, 400)
-	s.Put(list, e.Width-sideMargin-w, e.Height-foot+8, w, touch.MinTarget)
-	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, e.Width-2*sideMargin-60-w-touch.Gap, foot)
+	s.Put(list, e.Width-sideMargin-w, e.Height-foot+(foot-touch.MinTarget)/2, w, touch.MinTarget)
+	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, says, foot)
 
 	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - foot - 2*e.gap()}
 	b, detail := e.aside(b, min(560, b.w*0.36), 620)
