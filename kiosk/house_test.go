@@ -35,8 +35,8 @@ var house = map[string][]string{
 	"packaging/postgres":        {},
 	"packaging/tally":           {},
 
-	"kiosk/ui":          {"kiosk", "kiosk/card", "kiosk/config", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/scan", "kiosk/slip", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
-	"kiosk/ui/gallery":  {"kiosk", "kiosk/card", "kiosk/ui", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/visit", "kiosk/staff", "kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/seal", "store/upload"},
+	"kiosk/ui":          {"kiosk", "kiosk/card", "kiosk/config", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/scan", "kiosk/slip", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
+	"kiosk/ui/gallery":  {"kiosk", "kiosk/card", "kiosk/diagnostics", "kiosk/ui", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/visit", "kiosk/staff", "kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/seal", "store/upload"},
 	"kiosk/ui/screen":   {"kiosk/visit", "kiosk/staff", "kiosk/ui/keyboard", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/slip", "store", "assets"},
 	"kiosk/ui/keyboard": {"kiosk/ui/touch", "kiosk/ui/theme", "kiosk/locale", "assets"},
 	"kiosk/ui/touch":    {"kiosk/ui/theme", "assets"},

@@ -56,6 +56,7 @@ func commands() map[string]command {
 		"speech":       {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
 		"doctor":       {"doctor [--config FILE] [--data DIR] [--json] [--lang vi|en]", "look at the whole machine and say what is the matter and what to do; ends with 0 for green, 1 for amber, 2 for red", doctorCommand},
 		"status":       {"status [--data DIR] [--json] [--lang vi|en]", "say whether the kiosk runs, since when, and what is the matter with it", statusCommand},
+		"logs":         {"logs [--lines N] [--since TIME] [--follow]", "show the kiosk's log, as the journal keeps it; no personal data is in it", logsCommand},
 		"settings":     {"settings --config FILE [--data DIR]", "say which printer and scanner a kiosk uses, and whether the file or its own screen says so", settingsCommand},
 		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
 		"pin":          {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},

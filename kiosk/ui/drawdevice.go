@@ -23,6 +23,8 @@ func (w *Window) drawDevice(e screen.Env) fyne.CanvasObject {
 	switch w.shown.staff.Screen {
 	case staff.Device:
 		return w.drawDevices(e)
+	case staff.Machine:
+		return w.drawMachine(e)
 	case staff.PrinterAddress:
 		return w.drawAddress(e)
 	case staff.PrinterTest:
@@ -176,6 +178,7 @@ func (w *Window) drawDevices(e screen.Env) fyne.CanvasObject {
 	page := screen.StaffDevice{
 		Who:     w.staffText("who", "name", s.Who),
 		OnQueue: w.doStaff(staff.QueueChosen{}), OnLock: w.doStaff(staff.Locked{}),
+		Machine: w.machineRow(), MachineShort: w.machineShort(),
 	}
 	if !s.Devices.Known {
 		page.Notice = w.staffText("device_reading")
