@@ -7,7 +7,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/config"
@@ -32,9 +31,7 @@ func (*bench) Find(context.Context) staff.Found {
 }
 
 func (*bench) TryPrinter(p config.Printer) (kiosk.Printer, error) {
-	profile := printing.DefaultProfile(576)
-	profile.Wait = 100 * time.Millisecond
-	return printing.NewESCPOS(p.Address, profile)
+	return printing.NewESCPOS(p.Address, printing.DefaultProfile(576))
 }
 
 func (b *bench) KeepPrinter(p config.Printer) (kiosk.Printer, error) {

@@ -30,6 +30,7 @@
 //	core lesson      a lesson that belongs to the set of its skill
 //	crash report     says how the program fell and where in it, and nothing of anybody
 //	day              a calendar day in Việt Nam's time (UTC+7); ticket numbers start anew with it
+//	device page      where staff see printer and scanner, try them and set them up (Thiết bị)
 //	event            in visit and staff: something that happened on the screen;
 //	                 in store: something that happened to a request or a learning card, kept for good
 //	fold             to work out a request's status, or what a learning card says, from its events
@@ -46,7 +47,7 @@
 //	look             what decides how a screen is drawn: unit, text size, contrast
 //	mark             a lesson's place on a learning card, 1 to 30, never given to another lesson
 //	meeting          one time at which a session is held
-//	member of staff  who has a PIN and works the queue (cán bộ)
+//	member of staff  who has a PIN (cán bộ): a clerk, a lead or a technician, as their role says
 //	host             where on the network a QR code may lead, such as dichvucong.gov.vn
 //	news             the announcements of the day
 //	overdue          due to be checked anew: residents are told to ask the staff
@@ -62,14 +63,16 @@
 //	                 the neighbours of some streets, with a leader and mostly a Zalo group (tổ dân phố)
 //	right spot       what of the pretend phone a resident is asked to touch; it is marked after a wrong touch
 //	                 or a while of stillness
+//	roster           the list of the members of staff, with what their PINs open (package roster)
 //	scan             what a scanner read from one code (package scan)
 //	screen           one page of the display
 //	script           all that can be read aloud, to make clips of (package speech/script)
-//	seal             to encrypt personal fields so that only the ward can open them
+//	seal             to encrypt personal fields so that only the ward, and the site's staff, can open them
 //	sentence         what is read aloud at once: one text of a page
 //	service          a public service or procedure that a resident opens on their own phone
 //	session          a class or a support point: on one day, or every week
 //	sheet            paper of A4 or A5, as against the roll of a receipt printer
+//	site's key       what members of staff open with their PIN to read what was sealed for them (package roster)
 //	skill            one of the four things the ward wants every household to be able to do; reached when
 //	                 all core lessons of it are done
 //	slide            what the attract screen says for some seconds below its invitation

@@ -20,6 +20,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/visit"
 	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/roster"
 	"github.com/diemcham/diemcham/store/seal"
 )
 
@@ -74,6 +75,14 @@ type Speaker interface {
 	Probe(ctx context.Context) error
 }
 
+// Staff lets members of the staff in by their PINs; see package roster. Both methods
+// may be slow.
+type Staff interface {
+	Enter(pin seal.Secret) (roster.Entry, error)
+	// Wait returns how long it is until somebody may try a PIN.
+	Wait() (time.Duration, error)
+}
+
 // Packs are the signed packs of content on this machine.
 type Packs interface {
 	Packs() (staff.Packs, error)
@@ -90,8 +99,9 @@ type Options struct {
 	Printer  Printer
 	Sealer   Sealer  // nil: no telephone number is asked for
 	Speaker  Speaker // nil: nothing is read aloud
-	Packs    Packs   // nil: only what was there at the start is shown
-	Cards    Cards   // nil: nothing is kept of learning cards; they carry everything themselves
+	Staff    Staff
+	Packs    Packs // nil: only what was there at the start is shown
+	Cards    Cards // nil: nothing is kept of learning cards; they carry everything themselves
 
 	Letter  string      // before this kiosk's ticket numbers
 	Setup   staff.Setup // of Printer and of the scanner that is listened to
@@ -101,10 +111,6 @@ type Options struct {
 	Sound error // what [Probe] said of the speaker
 
 	Board *diagnostics.Board // looks at the machine once a minute; nil: nobody does
-
-	// WhoseByPIN names the member of staff who has that PIN. It may be slow. Nil
-	// where no PIN is set.
-	WhoseByPIN func(seal.Secret) (name string, known bool)
 
 	Rand    func() uint64    // 64 bits of chance, for the numbers of learning cards
 	Now     func() time.Time // the clock
@@ -130,6 +136,7 @@ type Kiosk struct {
 	disk    worker
 	printer worker
 	pins    worker
+	key     *roster.Key // the site's, while somebody is in who opens it
 	sound   worker
 	running context.Context // of the kiosk
 	reading int             // which list is being read; what is told of another is dropped
@@ -181,6 +188,11 @@ func New(ctx context.Context, o Options) *Kiosk {
 	k.usePrinter(o.Printer)
 	k.heed(o.Sound)
 	k.begin()
+	wait, err := o.Staff.Wait()
+	if err != nil {
+		o.Log.Error("nobody can open staff mode", "err", err)
+	}
+	k.staff.Wait = seconds(wait)
 	return k
 }
 
@@ -231,6 +243,7 @@ func (k *Kiosk) HandleStaff(e staff.Event) {
 			k.carryOutStaff(command)
 		}
 		k.settle()
+		k.wipe()
 		k.o.Changed()
 	})
 }
@@ -252,8 +265,9 @@ func (k *Kiosk) guard(f func()) {
 		if k.o.Crashed != nil {
 			k.disk.do(func() { k.o.Crashed(fault, stack) })
 		}
-		k.staff, _ = staff.Apply(k.staff, staff.Locked{}) // which keeps count of wrong PINs
+		k.staff, _ = staff.Apply(k.staff, staff.Locked{})
 		k.settle()
+		k.wipe()
 		k.Handle(visit.Broken{})
 	}()
 	f()
@@ -445,6 +459,8 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 	switch c := command.(type) {
 	case staff.CheckPIN:
 		k.checkPIN(c.PIN)
+	case staff.OpenPhone:
+		k.openPhone(c.ID)
 	case staff.List:
 		k.onDisk(func() (staff.Event, error) {
 			now := k.Now()
@@ -490,28 +506,6 @@ func inQueue(requests []store.Request, now time.Time) []store.Request {
 	})
 	slices.SortStableFunc(requests, store.InTurn)
 	return requests
-}
-
-func (k *Kiosk) checkPIN(pin seal.Secret) {
-	whose := k.o.WhoseByPIN
-	if whose == nil {
-		k.o.Post(func() { k.HandleStaff(staff.NotKnown{None: true}) })
-		return
-	}
-	taken := k.pins.do(func() {
-		name, known := whose(pin)
-		k.o.Post(func() {
-			if !known {
-				k.o.Log.Warn("staff PIN refused")
-				k.HandleStaff(staff.NotKnown{})
-				return
-			}
-			k.HandleStaff(staff.Known{Name: name})
-		})
-	})
-	if !taken {
-		k.o.Post(func() { k.HandleStaff(staff.NotKnown{}) })
-	}
 }
 
 // onDisk runs f where the disk may be slow and lets its event happen.

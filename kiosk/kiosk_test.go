@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -23,6 +24,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/visit"
 	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/roster"
 	"github.com/diemcham/diemcham/store/seal"
 )
 
@@ -80,11 +82,9 @@ func newDesk(t *testing.T, change func(*kiosk.Options)) *desk {
 		Pack: pack, Texts: texts, Place: config.Default().Place,
 		Requests: db, Printer: printing.NewFile(filepath.Join(d.data, "slips"), 576, func() time.Time { return morning }),
 		Sealer: d.identity.Recipient(), Letter: "A",
-		WhoseByPIN: func(pin seal.Secret) (string, bool) {
-			return "Cán bộ 1", pin.Reveal() == "583921"
-		},
-		Rand: func() uint64 { return 0x9e6f43f5a9 },
-		Now:  d.now, Post: func(f func()) { d.posts <- f },
+		Staff: d.untilTheEnd(d.staffed(d.data)),
+		Rand:  func() uint64 { return 0x9e6f43f5a9 },
+		Now:   d.now, Post: func(f func()) { d.posts <- f },
 		Kept: func() { d.kept <- struct{}{} }, Changed: func() {}, Log: log,
 	}
 	if change != nil {
@@ -92,6 +92,50 @@ func newDesk(t *testing.T, change func(*kiosk.Options)) *desk {
 	}
 	d.Kiosk = kiosk.New(ctx, o)
 	return d
+}
+
+// staffed is a list of one clerk, whose PIN costs little to try.
+func (d *desk) staffed(dir string) *roster.Roster {
+	d.t.Helper()
+	r := d.roster(dir)
+	if err := r.Add(roster.Member{Name: "Cán bộ 1", Role: roster.Clerk}, "583921", nil); err != nil {
+		d.t.Fatal(err)
+	}
+	return r
+}
+
+// untilTheEnd lets nobody in once the test has ended, whose folder goes then.
+func (d *desk) untilTheEnd(r *roster.Roster) kiosk.Staff {
+	open := &openHours{Roster: r}
+	d.t.Cleanup(func() {
+		open.mutex.Lock()
+		defer open.mutex.Unlock()
+		open.over = true
+	})
+	return open
+}
+
+type openHours struct {
+	*roster.Roster
+	mutex sync.Mutex
+	over  bool
+}
+
+func (o *openHours) Enter(pin seal.Secret) (roster.Entry, error) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	if o.over {
+		return roster.Entry{}, roster.ErrNobody
+	}
+	return o.Roster.Enter(pin)
+}
+
+// roster is the list in a folder. The machine has been on since the desk's clock began.
+func (d *desk) roster(dir string) *roster.Roster {
+	return roster.Open(dir, roster.Options{
+		Cost:   roster.Cost{MemoryKiB: 8, Passes: 1},
+		Uptime: func() (roster.Uptime, error) { return roster.Uptime{Since: time.Duration(d.later.Load())}, nil },
+	})
 }
 
 // until does what is posted until the condition holds.
@@ -444,16 +488,20 @@ func TestSomebodyWasQuicker(t *testing.T) {
 
 func TestStaffPINs(t *testing.T) {
 	tests := map[string]struct {
-		change  func(*kiosk.Options)
+		change  func(t *testing.T, list string)
 		pin     string
 		trouble staff.Trouble
 	}{
 		"nobody has it":                 {nil, "583922", staff.WrongPIN},
-		"no PIN is set on this machine": {func(o *kiosk.Options) { o.WhoseByPIN = nil }, "583921", staff.NoStaff},
+		"no PIN is set on this machine": {func(t *testing.T, list string) { remove(t, list) }, "583921", staff.NoStaff},
+		"the list of staff is damaged":  {func(t *testing.T, list string) { cut(t, list) }, "583921", staff.StaffUnread},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			d := newDesk(t, test.change)
+			d := newDesk(t, nil)
+			if test.change != nil {
+				test.change(t, filepath.Join(d.data, "staff.json"))
+			}
 			d.enter(test.pin)
 			d.until("the answer", func() bool { return d.Staff().Trouble != staff.NoTrouble })
 			if got := d.Staff(); got.Trouble != test.trouble || got.Screen != staff.PIN {
@@ -463,6 +511,143 @@ func TestStaffPINs(t *testing.T) {
 				t.Error("the log holds the PIN")
 			}
 		})
+	}
+}
+
+func remove(t *testing.T, file string) {
+	t.Helper()
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func cut(t *testing.T, file string) {
+	t.Helper()
+	if err := os.Truncate(file, 100); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Wrong tries are counted over the kiosk's end, and the wait is shown before anybody
+// types.
+func TestWrongPINsOverARestart(t *testing.T) {
+	d := newDesk(t, nil)
+	for n := range roster.FreeTries {
+		d.enter("583922")
+		d.until("the answer", func() bool { return d.Staff().Trouble == staff.WrongPIN })
+		if wait := d.Staff().Wait; (wait > 0) != (n == roster.FreeTries-1) {
+			t.Fatalf("after try %d: %d seconds to wait", n+1, wait)
+		}
+		d.staffDo(staff.Locked{})
+	}
+	again := newDesk(t, func(o *kiosk.Options) { o.Staff = d.untilTheEnd(d.roster(d.data)) })
+	if wait := again.Staff().Wait; wait != 15 {
+		t.Fatalf("after a new start: %d seconds to wait", wait)
+	}
+	// Somebody else may have tried meanwhile, over SSH, say.
+	for range 15 {
+		again.Tick()
+	}
+	again.enter("583921")
+	again.until("the answer", func() bool { return !again.Staff().Checking })
+	if s := again.Staff(); s.Wait != 15 || s.Screen != staff.PIN || s.Trouble != staff.NoTrouble {
+		t.Errorf("by the roster's time it was too early: %v, %d seconds, trouble %v", s.Screen, s.Wait, s.Trouble)
+	}
+	d.later.Store(int64(15 * time.Second))
+	for range 15 {
+		again.Tick()
+	}
+	again.staffDo(staff.Locked{})
+	again.enter("583921")
+	again.until("the queue is shown", func() bool { return again.Staff().Screen == staff.Queue })
+}
+
+// Whoever has taken a request sees the number on the kiosk, and it goes no further.
+func TestTheNumberIsShownToWhoHelps(t *testing.T) {
+	ward, err := seal.NewIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDesk(t, func(o *kiosk.Options) {
+		o.Sealer = kiosk.SealTo(ward.Recipient(), o.Staff.(*openHours).Site, o.Log)
+	})
+	d.askForCall()
+	d.do(visit.FinishChosen{})
+	d.enter("583921")
+	d.until("the queue is shown", func() bool { return len(d.Staff().Requests) == 1 })
+	d.staffDo(staff.RequestChosen{ID: d.Staff().Requests[0].ID})
+	if phone := d.Staff().Phone; phone != (staff.Phone{}) {
+		t.Errorf("before it is taken %q is shown", phone.Number.Reveal())
+	}
+	d.staffDo(staff.TakeChosen{})
+	d.until("the number is shown", func() bool { return d.Staff().Phone.Number == canary })
+
+	d.staffDo(staff.Locked{})
+	if phone := d.Staff().Phone; phone != (staff.Phone{}) {
+		t.Errorf("after locking %q is shown", phone.Number.Reveal())
+	}
+	d.enter("583921")
+	d.until("the queue is shown", func() bool { return len(d.Staff().Requests) == 1 })
+	d.staffDo(staff.RequestChosen{ID: d.Staff().Requests[0].ID})
+	d.until("the number is shown again", func() bool { return d.Staff().Phone.Number == canary })
+	d.staffDo(staff.DoneChosen{})
+	d.until("it is closed", func() bool { return d.Staff().Phone == staff.Phone{} })
+	if strings.Contains(d.log.String(), canary) {
+		t.Error("the log holds the number")
+	}
+}
+
+// What was sealed for the ward alone is said to be there.
+func TestANumberThatOnlyTheWardReads(t *testing.T) {
+	d := newDesk(t, nil)
+	d.askForCall()
+	d.enter("583921")
+	d.until("the queue is shown", func() bool { return len(d.Staff().Requests) == 1 })
+	d.staffDo(staff.RequestChosen{ID: d.Staff().Requests[0].ID}, staff.TakeChosen{})
+	d.until("it is said", func() bool { return d.Staff().Phone.Unread })
+}
+
+// What is sealed before there is a list of staff, and while it cannot be read, is the
+// ward's alone; in between it is the site's too.
+func TestSealedForTheSite(t *testing.T) {
+	ward, err := seal.NewIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{t: t}
+	dir, log := t.TempDir(), &bytes.Buffer{}
+	list := d.roster(dir)
+	sealer := kiosk.SealTo(ward.Recipient(), list.Site, slog.New(slog.NewTextHandler(log, nil)))
+	blob := func() []byte {
+		t.Helper()
+		blob, err := sealer.Seal(seal.Fields{Phone: canary})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fields, err := ward.Open(blob); err != nil || fields.Phone != canary {
+			t.Fatalf("the ward reads %q, %v", fields.Phone.Reveal(), err)
+		}
+		return blob
+	}
+	before := blob()
+	d.staffed(dir)
+	with := blob()
+	entry, err := list.Enter("583921")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut(t, filepath.Join(dir, "staff.json"))
+	damaged := blob()
+	for name, test := range map[string]struct {
+		blob  []byte
+		opens bool
+	}{"before there is a list": {before, false}, "with one": {with, true}, "while it is damaged": {damaged, false}} {
+		if fields, err := entry.Key.Open(test.blob); (err == nil) != test.opens || (fields.Phone == canary) != test.opens {
+			t.Errorf("%s: the site reads %q, %v", name, fields.Phone.Reveal(), err)
+		}
+	}
+	if !strings.Contains(log.String(), "sealed for the ward alone") || strings.Contains(log.String(), canary) {
+		t.Errorf("the log: %s", log)
 	}
 }
 

@@ -89,6 +89,10 @@ func TestALearningCardIsPutToUse(t *testing.T) {
 		t.Errorf("under staff mode the visit has %v", s.Card)
 	}
 	d.staffDo(staff.Locked{})
+	(<-d.posts)() // the PIN has been checked, too late
+	if d.Staff().Who != "" {
+		t.Error("somebody is let in who has left")
+	}
 	d.Scanned(shown.Code())
 	if s := d.Visit(); s.Card != shown || s.Screen != visit.LearningCard {
 		t.Errorf("the visit is on %v with %v, want the card", s.Screen, s.Card)

@@ -32,7 +32,8 @@ type Checked struct {
 	Pending  int    // events that are still to be delivered
 	Aside    int    // events that the hub does not take
 	Others   int    // events that were made elsewhere
-	Missing  uint64 // Seqs that were given out, or set apart for it, and are not there
+	Deleted  uint64 // events that were deleted after their term
+	Missing  uint64 // other Seqs that were given out, or set apart for it, and are not there
 }
 
 // CheckFile goes through the whole of a file of requests. Some damage ends the
@@ -77,7 +78,8 @@ func (c *Checked) count(tx *bolt.Tx) error {
 		}
 		c.Events++
 	}
-	c.Missing = events.Sequence() - uint64(c.Events)
+	c.Deleted = number(tx, keyDeleted)
+	c.Missing = events.Sequence() - min(events.Sequence(), uint64(c.Events)+c.Deleted)
 	for name, n := range map[string]*int{bucketPending: &c.Pending, bucketAside: &c.Aside} {
 		cursor := tx.Bucket([]byte(name)).Cursor()
 		for position, _ := cursor.First(); position != nil; position, _ = cursor.Next() {
@@ -153,8 +155,8 @@ func CheckProcess(path string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, cause(err))
 		return 1
 	}
-	fmt.Fprintf(stdout, "%d bytes, %d events of %d requests and %d cards, %d pending, %d set aside, %d not there, %d from elsewhere\n",
-		checked.Bytes, checked.Events, checked.Requests, checked.Cards, checked.Pending, checked.Aside, checked.Missing, checked.Others)
+	fmt.Fprintf(stdout, "%d bytes, %d events of %d requests and %d cards, %d pending, %d set aside, %d not there, %d from elsewhere, %d deleted after their term\n",
+		checked.Bytes, checked.Events, checked.Requests, checked.Cards, checked.Pending, checked.Aside, checked.Missing, checked.Others, checked.Deleted)
 	return 0
 }
 

@@ -56,6 +56,7 @@ func crashed(dir string, said []string) (wrong []string) {
 	if err != nil {
 		return append(wrong, err.Error())
 	}
+	wrong = append(wrong, notErased(dir, said)...)
 	for _, line := range said {
 		if strings.HasSuffix(line, " "+next.Number) {
 			wrong = append(wrong, fmt.Sprintf("%s is given out again: %s", next.Number, line))

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -48,7 +49,8 @@ type DB struct {
 	ballast ballast
 	clock   hubClock
 
-	writing sync.Mutex // held while something is written
+	writing sync.Mutex    // held while something is written
+	written atomic.Uint64 // how often something was
 	marks   *marks
 	failed  bool // see update
 }
@@ -94,6 +96,9 @@ func Open(dir string, o Options) (*DB, error) {
 	if err := d.makeQueue(); err != nil {
 		return nil, errors.Join(fmt.Errorf("open requests %s: list the queue: %w", d.path, cause(err)), d.Close())
 	}
+	if err := d.makeKeep(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open requests %s: list what leaves: %w", d.path, cause(err)), d.Close())
+	}
 	if err := d.readHeard(); err != nil {
 		o.Log.Warn("the hub's time of before is not known", "error", err)
 	}
@@ -135,6 +140,7 @@ func (d *DB) markAll() error {
 	reach := d.marks.mark
 	err := d.view(func(tx *bolt.Tx) error {
 		reach = reach.covers(tx.Bucket([]byte(bucketEvents)).Sequence(), "", 0)
+		reach.Deleted = number(tx, keyDeleted)
 		return tx.Bucket([]byte(bucketDays)).ForEach(func(day, count []byte) error {
 			if len(day) == len(dayFormat) {
 				reach = reach.covers(0, string(day), counter(count))
@@ -158,7 +164,7 @@ func (o Options) validate() error {
 	if o.Kiosk == Hub {
 		return fmt.Errorf("kiosk: %q is the hub's", Hub)
 	}
-	return errors.Join(name("kiosk", o.Kiosk), short("place", o.Place, maxTitle))
+	return errors.Join(name("kiosk", o.Kiosk), short("place", o.Place, maxTitle), o.Keep.validate())
 }
 
 // options are those under which no power cut lost an acknowledged request and a

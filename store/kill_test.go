@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
+	"encoding/base64"
 	"flag"
 	"fmt"
 	"io"
@@ -88,6 +90,7 @@ func child(dir string) error {
 // three changes a round, or never if stop is negative.
 func askForEver(dir, run string, early bool, stop int, out io.Writer) error {
 	o := options(&clock{morning()}, slog.New(slog.DiscardHandler))
+	o.Keep = store.Keep{Closed: 1, Open: 1, Records: 1}
 	db, err := store.Open(dir, o)
 	if err != nil {
 		return err
@@ -108,7 +111,7 @@ func askForEver(dir, run string, early bool, stop int, out io.Writer) error {
 		if early {
 			fmt.Fprintln(out, topic, "-")
 		}
-		request, err := db.Ask(store.Ask{Topic: store.Topic{Kind: "general", ID: topic, Title: "Việc khác"}})
+		request, err := db.Ask(store.Ask{Topic: store.Topic{Kind: "general", ID: topic, Title: "Việc khác"}, Sealed: sealedOf(topic), Consent: "1"})
 		if err != nil {
 			return err
 		}
@@ -121,8 +124,45 @@ func askForEver(dir, run string, early bool, stop int, out io.Writer) error {
 		if err := learnOne(db, run, n, early, out); err != nil {
 			return err
 		}
+		if err := end(db, request, n, out); err != nil {
+			return err
+		}
 	}
 	return db.Close()
+}
+
+// sealedOf are the sealed fields of a request.
+func sealedOf(topic string) []byte { return []byte("sealed fields of " + topic) }
+
+// end has now and then a resident withdraw, or staff finish so that the kiosk may let
+// go of it at once. It prints "withdrawn topic" when it takes the fields for erased, and
+// "finished topic" before anything is gone.
+func end(db *store.DB, request store.Request, n int, out io.Writer) error {
+	switch n % 7 {
+	case 2:
+		if _, err := db.Withdraw(request.ID, ""); err != nil {
+			return err
+		}
+		fmt.Fprintln(out, "withdrawn", request.Topic.ID)
+	case 4:
+		if _, err := db.Left(request.ID, "Cán bộ 1"); err != nil {
+			return err
+		}
+		events, err := db.Undelivered(1 << 20)
+		if err != nil {
+			return err
+		}
+		var ids []string
+		for _, e := range events {
+			ids = append(ids, e.ID)
+		}
+		fmt.Fprintln(out, "finished", request.Topic.ID)
+		if err := db.MarkDelivered(ids); err != nil {
+			return err
+		}
+		return db.Tidy()
+	}
+	return nil
 }
 
 // learnOne adds a lesson to one of four cards.
@@ -200,6 +240,21 @@ func verify(t *testing.T, dir string, acknowledged []string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return append(wrong, notErased(dir, acknowledged)...)
+}
+
+// notErased returns whose sealed fields stand in the file after they were withdrawn.
+func notErased(dir string, acknowledged []string) (wrong []string) {
+	file, err := os.ReadFile(filepath.Join(dir, "requests.db"))
+	if err != nil {
+		return []string{err.Error()}
+	}
+	for _, line := range acknowledged {
+		topic, ok := strings.CutPrefix(line, "withdrawn ")
+		if ok && bytes.Contains(file, fmt.Appendf(nil, `"sealed":%q`, base64.StdEncoding.EncodeToString(sealedOf(topic)))) {
+			wrong = append(wrong, "the fields of "+topic+" are not erased")
+		}
+	}
 	return wrong
 }
 
@@ -236,6 +291,12 @@ func compare(db *store.DB, acknowledged []string) (wrong []string, err error) {
 	for _, e := range events {
 		pending[e.ID] = true
 	}
+	mayBeGone, gone := make(map[string]bool), make(map[string]bool)
+	for _, line := range acknowledged {
+		if word, topic, _ := strings.Cut(line, " "); word == "withdrawn" || word == "finished" {
+			mayBeGone[topic] = true
+		}
+	}
 	for _, line := range acknowledged {
 		if id, ok := strings.CutPrefix(line, "delivered "); ok {
 			if pending[id] {
@@ -250,14 +311,26 @@ func compare(db *store.DB, acknowledged []string) (wrong []string, err error) {
 			continue
 		}
 		topic, number, _ := strings.Cut(line, " ")
+		if topic == "withdrawn" || topic == "finished" {
+			continue
+		}
+		if mayBeGone[topic] && kept[topic] == "" {
+			gone[number] = true
+			continue
+		}
 		if got, ok := kept[topic]; !ok || number != "-" && got != number {
 			wrong = append(wrong, fmt.Sprintf("%s was acknowledged as %s and is %q", topic, number, got))
 		}
 	}
-	for i := range requests {
-		if want := fmt.Sprintf("A%03d", i+1); requests[i].Number != want {
-			wrong = append(wrong, fmt.Sprintf("in place of %s stands %s", want, requests[i].Number))
+	next := 1
+	for _, r := range requests {
+		for gone[fmt.Sprintf("A%03d", next)] {
+			next++
 		}
+		if want := fmt.Sprintf("A%03d", next); r.Number != want {
+			wrong = append(wrong, fmt.Sprintf("in place of %s stands %s", want, r.Number))
+		}
+		next++
 	}
 	queue, err := db.Queue(time.Time{})
 	if err != nil || len(queue)+len(requests) > 0 && !reflect.DeepEqual(queue, requests) {

@@ -18,6 +18,8 @@ type mark struct {
 	Day   string `json:"day"`   // the latest day on which numbers were given out
 	Count uint32 `json:"count"` // its numbers
 	Top   uint32 `json:"top"`   // the highest of any day
+
+	Deleted uint64 `json:"deleted,omitempty"` // how many events were deleted after their term; behind, if anything
 }
 
 const (
@@ -49,7 +51,7 @@ func openMarks(dir string) *marks {
 	}
 	for slot := int64(0); slot < 2 && int64(len(data)) >= (slot+1)*slotBytes; slot++ {
 		found, ok := parseMark(data[slot*slotBytes : (slot+1)*slotBytes])
-		if ok && (!m.ok || found.Seq > m.mark.Seq || found.Top > m.mark.Top || found.Day > m.mark.Day) {
+		if ok && (!m.ok || found.Seq > m.mark.Seq || found.Top > m.mark.Top || found.Day > m.mark.Day || found.Deleted > m.mark.Deleted) {
 			m.mark, m.ok, m.next = found, true, 1-slot
 		}
 	}

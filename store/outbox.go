@@ -10,16 +10,30 @@ import (
 // MarkDelivered remembers that the hub has these events. IDs that are not known
 // here, or marked already, are passed over.
 func (d *DB) MarkDelivered(ids []string) error {
+	now, _ := d.termTime()
 	err := d.update(func(tx *bolt.Tx) error {
+		events := tx.Bucket([]byte(bucketEvents))
+		requests := make(map[string]bool)
 		for _, id := range ids {
 			at := tx.Bucket([]byte(bucketIDs)).Get([]byte(id))
 			if at == nil {
 				continue
 			}
+			if !has(tx.Bucket([]byte(bucketPending)), at) && !has(tx.Bucket([]byte(bucketAside)), at) {
+				continue
+			}
+			if e, ok := d.decode(at, events.Get(at)); ok && e.Request != "" {
+				requests[e.Request] = true
+			}
 			if err := tx.Bucket([]byte(bucketPending)).Delete(at); err != nil {
 				return err
 			}
 			if err := tx.Bucket([]byte(bucketAside)).Delete(at); err != nil {
+				return err
+			}
+		}
+		for request := range requests {
+			if err := d.delivered(tx, request, now); err != nil {
 				return err
 			}
 		}

@@ -96,6 +96,12 @@ func (d *DB) receive(tx *bolt.Tx, e Event) (created bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if after.Status == Closed && request.Status != Closed {
+		now, _ := d.termTime()
+		if err := d.lookAt(tx, e.Request, now.Add(d.o.Keep.Closed)); err != nil {
+			return false, err
+		}
+	}
 	return true, queue(tx, request, after)
 }
 

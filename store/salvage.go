@@ -158,7 +158,7 @@ func (o Options) fill(db *bolt.DB, file *os.File, saved carved, marks *marks, c 
 			return err
 		}
 	}
-	c.Lost = saved.last - uint64(c.Saved)
+	c.Lost = saved.last - min(saved.last, uint64(c.Saved)+marks.mark.Deleted)
 	return db.Update(func(tx *bolt.Tx) error {
 		last := max(saved.last, marks.mark.Seq)
 		if !marks.ok {
@@ -166,6 +166,9 @@ func (o Options) fill(db *bolt.DB, file *os.File, saved carved, marks *marks, c 
 		}
 		c.Perhaps = last - saved.last
 		if err := tx.Bucket([]byte(bucketEvents)).SetSequence(last); err != nil {
+			return err
+		}
+		if err := setNumber(tx, keyDeleted, marks.mark.Deleted); err != nil {
 			return err
 		}
 		if err := o.countOn(tx.Bucket([]byte(bucketDays)), seqs, saved, marks); err != nil {

@@ -170,6 +170,8 @@ type Options struct {
 	Zone   *time.Location   // the local day of ticket numbers: Việt Nam's time
 	Log    *slog.Logger
 
+	Keep Keep // how long what the hub has stays here
+
 	// Built is when the program was built; a clock that shows an earlier time is not
 	// to be trusted. Zero if that is not known.
 	Built time.Time

@@ -48,6 +48,7 @@ func (d *DB) update(fn func(tx *bolt.Tx) error) error {
 		err = d.commit(fn)
 	}
 	if err == nil {
+		d.written.Add(1)
 		d.ballast.make()
 	}
 	return err

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -22,7 +24,8 @@ import (
 type devices struct {
 	ctx      context.Context // of the kiosk
 	working  *sync.WaitGroup // what has to end before the kiosk does
-	settings config.Config   // at the start
+	file     config.Config   // the settings file alone
+	settings config.Config   // what holds at the start
 	data     string
 	root     string // of the file system
 	log      *slog.Logger
@@ -38,7 +41,7 @@ var _ kiosk.Devices = (*devices)(nil)
 
 func newDevices(ctx context.Context, working *sync.WaitGroup, p *parts, data string, log *slog.Logger) *devices {
 	return &devices{
-		ctx: ctx, working: working, settings: p.config, data: data, root: "/", log: log,
+		ctx: ctx, working: working, file: p.file, settings: p.config, data: data, root: "/", log: log,
 		set: p.set, sheet: map[string]context.CancelFunc{}, scanner: make(chan string, 1),
 	}
 }
@@ -160,10 +163,10 @@ const findTime = 2 * time.Second
 func (d *devices) Find(ctx context.Context) staff.Found {
 	ctx, cancel := context.WithTimeout(ctx, findTime)
 	defer cancel()
-	found := findPorts(d.root, d.settings.Printer.Address, d.settings.Scanner.Device)
+	found := findPorts(d.root, d.file.Printer.Address, d.file.Scanner.Device, d.settings.Printer.Address, d.settings.Scanner.Device)
 	queues, err := ipp.Queues(ctx, ipp.DefaultProfile(ipp.A4, "diemcham-"+d.settings.Kiosk.ID))
-	if err != nil {
-		d.log.Info("no print queues found", "err", err)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // most kiosks have no CUPS
+		d.log.Warn("print queues not found", "err", err)
 	}
 	found.Queues = queues
 	return found

@@ -162,16 +162,16 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
 		Speaker: speaker, Sound: kiosk.Probe(ctx, speaker),
-		Packs:      parts.staffPacks(),
-		Cards:      parts.requests,
-		Board:      board,
-		Letter:     parts.config.Kiosk.Letter,
-		Setup:      staff.Setup{Printer: parts.config.Printer, Scanner: parts.config.Scanner.Device, Aside: config.HasAside(f.data)},
-		Devices:    devices,
-		Codes:      scan.Rules{CardPrefix: card.Prefix, IDCards: parts.config.Scanner.IDCards},
-		WhoseByPIN: parts.whoseByPIN(log),
-		Rand:       rand.Uint64,
-		Now:        time.Now, Post: fyne.Do,
+		Packs:   parts.staffPacks(),
+		Cards:   parts.requests,
+		Board:   board,
+		Letter:  parts.config.Kiosk.Letter,
+		Setup:   staff.Setup{Printer: parts.config.Printer, Scanner: parts.config.Scanner.Device, Aside: config.HasAside(f.data)},
+		Devices: devices,
+		Codes:   scan.Rules{CardPrefix: card.Prefix, IDCards: parts.config.Scanner.IDCards},
+		Staff:   parts.staff,
+		Rand:    rand.Uint64,
+		Now:     time.Now, Post: fyne.Do,
 		Kept:    parts.wake,
 		Restart: func() { broken.Store(true); stop() },
 		Crashed: func(fault any, stack []byte) {
@@ -257,6 +257,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 				log.Warn("kioskctl cannot list requests while the kiosk runs", "err", err)
 			}
 		})
+		working.Go(func() { parts.requests.Tend(ctx) })
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
 		}

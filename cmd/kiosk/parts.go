@@ -22,14 +22,16 @@ import (
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/roster"
 	"github.com/diemcham/diemcham/store/seal"
 	"github.com/diemcham/diemcham/store/upload"
 )
 
 // parts is what a kiosk is put together from.
 type parts struct {
-	config   config.Config
-	set      config.Devices // what of it staff set on the screen
+	file     config.Config  // the settings file alone
+	set      config.Devices // what staff set on the screen
+	config   config.Config  // what holds
 	texts    *locale.Catalogue
 	pack     *content.Pack
 	shown    pack.Loaded   // the content pack; empty without one
@@ -37,6 +39,7 @@ type parts struct {
 	fetcher  *upload.Packs // nil if none are fetched from a hub
 	requests *store.DB
 	printer  kiosk.Printer
+	staff    *roster.Roster
 	sealer   kiosk.Sealer     // nil without the ward's key
 	uploader *upload.Uploader // nil without a hub
 }
@@ -48,7 +51,7 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	p := &parts{config: config.Default()}
 	if f.config == "" {
 		log.Info("no --config: running with the defaults for Việt Hưng",
-			"printer", p.config.Printer.Kind, "hub", "none", "staff", "none")
+			"printer", p.config.Printer.Kind, "hub", "none")
 	} else {
 		loaded, err := config.Load(f.config)
 		if err != nil {
@@ -56,9 +59,8 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		}
 		p.config = loaded
 	}
-	file := p.config
-	p.set = onScreen(f.data, log)
-	p.config = file.With(p.set)
+	p.file, p.set = p.config, onScreen(f.data, log)
+	p.config = p.file.With(p.set)
 	var err error
 	if p.texts, err = locale.Load(assets.Strings()); err != nil {
 		return nil, fmt.Errorf("read the built-in texts: %w", err)
@@ -69,12 +71,13 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		p.pack, p.shown, content = p.loadShown(log)
 	}
 	p.printer, printer = newPrinter(p.config, f.data)
-	if printer != nil && p.config.Printer != file.Printer {
+	if printer != nil && p.config.Printer != p.file.Printer {
 		setAside(f.data, log, printer)
-		p.config, p.set = file, config.Devices{}
+		p.config, p.set = p.file, config.Devices{}
 		p.printer, printer = newPrinter(p.config, f.data)
 	}
-	p.sealer, recipient = newSealer(p.config.Hub)
+	p.staff = roster.Open(f.data, roster.Options{})
+	p.sealer, recipient = newSealer(p.config.Hub, p.staff, log)
 	token, err := readToken(p.config.Hub)
 	if err := errors.Join(content, printer, recipient, err, openDisplay()); err != nil {
 		return nil, fmt.Errorf("the kiosk cannot start:\n%w", err)
@@ -82,6 +85,7 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	p.requests, err = store.Open(f.data, store.Options{
 		Kiosk: p.config.Kiosk.ID, Letter: p.config.Kiosk.Letter, Place: p.config.Place.Name.Vi,
 		Now: time.Now, Zone: kiosk.Zone(), Log: log, Built: builtAt(), Checker: checker(log),
+		Keep: keep(p.config.Keep),
 	})
 	switch {
 	case errors.Is(err, store.ErrInUse):
@@ -110,6 +114,13 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+func keep(k config.Keep) store.Keep {
+	const day = 24 * time.Hour
+	return store.Keep{
+		Closed: time.Duration(k.ClosedHours) * time.Hour, Open: time.Duration(k.OpenDays) * day, Records: time.Duration(k.RecordDays) * day,
+	}
 }
 
 // onScreen returns what staff set on the kiosk's screen. What cannot be used must not
@@ -214,8 +225,9 @@ func newPrinter(settings config.Config, data string) (kiosk.Printer, error) {
 	return printer, nil
 }
 
-// newSealer returns the ward's key; nil if there is none.
-func newSealer(c config.Hub) (kiosk.Sealer, error) {
+// newSealer seals to the ward's key and to that of the site's staff; nil if the ward
+// has none.
+func newSealer(c config.Hub, staff *roster.Roster, log *slog.Logger) (kiosk.Sealer, error) {
 	if c.Recipient == "" {
 		return nil, nil
 	}
@@ -223,7 +235,7 @@ func newSealer(c config.Hub) (kiosk.Sealer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hub.recipient: %w", err)
 	}
-	return recipient, nil
+	return kiosk.SealTo(recipient, staff.Site, log), nil
 }
 
 // readToken returns what proves to the hub that this is one of its kiosks. What
@@ -300,26 +312,6 @@ func newScanner(c config.Scanner, log *slog.Logger, give func(scan.Scan), tell f
 		},
 		After: time.After,
 	})
-}
-
-// whoseByPIN names the member of staff who has a PIN. It is slow by design:
-// each entry takes a third of a second to check.
-func (p *parts) whoseByPIN(log *slog.Logger) func(seal.Secret) (string, bool) {
-	if len(p.config.Staff) == 0 {
-		return nil
-	}
-	return func(pin seal.Secret) (string, bool) {
-		for _, member := range p.config.Staff {
-			right, err := config.CheckPIN(member.PIN, pin.Reveal())
-			if err != nil {
-				log.Error("staff PIN entry cannot be read", "staff", member.Name, "err", err)
-			}
-			if right {
-				return member.Name, true
-			}
-		}
-		return "", false
-	}
 }
 
 // builtAt is when the sources were made; zero where nobody has said.

@@ -1,7 +1,7 @@
 // Command kioskctl is the technician's tool for a kiosk: it checks content, makes
 // and installs signed packs of it, draws slips, tries the printer and the scanner,
-// lists requests, looks at the machine and makes PIN entries for the configuration.
-// It needs no display and works over SSH.
+// lists requests, looks at the machine and says who may open staff mode. It needs no
+// display and works over SSH.
 //
 // kioskctl help lists the commands. It exits with 0 when all is well, 1 when the
 // command found something wrong, 2 when it was called wrongly. doctor alone ends with
@@ -17,8 +17,11 @@ import (
 	"sort"
 )
 
-// version is set by packaging/build.
-var version = "development"
+// Both are set by packaging/build.
+var (
+	version = "development"
+	built   = "" // when the sources were made, as RFC 3339 has times
+)
 
 // Env is where a command reads and writes.
 type Env struct {
@@ -49,7 +52,7 @@ func commands() map[string]command {
 	return map[string]command{
 		"content":      {"content check DIR | content list [--json] [DIR] | content overdue [--on DAY] [DIR]", "check lessons and services, or a ward's folder; list lessons and services, or what has to be checked anew", contentCommand},
 		"slip":         {"slip --service ID (--png FILE [--dots 576] | --pdf FILE [--paper a4|a5]) [--lang vi|en] [--content DIR] [--config FILE [--data DIR]] [--at TIME]", "draw a slip as it is printed", slipCommand},
-		"requests":     {"requests list [--last N] [--json] | requests show NUMBER [--json] | requests export [--json] [--out FILE] | requests verify | requests compact, each with [--data DIR]", "list or export the help requests of this kiosk; with the kiosk stopped, check their file or make it small again", requestsCommand},
+		"requests":     {"requests list [--last N] [--json] | requests show NUMBER [--json] | requests leaving [--json] | requests export [--json] [--out FILE] | requests verify | requests compact, each with [--data DIR]", "list or export the help requests of this kiosk, or what of them is deleted when; with the kiosk stopped, check their file or make it small again", requestsCommand},
 		"print-test":   {"print-test --config FILE [--data DIR] [--ask] | print-test --address tcp://HOST:PORT|DEVICE|ipp://HOST/PATH|cups:NAME [--model NAME] [--speed N] [--ask]", "print a test page and say what the printer answers; --ask: only ask", printTestCommand},
 		"fake-printer": {fakePrinterUsage, "pretend to be a receipt printer, with any fault; each slip becomes a picture. On standard input: " + controls, fakePrinterCommand},
 		"scan-test":    {"scan-test [--device /dev/diemcham-scanner] | scan-test --png FILE [--dots 576]", "tell what a scanner sends, without showing it; draw a sheet to try it with", scanTestCommand},
@@ -59,7 +62,7 @@ func commands() map[string]command {
 		"logs":         {"logs [--lines N] [--since TIME] [--follow]", "show the kiosk's log, as the journal keeps it; no personal data is in it", logsCommand},
 		"settings":     {"settings --config FILE [--data DIR]", "say which printer and scanner a kiosk uses, and whether the file or its own screen says so", settingsCommand},
 		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
-		"pin":          {"pin", "read a staff PIN and print the entry for kiosk.toml", pinCommand},
+		"staff":        {staffUsage, "say who may open staff mode, each with a PIN of their own; reset --all is for a site that has forgotten them", staffCommand},
 		"version":      {"version", "print the version", versionCommand},
 	}
 }

@@ -28,7 +28,7 @@ const checkCommand = "verify-file"
 // could not, for that is sealed, and it leaves out who of the staff did what.
 func requestsCommand(env Env, args []string) error {
 	if len(args) == 0 {
-		return usageError{"requests needs list, show, export, verify or compact"}
+		return usageError{"requests needs list, show, leaving, export, verify or compact"}
 	}
 	if args[0] == checkCommand && len(args) == 2 {
 		if store.CheckProcess(args[1], env.Stdout, env.Stderr) != 0 {
@@ -37,11 +37,11 @@ func requestsCommand(env Env, args []string) error {
 		return nil
 	}
 	do, ok := map[string]func(env Env, data string, o requestFlags) error{
-		"list": listRequests, "show": showRequest, "export": exportRequests,
+		"list": listRequests, "show": showRequest, "leaving": listLeaving, "export": exportRequests,
 		"verify": verifyRequests, "compact": compactRequests,
 	}[args[0]]
 	if !ok {
-		return usageError{fmt.Sprintf("requests: no %q; it needs list, show, export, verify or compact", args[0])}
+		return usageError{fmt.Sprintf("requests: no %q; it needs list, show, leaving, export, verify or compact", args[0])}
 	}
 
 	var o requestFlags
@@ -52,7 +52,7 @@ func requestsCommand(env Env, args []string) error {
 	case "list":
 		flags.BoolVar(&o.json, "json", false, "")
 		flags.IntVar(&o.last, "last", 0, "")
-	case "show":
+	case "show", "leaving":
 		flags.BoolVar(&o.json, "json", false, "")
 	case "export":
 		flags.BoolVar(&o.json, "json", false, "")
@@ -81,7 +81,7 @@ func requestsCommand(env Env, args []string) error {
 	err := do(env, *data, o)
 	switch {
 	case errors.Is(err, store.ErrInUse):
-		return fmt.Errorf("the kiosk is running and holds the requests in %s; stop it and try again; while it runs, requests list, show and export read a copy that it gives", *data)
+		return fmt.Errorf("the kiosk is running and holds the requests in %s; stop it and try again; while it runs, requests list, show, leaving and export read a copy that it gives", *data)
 	case errors.Is(err, fs.ErrNotExist) && o.out == "":
 		return fmt.Errorf("there are no requests in %s; no kiosk has run with this data folder yet", *data)
 	}
@@ -243,11 +243,18 @@ type refusedEvent struct {
 	At     time.Time  `json:"at"`
 }
 
-func readRequests(data string, last int, log *slog.Logger) (requestList, error) {
+// openRequests reads a copy that the kiosk gives, or what it left when it is not
+// running.
+func openRequests(data string, log *slog.Logger) (*store.Reader, error) {
 	reader, err := store.Borrow(data, log)
-	if err != nil { // no kiosk is running
-		reader, err = store.OpenReadOnly(data, log)
+	if err != nil {
+		return store.OpenReadOnly(data, log)
 	}
+	return reader, nil
+}
+
+func readRequests(data string, last int, log *slog.Logger) (requestList, error) {
+	reader, err := openRequests(data, log)
 	if err != nil {
 		return requestList{}, err
 	}

@@ -25,6 +25,7 @@ func keep(t *testing.T) (dir string, db *store.DB) {
 	db, err := store.Open(dir, store.Options{
 		Kiosk: "viet-hung-1", Letter: "A", Now: func() time.Time { return now },
 		Zone: time.FixedZone("ICT", 7*60*60), Log: slog.New(slog.DiscardHandler),
+		Keep: store.Keep{Closed: 24 * time.Hour, Open: 96 * time.Hour, Records: 720 * time.Hour},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -269,10 +270,25 @@ A004,260306010004,waiting,2026-03-06 10:03:00,,,general,other,,"'=1+1, ""việc"
 	}
 }
 
+// What leaves the kiosk is what the hub has, and nobody is named.
+func TestRequestsLeaving(t *testing.T) {
+	dir, db := keep(t)
+	db.Close()
+	want := "NUMBER  BARCODE       STATUS  NUMBER AND NOTES LEAVE  THE REST LEAVES\n" +
+		"A001    260306010001  closed  2026-03-07 10:03        2026-04-05 10:03\n"
+	if stdout, stderr, code := call("requests", "leaving", "--data", dir); code != 0 || stdout != want || stderr != "" {
+		t.Errorf("code %d, %s\ngot\n%s\nwant\n%s", code, stderr, stdout, want)
+	}
+	stdout, stderr, code := call("requests", "leaving", "--json", "--data", dir)
+	if code != 0 || !strings.Contains(stdout, `"rest": "2026-04-05T03:03:00Z"`) || strings.Contains(stdout, "canary") {
+		t.Errorf("code %d, %s\n%s", code, stderr, stdout)
+	}
+}
+
 func TestRequestsVerifyAndCompact(t *testing.T) {
 	dir, db := keep(t)
 	db.Close()
-	sound := "6 events of 3 requests and 0 cards, 1 pending, 1 set aside, 0 not there, 0 from elsewhere\n"
+	sound := "6 events of 3 requests and 0 cards, 1 pending, 1 set aside, 0 not there, 0 from elsewhere, 0 deleted after their term\n"
 	if stdout, stderr, code := call("requests", "verify", "--data", dir); code != 0 || !strings.HasSuffix(stdout, sound) || stderr != "" {
 		t.Errorf("code %d, %s%s", code, stdout, stderr)
 	}

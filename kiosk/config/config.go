@@ -34,7 +34,7 @@ type Config struct {
 	Printer Printer
 	Scanner Scanner
 	Hub     Hub
-	Staff   []Staff // who may open staff mode; nobody if empty
+	Keep    Keep
 	Content Content
 }
 
@@ -101,10 +101,11 @@ type Hub struct {
 	Recipient string // the ward's age key; without one the kiosk asks for no phone number
 }
 
-// Staff is a person who may open staff mode.
-type Staff struct {
-	Name string // as it stands in the queue beside the requests they took
-	PIN  string // what [HashPIN] made of it, never the PIN itself
+// Keep says how long what the hub has stays on the kiosk too.
+type Keep struct {
+	ClosedHours int // the telephone number, and notes of staff, of a request that is closed
+	OpenDays    int // the same of one that is open
+	RecordDays  int // the rest of one that is closed
 }
 
 // Content says what is shown.
@@ -119,7 +120,7 @@ type Content struct {
 }
 
 // Default returns the settings of a kiosk at the culture house of Việt Hưng that
-// has no printer, no hub and no staff yet.
+// has no printer and no hub yet.
 func Default() Config {
 	return Config{
 		Place: Place{
@@ -131,6 +132,7 @@ func Default() Config {
 		// A 21.5-inch panel of 16:9, the most common one in kiosk cases.
 		Panel:   Panel{WidthMM: 476},
 		Printer: Printer{Kind: FilePrinter, Paper: A4, Model: defaultModel, Receipt: models[defaultModel]},
+		Keep:    Keep{ClosedHours: 24, OpenDays: 4, RecordDays: 30},
 	}
 }
 
@@ -209,13 +211,13 @@ func (c *Config) read(root *table) {
 	hub.string("recipient", &c.Hub.Recipient)
 	hub.close()
 
-	for _, each := range root.tables("staff") {
-		var staff Staff
-		each.string("name", &staff.Name)
-		each.string("pin", &staff.PIN)
-		each.close()
-		c.Staff = append(c.Staff, staff)
-	}
+	keep := root.table("keep")
+	keep.integer("closed_hours", &c.Keep.ClosedHours)
+	keep.integer("open_days", &c.Keep.OpenDays)
+	keep.integer("record_days", &c.Keep.RecordDays)
+	keep.close()
+
+	root.gone("staff", `a setting any more; take its lines out, and add each person with "kioskctl staff add" on this machine`)
 
 	content := root.table("content")
 	content.string("dir", &c.Content.Dir)

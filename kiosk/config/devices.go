@@ -107,16 +107,18 @@ func SaveDevices(data string, d Devices) error {
 	if _, err := ParseDevices(text, name); err != nil {
 		return err // which the kiosk would not read again
 	}
-	temp, err := os.CreateTemp(data, DevicesFile+".*.part")
+	// Always the same name, so that power cuts leave one behind at most.
+	part := filepath.Join(data, "."+DevicesFile+".part")
+	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o640)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temp.Name())
-	_, err = temp.Write(text)
-	if err := errors.Join(err, temp.Chmod(0o640), temp.Sync(), temp.Close()); err != nil {
+	defer os.Remove(part)
+	_, err = file.Write(text)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(temp.Name(), name); err != nil {
+	if err := os.Rename(part, name); err != nil {
 		return err
 	}
 	folder, err := os.Open(data)

@@ -8,7 +8,7 @@ import (
 // Problem is one setting that cannot be used.
 type Problem struct {
 	File  string // as it was named to [Parse]
-	Key   string // such as printer.dots, or staff[2].pin for the second of a list
+	Key   string // such as printer.dots, or content.keys[2] for the second of a list
 	Value string // as it stands in the file; empty if there is none, or if it must not be shown
 	Want  string // what the value is not, and what would be accepted
 }

@@ -43,7 +43,7 @@ func (t *table) take(name string) (any, bool) {
 
 func (t *table) wrongType(name string, value any, want string) {
 	said := shown(value)
-	if name == "pin" || name == "recipient" || name == "token_file" {
+	if name == "recipient" || name == "token_file" {
 		said = "" // a secret written down by mistake must not reach a log
 	}
 	t.problems.add(t.key(name), said, want)
@@ -145,39 +145,12 @@ func (t *table) table(name string) *table {
 	return sub
 }
 
-// tables reads a list of tables.
-func (t *table) tables(name string) []*table {
-	value, ok := t.take(name)
-	if !ok {
-		return nil
+// gone refuses a key of earlier versions, whatever it holds.
+func (t *table) gone(name, want string) {
+	if _, old := t.values[name]; old {
+		t.problems.add(t.key(name), "", want)
+		delete(t.values, name)
 	}
-	list, ok := asTables(value)
-	if !ok {
-		t.wrongType(name, value, fmt.Sprintf("a list of tables; begin each with a line [[%s]]", t.key(name)))
-		return nil
-	}
-	subs := make([]*table, len(list))
-	for i, values := range list {
-		subs[i] = &table{path: fmt.Sprintf("%s[%d]", t.key(name), i+1), values: values, problems: t.problems}
-	}
-	return subs
-}
-
-func asTables(value any) ([]map[string]any, bool) {
-	if list, ok := value.([]map[string]any); ok {
-		return list, true
-	}
-	mixed, ok := value.([]any)
-	if !ok {
-		return nil, false
-	}
-	list := make([]map[string]any, len(mixed))
-	for i, each := range mixed {
-		if list[i], ok = each.(map[string]any); !ok {
-			return nil, false
-		}
-	}
-	return list, true
 }
 
 // close reports every key that nobody asked for.

@@ -45,12 +45,26 @@ func (c *Config) validate(found *problems) {
 	c.Printer.validate(found)
 	c.Scanner.validate(found)
 	c.Hub.validate(found)
+	c.Keep.validate(found)
 
-	names := map[string]bool{}
-	for i, staff := range c.Staff {
-		staff.validate(found, fmt.Sprintf("staff[%d]", i+1), names)
-	}
 	c.Content.validate(found)
+}
+
+func (k Keep) validate(found *problems) {
+	for _, term := range []struct {
+		key         string
+		value       int
+		least, most int
+		what        string
+	}{
+		{"keep.closed_hours", k.ClosedHours, 1, 7 * 24, "a number of hours for which the number of a request stays that is closed; use 1 to 168"},
+		{"keep.open_days", k.OpenDays, 1, 14, "a number of days for which the number of a request stays that is open; use 1 to 14"},
+		{"keep.record_days", k.RecordDays, 14, 365, "a number of days for which the rest of a request stays; use 14 to 365"},
+	} {
+		if term.value < term.least || term.value > term.most {
+			found.add(term.key, strconv.Itoa(term.value), term.what)
+		}
+	}
 }
 
 func (c Content) validate(found *problems) {
@@ -217,19 +231,6 @@ func loopback(host string) bool {
 	}
 	address, err := netip.ParseAddr(host)
 	return err == nil && address.IsLoopback()
-}
-
-func (s Staff) validate(found *problems, key string, names map[string]bool) {
-	switch {
-	case !validLine(s.Name):
-		found.add(key+".name", shown(s.Name), "a name; use 1 to 60 characters on one line")
-	case names[s.Name]:
-		found.add(key+".name", shown(s.Name), "the name of one person only; use a different name for each")
-	}
-	names[s.Name] = true
-	if _, err := parseHash(s.PIN); err != nil {
-		found.add(key+".pin", "", `what "kioskctl pin" prints; run it and copy the whole line that begins with $argon2id$`)
-	}
 }
 
 func validText(found *problems, key string, text locale.Text) {

@@ -259,9 +259,10 @@ func (s State) CanKeep() bool {
 
 // atDevice begins anew at the device page.
 func (s State) atDevice() (State, []Command) {
-	return State{Screen: Device, Who: s.Who, Requests: s.Requests, Listed: s.Listed, Devices: Devices{
-		Finding: s.Devices.Finding, Known: s.Devices.Known, Setup: s.Devices.Setup, Found: s.Devices.Found,
-	}}.find()
+	d := s.Devices
+	s = s.at(Device)
+	s.Devices = Devices{Finding: d.Finding, Known: d.Known, Setup: d.Setup, Found: d.Found}
+	return s.find()
 }
 
 // find has it read what there is, unless that is going on already.
@@ -350,7 +351,11 @@ func device(s State, e Event) (State, []Command) {
 func overview(s State, e Event) (State, []Command) {
 	switch e.(type) {
 	case QueueChosen:
-		return State{Screen: Queue, Who: s.Who, Requests: s.Requests, Listed: s.Listed}, []Command{List{}}
+		if s.SeesQueue() {
+			return s.begin()
+		}
+	case ContentChosen:
+		return s.atContent()
 	case MachineChosen:
 		return s.step(Machine), nil
 	}

@@ -7,8 +7,8 @@
 // no I/O and no clock: [Apply] takes a [State] and an [Event] and returns the
 // next state and [Command]s.
 //
-// What it does not do: it never sees a resident's telephone number, and it keeps
-// no PIN after the check.
+// A resident's telephone number is in it only while who has taken the request looks at
+// it; see [Phone]. It keeps no PIN after the check.
 package staff
 
 import (
@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/roster"
 	"github.com/diemcham/diemcham/store/seal"
 )
 
@@ -72,9 +73,6 @@ const (
 	OpeningTime    = 5 * time.Second // for all of them
 	PINDigits      = 8               // the most a PIN can have
 	PINDigitsMin   = 6
-	FreeTries      = 5   // wrong PINs before waiting begins
-	FirstWait      = 15  // seconds; doubled by each further wrong PIN (the rule of VxSuite)
-	LongestWait    = 960 // seconds
 	LockAfter      = 120 // seconds without a touch
 )
 
@@ -86,6 +84,7 @@ const (
 	NoTrouble       Trouble = iota
 	WrongPIN                // nobody has that PIN
 	NoStaff                 // no PIN has been set on this machine
+	StaffUnread             // whose PIN it is cannot be found out: the list or the disk is damaged
 	NotSaved                // the change could not be put on disk
 	TakenByNow              // somebody else was quicker
 	NotUndone               // the content before could not be taken up again
@@ -98,9 +97,9 @@ type State struct {
 	Screen    Screen
 	Digits    seal.Secret     // of the PIN, typed so far
 	Checking  bool            // the PIN is being checked
-	Tries     int             // wrong PINs since the last right one
 	Wait      int             // seconds until the next try
 	Who       string          // who is in; empty if nobody
+	Role      roster.Role     // theirs
 	Requests  []store.Request // the queue, who is next at the top
 	Listed    bool            // the queue has been read
 	Chosen    string          // ID of the request looked at; empty if none
@@ -108,6 +107,7 @@ type State struct {
 	Elsewhere string          // the letter of the kiosk whose ticket was scanned
 	Working   bool            // a change is on its way to the disk
 	Trouble   Trouble
+	Phone     Phone       // of the request looked at
 	DayList   DayList     // the list of the day on paper
 	Packs     Packs       // of the content, once they have been read
 	Devices   Devices     // printer and scanner, on their pages
@@ -170,9 +170,16 @@ type (
 	// Entered offers the PIN typed.
 	Entered struct{}
 	// Known says whose PIN it was.
-	Known struct{ Name string }
-	// NotKnown says that nobody has that PIN; None, that no PIN is set at all.
-	NotKnown struct{ None bool }
+	Known struct {
+		Name string
+		Role roster.Role
+	}
+	// NotKnown says that nobody is let in: why, if anything but that it was too early,
+	// and how many seconds it is until the next try.
+	NotKnown struct {
+		Why  Trouble
+		Wait int
+	}
 	// Listed brings the queue, who is next at the top.
 	Listed struct{ Requests []store.Request }
 	// RequestChosen looks at a request.
@@ -262,6 +269,11 @@ func (UndoPack) isCommand()  {}
 // event that makes no sense now changes nothing. It panics on a type of event it
 // does not know.
 func Apply(s State, e Event) (State, []Command) {
+	s, commands := apply(s, e)
+	return s.heedPhone(commands)
+}
+
+func apply(s State, e Event) (State, []Command) {
 	if e, ok := e.(MarkTouched); ok {
 		return open(s, e.At), nil
 	}
@@ -272,10 +284,12 @@ func Apply(s State, e Event) (State, []Command) {
 	case Known, NotKnown:
 		return checked(s, e)
 	case Listed:
-		if s.Who != "" {
+		if s.Who != "" && s.SeesQueue() {
 			s.Requests, s.Listed = e.Requests, true
 		}
 		return s, nil
+	case PhoneOpened:
+		return phoneOpened(s, e), nil
 	case TicketNotHere:
 		return ticketNotHere(s, e), nil
 	case DayListPrinted:
@@ -288,7 +302,7 @@ func Apply(s State, e Event) (State, []Command) {
 		}
 		return s, nil
 	case Changed:
-		if s.Who == "" {
+		if s.Who == "" || !s.SeesQueue() {
 			return s, nil
 		}
 		s.Working, s.Trouble = false, NoTrouble
@@ -321,8 +335,8 @@ func Apply(s State, e Event) (State, []Command) {
 	return queue(s, e)
 }
 
-// locked forgets all but how often a wrong PIN was offered.
-func (s State) locked() State { return State{Tries: s.Tries, Wait: s.Wait} }
+// locked forgets all but how long it is until the next try.
+func (s State) locked() State { return State{Wait: s.Wait} }
 
 func open(s State, at time.Time) State {
 	if s.Screen != Closed {
@@ -379,17 +393,9 @@ func checked(s State, e Event) (State, []Command) {
 	s.Checking = false
 	switch e := e.(type) {
 	case Known:
-		return State{Screen: Queue, Who: e.Name}, []Command{List{}}
+		return State{Who: e.Name, Role: e.Role}.begin()
 	case NotKnown:
-		if e.None {
-			s.Trouble = NoStaff
-			return s, nil
-		}
-		s.Trouble = WrongPIN
-		s.Tries++
-		if s.Tries >= FreeTries {
-			s.Wait = min(FirstWait<<min(s.Tries-FreeTries, 10), LongestWait)
-		}
+		s.Trouble, s.Wait = e.Why, e.Wait
 	}
 	return s, nil
 }
@@ -416,8 +422,7 @@ func queue(s State, e Event) (State, []Command) {
 		return printDayList(s)
 	case ContentChosen:
 		if !s.Working && s.DayList.Status != DayListPrinting {
-			s.Screen, s.From, s.Trouble = Content, 0, NoTrouble
-			return s, []Command{ReadPacks{}}
+			return s.atContent()
 		}
 	case DevicesChosen:
 		if !s.Working && s.DayList.Status != DayListPrinting {
@@ -431,13 +436,22 @@ func queue(s State, e Event) (State, []Command) {
 	return s, nil
 }
 
+func (s State) atContent() (State, []Command) {
+	s.Screen, s.From, s.Trouble = Content, 0, NoTrouble
+	return s, []Command{ReadPacks{}}
+}
+
 func packs(s State, e Event) (State, []Command) {
 	switch e := e.(type) {
 	case PageTurned:
 		s.From = max(0, e.To)
 	case QueueChosen:
 		if !s.Working {
-			return State{Screen: Queue, Who: s.Who, Requests: s.Requests, Listed: s.Listed}, []Command{List{}}
+			return s.begin()
+		}
+	case DevicesChosen:
+		if !s.Working {
+			return s.atDevice()
 		}
 	case UndoChosen:
 		s.Sure, s.Trouble = s.Packs.CanUndo && !s.Working, NoTrouble

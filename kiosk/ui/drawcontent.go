@@ -16,10 +16,15 @@ func (w *Window) drawContent(e screen.Env) fyne.CanvasObject {
 	e.Lang = locale.Vi
 	s := w.shown.staff
 	c := screen.StaffContent{
-		Who:     w.staffText("who", "name", s.Who),
-		Lines:   w.packLines(s.Packs),
-		Page:    screen.Page{From: s.From, Turn: func(to float64) { w.doStaff(staff.PageTurned{To: to})() }},
-		OnQueue: w.doStaff(staff.QueueChosen{}), OnLock: w.doStaff(staff.Locked{}),
+		Who:    w.staffText("who", "name", s.Who),
+		Lines:  w.packLines(s.Packs),
+		Page:   screen.Page{From: s.From, Turn: func(to float64) { w.doStaff(staff.PageTurned{To: to})() }},
+		OnLock: w.doStaff(staff.Locked{}),
+	}
+	if s.SeesQueue() {
+		c.OnQueue = w.doStaff(staff.QueueChosen{})
+	} else {
+		c.OnDevices = w.doStaff(staff.DevicesChosen{})
 	}
 	if s.Trouble == staff.NotUndone {
 		c.Notice = w.staffText("content_not_undone")

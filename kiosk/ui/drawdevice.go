@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -59,10 +60,7 @@ func (w *Window) drawDevice(e screen.Env) fyne.CanvasObject {
 		}
 		add(d.Found.Printers, "port.printer")
 		add(d.Found.Serial, "port.serial")
-		switch {
-		case d.Finding:
-			c.Notice = w.staffText("device_reading")
-		case len(c.Rows) == 0:
+		if len(c.Rows) == 0 {
 			c.Notice = w.staffText("port_none")
 		}
 		return c.Draw(e)
@@ -102,9 +100,6 @@ func (w *Window) drawDevice(e screen.Env) fyne.CanvasObject {
 	case staff.PrinterQueue:
 		c := w.choice("printer", "sheets_title", "")
 		c.OnFind = w.doStaff(staff.FindChosen{})
-		if d.Finding {
-			c.Notice = w.staffText("device_reading")
-		}
 		for _, name := range d.Found.Queues {
 			c.Rows = append(c.Rows, screen.ChoiceRow{
 				ID: "staff.print-queue." + name, Icon: "file-text", Title: name, More: w.staffText("sheets_more"),
@@ -125,9 +120,6 @@ func (w *Window) drawDevice(e screen.Env) fyne.CanvasObject {
 	}
 	c := w.choice("scanner", "scanner_title", "scanner_more")
 	c.OnFind = w.doStaff(staff.FindChosen{})
-	if d.Finding {
-		c.Notice = w.staffText("device_reading")
-	}
 	for _, port := range d.Found.Serial {
 		c.Rows = append(c.Rows, w.portRow(port, "barcode", "scanner_pick.serial", d.Setup.Scanner, staff.ScannerChosen{Device: port.Path}))
 	}
@@ -160,7 +152,8 @@ func (w *Window) staffPage() screen.Page {
 // stepOf is a step of setting up the device of that name.
 func (w *Window) stepOf(device string) screen.StaffStep {
 	return screen.StaffStep{
-		Device: w.staffText("device_" + device), Who: w.staffText("who", "name", w.shown.staff.Who),
+		Finding: w.shown.staff.Devices.Finding,
+		Device:  w.staffText("device_" + device), Who: w.staffText("who", "name", w.shown.staff.Who),
 		OnBack: w.doStaff(staff.BackChosen{}), OnLock: w.doStaff(staff.Locked{}),
 	}
 }
@@ -176,9 +169,15 @@ func (w *Window) choice(device, title, more string) screen.StaffChoice {
 func (w *Window) drawDevices(e screen.Env) fyne.CanvasObject {
 	s := w.shown.staff
 	page := screen.StaffDevice{
-		Who:     w.staffText("who", "name", s.Who),
-		OnQueue: w.doStaff(staff.QueueChosen{}), OnLock: w.doStaff(staff.Locked{}),
+		Who:    w.staffText("who", "name", s.Who),
+		OnLock: w.doStaff(staff.Locked{}),
+
 		Machine: w.machineRow(), MachineShort: w.machineShort(),
+	}
+	if s.SeesQueue() {
+		page.OnQueue = w.doStaff(staff.QueueChosen{})
+	} else {
+		page.OnContent = w.doStaff(staff.ContentChosen{})
 	}
 	if !s.Devices.Known {
 		page.Notice = w.staffText("device_reading")
@@ -229,7 +228,7 @@ func (w *Window) printerName(p config.Printer) string {
 	case p.Kind == config.EscposPrinter && onNetwork(p):
 		return w.staffText("printer_is.network", "address", strings.TrimPrefix(p.Address, "tcp://"))
 	case p.Kind == config.EscposPrinter:
-		return w.staffText("printer_is.cable", "port", filepath.Base(p.Address))
+		return w.staffText("printer_is.cable", "port", w.portName(p.Address))
 	}
 	paper := strings.ToUpper(p.Paper)
 	if name, ok := strings.CutPrefix(p.Address, "cups:"); ok {
@@ -240,6 +239,17 @@ func (w *Window) printerName(p config.Printer) string {
 		address = u.Host
 	}
 	return w.staffText("printer_is.sheets", "paper", paper, "address", address)
+}
+
+// portName names a device by what it calls itself, if it does, or else by its file.
+func (w *Window) portName(path string) string {
+	found := w.shown.staff.Devices.Found
+	for _, port := range slices.Concat(found.Printers, found.Serial) {
+		if port.Path == path && port.Name != "" {
+			return port.Name
+		}
+	}
+	return filepath.Base(path)
 }
 
 // paperName says which paper and model a receipt printer has.
@@ -278,7 +288,7 @@ func (w *Window) scannerName(device string) string {
 	case config.KeyboardScanner:
 		return w.staffText("scanner_is.keyboard")
 	}
-	return w.staffText("scanner_is.serial", "port", filepath.Base(device))
+	return w.staffText("scanner_is.serial", "port", w.portName(device))
 }
 
 // scannerState says how the scanner is that is listened to.

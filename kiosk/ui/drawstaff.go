@@ -30,6 +30,8 @@ func (w *Window) drawPIN(e screen.Env) fyne.CanvasObject {
 		notice = w.staffText("pin_checking")
 	case s.Trouble == staff.NoStaff:
 		notice = w.staffText("pin_none")
+	case s.Trouble == staff.StaffUnread:
+		notice = w.staffText("pin_unread")
 	case s.Wait > 0:
 		notice = w.staffText("pin_wait", "n", s.Wait)
 	case s.Trouble == staff.WrongPIN:
@@ -162,17 +164,35 @@ func (w *Window) queueRow(r store.Request, chosen bool) screen.QueueRow {
 	}
 }
 
+// callback says how the number of somebody who wishes to be called comes to light: id is
+// that of the text. The number itself is there only for who has taken the request.
+func (w *Window) callback(r store.Request) (id, number string) {
+	s := w.shown.staff
+	switch {
+	case s.Phone.Of == r.ID && s.Phone.Unread:
+		return "callback_unread", ""
+	case s.Phone.Of == r.ID:
+		return "callback", locale.GroupPhone(s.Phone.Number.Reveal())
+	case r.Status == store.Waiting:
+		return "callback_take", ""
+	}
+	return "callback", ""
+}
+
 func (w *Window) queueDetail(r store.Request) *screen.QueueDetail {
 	d := &screen.QueueDetail{Number: slip.Spaced(r.Number), Topic: r.Topic.Title}
 	how := "comes"
 	if r.Callback {
-		how = "callback"
+		how, d.Phone = w.callback(r)
 	}
 	asked := w.staffText("asked", "time", clock(r.AskedAt), "n", w.waited(r))
 	if !kiosk.SameDay(r.AskedAt, w.k.Now()) {
 		asked = w.staffText("asked_before", "time", clock(r.AskedAt), "day", day(r.AskedAt))
 	}
 	d.Lines = []string{w.staffText(how), asked}
+	if d.Phone != "" { // which says it
+		d.Lines = d.Lines[1:]
+	}
 	switch r.Status {
 	case store.Waiting:
 		d.OnTake = w.doStaff(staff.TakeChosen{})

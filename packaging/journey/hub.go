@@ -124,7 +124,7 @@ func rows(body string) (all []row) {
 		for _, cell := range tableCell.FindAllStringSubmatch(tr[1], -1) {
 			cells = append(cells, strings.TrimSpace(html.UnescapeString(tag.ReplaceAllString(cell[1], ""))))
 		}
-		if len(cells) == 7 { // number, place, topic, status, waited, taken by, phone
+		if len(cells) == 8 { // number, place, topic, status, waited, taken by, phone, what to do
 			all = append(all, row{
 				number: strings.ReplaceAll(cells[0], " ", ""),
 				status: cells[3],

@@ -226,10 +226,11 @@ func newPIN() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// The last digit repeats the one before it, and the first two differ by
-	// three, so it neither repeats one digit nor counts.
+	// It begins as no day, month or year does, with three digits that differ, and ends
+	// with one twice, so it neither counts nor repeats or mirrors itself.
 	digits := []byte(fmt.Sprint(100_000 + n.Int64()))
-	digits[1] = '0' + (digits[0]-'0'+3)%10
+	k := digits[0] % 5
+	digits[0], digits[1], digits[2] = '5'+k, '0'+k, '5'+(k+1)%5
 	digits[5] = digits[4]
 	return string(digits), nil
 }

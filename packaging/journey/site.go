@@ -42,25 +42,30 @@ func newSite(bin, dir string, d *display) (*site, error) {
 func (s *site) path(name string) string    { return filepath.Join(s.dir, name) }
 func (s *site) program(name string) string { return filepath.Join(s.bin, name) }
 
-// settings writes kiosk.toml for a kiosk that reports to the hub at url and has
-// one member of staff.
+// settings writes kiosk.toml for a kiosk that reports to the hub at url, and puts one
+// member on its list of staff in place of those of before.
 func (s *site) settings(url, pin string) error {
 	recipient, err := s.hub.recipient()
 	if err != nil {
 		return err
 	}
-	entry, err := s.kioskctl(pin+"\n", "pin")
+	list, err := s.kioskctl("", "staff", "list", "--json", "--data", s.path("kiosk"))
 	if err != nil {
+		return err
+	}
+	if string(bytes.TrimSpace(list)) != "[]" { // the folder was used before
+		if _, err := s.kioskctl("yes\n", "staff", "reset", "--all", "--data", s.path("kiosk")); err != nil {
+			return err
+		}
+	}
+	if _, err := s.kioskctl(pin+"\n", "staff", "add", "Cán bộ 1", "--role", "clerk", "--data", s.path("kiosk")); err != nil {
 		return err
 	}
 	text := fmt.Sprintf(`[hub]
 url = %q
 token_file = %q
 recipient = %q
-
-[[staff]]
-name = "Cán bộ 1"
-%s`, url, s.hub.tokenFile(), recipient, entry)
+`, url, s.hub.tokenFile(), recipient)
 	return os.WriteFile(s.path("kiosk.toml"), []byte(text), 0o600)
 }
 

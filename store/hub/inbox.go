@@ -105,8 +105,9 @@ CREATE INDEX IF NOT EXISTS cards_first_seen ON cards (first_seen)`
 // Inbox keeps the events of all kiosks, in a file or in PostgreSQL. It is safe for
 // use by several goroutines at once, and in PostgreSQL by several hubs.
 type Inbox struct {
-	db  *sql.DB
-	sql dialect
+	db        *sql.DB
+	sql       dialect
+	gathering *gathering
 }
 
 // dialect is what has to be said differently to one database than to another.

@@ -17,6 +17,7 @@ import (
 
 const (
 	postgresConnections = 16 // above this, a machine of a ward's size only waits for itself
+	postgresWriters     = 4  // transactions of deliveries at work at the same time
 	connectWithin       = 5 * time.Second
 	schemaLock          = 8417 // of those who create the tables at the same time
 )
@@ -43,7 +44,7 @@ func OpenPostgres(ctx context.Context, connection string) (*Inbox, error) {
 	db.SetMaxOpenConns(postgresConnections)
 	db.SetMaxIdleConns(postgresConnections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	b := &Inbox{db, postgres{}}
+	b := &Inbox{db, postgres{}, newGathering(postgresWriters)}
 	if err := b.createInPostgres(ctx); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("open inbox: %w", err)

@@ -48,23 +48,40 @@ func (b *Inbox) Receive(ctx context.Context, events []store.Event, at time.Time)
 	if len(events) == 0 {
 		return nil, nil
 	}
+	d := &delivery{events: events, at: at.UnixMilli(), result: make(chan error, 1)}
+	err := b.gathering.run(ctx, d, func(taken []*delivery) error { return b.keep(ctx, taken) })
+	if err != nil {
+		return nil, fmt.Errorf("store events: %w", err)
+	}
+	return d.items, nil
+}
+
+// keep stores deliveries in one transaction, as if they came when the first did.
+func (b *Inbox) keep(ctx context.Context, deliveries []*delivery) error {
 	tx, err := b.db.BeginTx(ctx, nil)
 	if err != nil {
-		return nil, fmt.Errorf("store events: %w", err)
+		return err
 	}
 	defer tx.Rollback()
-	items, erased, err := b.receive(ctx, tx, events, at.UnixMilli())
+	var events []store.Event
+	for _, d := range deliveries {
+		events = append(events, d.events...)
+	}
+	items, erased, err := b.receive(ctx, tx, events, deliveries[0].at)
 	if err != nil {
-		return nil, fmt.Errorf("store events: %w", err)
+		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return nil, fmt.Errorf("store events: %w", err)
+		return err
+	}
+	for _, d := range deliveries {
+		d.items, items = items[:len(d.events):len(d.events)], items[len(d.events):]
 	}
 	if erased {
 		// The events are stored whether this works or not, and it is tried again.
 		_ = b.sql.scrub(ctx, b.db)
 	}
-	return items, nil
+	return nil
 }
 
 // receive stores events. So that two that do this at the same time neither miss

@@ -1,8 +1,12 @@
 package hub_test
 
 import (
+	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"sync"
@@ -10,6 +14,7 @@ import (
 	"time"
 
 	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/hub"
 )
 
 // Whatever comes at the same time, in whatever order and however often: what is
@@ -128,5 +133,66 @@ func oneIDTwiceInABatch(t *testing.T, w *ward) {
 	want := []store.ReceiptItem{{ID: first.ID, Result: store.Created}, {ID: first.ID, Result: store.Conflict}, {ID: first.ID, Result: store.Duplicate}}
 	if err != nil || !reflect.DeepEqual(items, want) {
 		t.Errorf("%+v, %v", items, err)
+	}
+}
+
+// Deliveries share transactions. One whose kiosk hangs up, or that cannot be stored,
+// spoils those of no other.
+func TestDeliveriesThatFailBesideOthers(t *testing.T) { onEach(t, deliveriesThatFail) }
+
+func deliveriesThatFail(t *testing.T, w *ward) {
+	w.refuse(t, "Việc hỏng")
+	const senders = 12
+	var wait sync.WaitGroup
+	for sender := range senders {
+		wait.Go(func() {
+			for round := range 20 {
+				good := asked(t, fmt.Sprintf("A%03d", round), morning())
+				ctx, cancel := context.WithCancel(t.Context())
+				switch sender % 3 {
+				case 0: // hangs up
+					time.AfterFunc(time.Duration(round*100)*time.Microsecond, cancel)
+					if _, err := w.inbox.Receive(ctx, []store.Event{good}, w.now); err != nil && !errors.Is(err, context.Canceled) && ctx.Err() == nil {
+						t.Errorf("hangs up: %v", err)
+					}
+				case 1: // cannot be stored
+					bad := asked(t, "B001", morning())
+					bad.Topic.Title = "Việc hỏng"
+					if _, err := w.inbox.Receive(ctx, []store.Event{bad}, w.now); err == nil {
+						t.Error("stored what cannot be")
+					}
+				default:
+					if items, err := w.inbox.Receive(ctx, []store.Event{good}, w.now); err != nil || items[0].ID != good.ID || items[0].Result != store.Created {
+						t.Errorf("good: %+v, %v", items, err)
+					}
+				}
+				cancel()
+			}
+		})
+	}
+	wait.Wait()
+	for _, r := range w.requests() {
+		if r.Topic.Title == "Việc hỏng" {
+			t.Error("half of a delivery was stored")
+		}
+	}
+}
+
+// refuse makes the database refuse every event in which a text stands.
+func (w *ward) refuse(t *testing.T, text string) {
+	t.Helper()
+	if w.connection != "" {
+		execute(t, w.connection, `ALTER TABLE events ADD CHECK (position(convert_to('`+text+`', 'UTF8') in body) = 0)`)
+		return
+	}
+	db, err := sql.Open("sqlite", filepath.Join(w.dir, hub.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	_, err = db.Exec(`CREATE TRIGGER refuse BEFORE INSERT ON events WHEN instr(NEW.body, CAST('` + text + `' AS BLOB)) > 0
+		BEGIN SELECT RAISE(ABORT, 'refused'); END`)
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -23,7 +23,7 @@ var restarts = flag.Int("restarts", 2, "how often PostgreSQL is stopped under lo
 // PostgreSQL is stopped so that it drops everything, under 16 kiosks that deliver:
 // what was answered for is there, and is there once.
 func TestPostgresStoppedUnderLoad(t *testing.T) {
-	missing, twice := stopUnderLoad(t, false)
+	missing, twice := stopUnderLoad(t, *restarts, false)
 	if missing > 0 || twice > 0 {
 		t.Errorf("%d missing, %d twice", missing, twice)
 	}
@@ -31,12 +31,12 @@ func TestPostgresStoppedUnderLoad(t *testing.T) {
 
 // The same with commits that are answered before they are on disk.
 func TestPostgresThatAnswersTooEarly(t *testing.T) {
-	if missing, _ := stopUnderLoad(t, true); missing == 0 {
+	if missing, _ := stopUnderLoad(t, 1, true); missing == 0 {
 		t.Error("nothing is missing: this way of stopping it loses nothing")
 	}
 }
 
-func stopUnderLoad(t *testing.T, early bool) (missing, twice int) {
+func stopUnderLoad(t *testing.T, restarts int, early bool) (missing, twice int) {
 	s, err := postgres.New()
 	if errors.Is(err, postgres.ErrMissing) {
 		t.Skip(err)
@@ -97,7 +97,7 @@ func stopUnderLoad(t *testing.T, early bool) (missing, twice int) {
 			}
 		})
 	}
-	for range *restarts {
+	for range restarts {
 		goOn := func() {}
 		if early {
 			goOn = pauseWriter(t, s.Connection())
@@ -139,7 +139,7 @@ func stopUnderLoad(t *testing.T, early bool) (missing, twice int) {
 		t.Errorf("%d failed, %d requests: it was never stopped at work", failed.Load(), len(requests))
 	}
 	t.Logf("stopped %d times: acknowledged %d, missing %d, twice %d; %d of %d deliveries failed and were sent again",
-		*restarts, acked.Load(), missing, twice, failed.Load(), tries.Load())
+		restarts, acked.Load(), missing, twice, failed.Load(), tries.Load())
 	return missing, twice
 }
 

@@ -40,7 +40,7 @@ func Open(dir string) (*Inbox, error) {
 	// One connection: SQLite has one writer, and it writes faster than the
 	// kiosks of a ward ask.
 	db.SetMaxOpenConns(1)
-	b := &Inbox{db, sqlite{}}
+	b := &Inbox{db, sqlite{}, newGathering(1)}
 	if err := b.createInSQLite(context.Background()); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("open inbox %s: %w", path, err)

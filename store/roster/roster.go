@@ -181,6 +181,19 @@ func (r *Roster) Members() ([]Member, error) {
 	return members, nil
 }
 
+// Member returns the member of that name, however it was typed, or [ErrNoMember].
+func (r *Roster) Member(name string) (Member, error) {
+	l, err := r.read()
+	if err != nil {
+		return Member{}, err
+	}
+	i := l.find(name)
+	if i < 0 {
+		return Member{}, ErrNoMember
+	}
+	return l.Members[i].Member, nil
+}
+
 // Site returns the public half of the site's key, or nothing where nobody has one yet.
 func (r *Roster) Site() (seal.Recipients, error) {
 	l, err := r.read()

@@ -98,6 +98,12 @@ func TestEachMemberEntersWithTheirOwnPIN(t *testing.T) {
 	if members, err := r.Members(); err != nil || len(members) != 3 || members[2].Name != "Kỹ thuật" {
 		t.Errorf("members: %v, %v", members, err)
 	}
+	if m, err := r.Member("Ky\u0303 thuật "); err != nil || m.Name != "Kỹ thuật" || m.Role != roster.Technician {
+		t.Errorf("a member whose name was typed otherwise: %+v, %v", m, err)
+	}
+	if _, err := r.Member("Ai đó"); !errors.Is(err, roster.ErrNoMember) {
+		t.Errorf("nobody: %v", err)
+	}
 }
 
 // The parameters that a kiosk uses, once.

@@ -95,6 +95,7 @@ func Scenes() []Scene {
 		{Name: "out-of-order", Play: func(s *Stage) { s.Press("wake"); s.Kiosk.Handle(visit.Broken{}) }},
 		{Name: "staff-pin", Play: func(s *Stage) { openStaff(s); s.Digits("pin.key.", "1234") }},
 		{Name: "staff-queue", Play: workQueue},
+		{Name: "staff-queue-call", Of: "staff-queue", Play: callBack},
 		{Name: "staff-queue-elsewhere", Of: "staff-queue", Play: func(s *Stage) { workQueue(s); s.Kiosk.Scanned("261123020001") }},
 		{Name: "staff-queue-gone", Of: "staff-queue", Play: func(s *Stage) { workQueue(s); s.Kiosk.Scanned("261122010001") }},
 		{Name: "staff-queue-list", Of: "staff-queue", Play: func(s *Stage) {
@@ -103,6 +104,12 @@ func Scenes() []Scene {
 			s.Until("the list", func() bool { return s.Kiosk.Staff().DayList.Status == staff.DayListOut })
 		}},
 		{Name: "staff-content", Play: openContent},
+		{Name: "staff-device-technician", Of: "staff-device", Play: openAsTechnician},
+		{Name: "staff-content-technician", Of: "staff-content", Play: func(s *Stage) {
+			openAsTechnician(s)
+			s.Press("staff.content")
+			s.Until("the packs", func() bool { return s.Kiosk.Staff().Packs.Known })
+		}},
 		{Name: "staff-content-undo", Of: "staff-content", Play: func(s *Stage) { openContent(s); s.Press("staff.undo") }},
 	}, deviceScenes()...)
 }
@@ -134,6 +141,28 @@ func openContent(s *Stage) {
 	s.Wait(content.ShelfLife * 24 * time.Hour)
 	s.Press("staff.content")
 	s.Until("the packs", func() bool { return s.Kiosk.Staff().Packs.Known })
+}
+
+// openAsTechnician opens staff mode for a technician, who has no queue.
+func openAsTechnician(s *Stage) {
+	openStaff(s)
+	s.Digits("pin.key.", StageTechnicianPIN)
+	s.Press("pin.enter")
+	s.Until("the devices", func() bool { return s.Kiosk.Staff().Devices.Known })
+}
+
+// callBack has a resident ask to be called, and takes the request.
+func callBack(s *Stage) {
+	typePhone(s)
+	s.Press("next", "consent", "next")
+	s.UntilScreen("help-ticket")
+	s.Press("next", "finish")
+	openStaff(s)
+	s.Digits("pin.key.", StagePIN)
+	s.Press("pin.enter")
+	s.Until("the queue", func() bool { return len(s.Kiosk.Staff().Requests) == 1 })
+	s.Press("staff.request.261123010001", "staff.take")
+	s.Until("the number", func() bool { return s.Kiosk.Staff().Phone.Number != "" })
 }
 
 // workQueue has three residents ask and takes the first.

@@ -13,6 +13,7 @@ package gallery
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -39,6 +40,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 	"github.com/diemcham/diemcham/kiosk/visit"
 	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/roster"
 	"github.com/diemcham/diemcham/store/seal"
 	"github.com/diemcham/diemcham/store/upload"
 )
@@ -59,8 +61,11 @@ func Panels() []Panel {
 	}
 }
 
-// StagePIN opens staff mode on a stage.
-const StagePIN = "583921"
+// PINs that open staff mode on a stage: a clerk's and a technician's.
+const (
+	StagePIN           = "583921"
+	StageTechnicianPIN = "620584"
+)
 
 // answerTime is how long the disk of a stage may take.
 const answerTime = 20 * time.Second
@@ -84,6 +89,7 @@ type Stage struct {
 type Devices struct {
 	Printer  kiosk.Printer
 	Requests func(kiosk.Requests) kiosk.Requests // stands between the kiosk and the store
+	Setup    staff.Setup                         // of printer and scanner; zero: a made-up one
 	Packs    kiosk.Packs                         // nil: made-up ones
 	Upload   func() upload.Status                // how the requests stand with the hub; nil: there is none
 	At       time.Time                           // when the stage's clock begins; zero: the day of the made-up ward
@@ -122,6 +128,11 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.close = append(s.close, func() { db.Close() }, cancel)
+	members, err := s.roster(filepath.Join(dir, "data"))
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
 	identity, err := seal.NewIdentity()
 	if err != nil {
 		s.Close()
@@ -134,17 +145,20 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 	if d.Printer == nil {
 		d.Printer = printing.NewFile(filepath.Join(dir, "slips"), 576, s.now)
 	}
+	if d.Setup == (staff.Setup{}) {
+		d.Setup = exampleSetup()
+	}
 	if d.Packs == nil {
 		d.Packs = examplePacks{}
 	}
 	s.Kiosk = kiosk.New(ctx, kiosk.Options{
 		Pack: pack, Texts: texts, Place: config.Default().Place, Requests: requests,
 		Printer: d.Printer, Packs: d.Packs,
-		Sealer: identity.Recipient(), Speaker: s.Speaker,
+		Sealer: kiosk.SealTo(identity.Recipient(), members.Site, log), Speaker: s.Speaker,
 		Rand: func() uint64 { return 0x9e6f43f5a9 }, Letter: "A",
-		Setup: exampleSetup(), Devices: exampleDevices{d.Printer},
-		WhoseByPIN: func(pin seal.Secret) (string, bool) { return "Cán bộ 1", pin.Reveal() == StagePIN },
-		Now:        s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func() {},
+		Setup: d.Setup, Devices: exampleDevices{d.Printer},
+		Staff: members,
+		Now:   s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func() {},
 		Changed: func() { s.view.Refresh() }, Log: log,
 	})
 	s.canvas = software.NewCanvas()
@@ -152,6 +166,19 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 	s.view = ui.New(surface{s.canvas}, s.Kiosk, ui.Options{PanelWidthMM: panel.WidthMM, Outline: s.Outline, Upload: d.Upload, Log: log})
 	s.canvas.Resize(fyne.NewSize(panel.Width, panel.Height))
 	return s, nil
+}
+
+// roster is a list whose PINs cost little to try. The machine has been on since the
+// stage's clock began.
+func (s *Stage) roster(dir string) (*roster.Roster, error) {
+	r := roster.Open(dir, roster.Options{
+		Cost:   roster.Cost{MemoryKiB: 8, Passes: 1},
+		Uptime: func() (roster.Uptime, error) { return roster.Uptime{Since: time.Duration(s.clock.Load())}, nil },
+	})
+	return r, errors.Join(
+		r.Add(roster.Member{Name: "Cán bộ 1", Role: roster.Clerk}, StagePIN, nil),
+		r.Add(roster.Member{Name: "Kỹ thuật viên", Role: roster.Technician}, StageTechnicianPIN, nil),
+	)
 }
 
 // examplePacks are of a machine that refused what it was offered last.

@@ -22,7 +22,8 @@ type StaffContent struct {
 	Due                 []DueRow
 	Sure                string // asks whether going back is meant; empty: it was not chosen
 	OnUndo, OnYes, OnNo func()
-	OnQueue, OnLock     func()
+	OnQueue, OnDevices  func() // one of them is nil: where who is in came from
+	OnLock              func()
 	Page                Page
 }
 
@@ -30,7 +31,11 @@ type StaffContent struct {
 func (c StaffContent) Draw(e Env) fyne.CanvasObject {
 	s := touch.NewSheet(e.Look, e.Width, e.Height)
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
-	e.staffTop(s, "files", e.text("staff.content_title"), c.Who, c.OnLock, e.queueButton(c.OnQueue))
+	back := e.queueButton(c.OnQueue)
+	if c.OnQueue == nil {
+		back = e.devicesButton(c.OnDevices)
+	}
+	e.staffTop(s, "files", e.text("staff.content_title"), c.Who, c.OnLock, back)
 	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - 2*e.gap()}
 	b, side := e.aside(b, min(640, b.w*0.4), 720)
 	c.due(e, s, b)
@@ -75,6 +80,16 @@ func (c StaffContent) side(e Env, s *touch.Sheet, b box) {
 }
 
 // queueButton leads back to the queue.
+// The ways from one page of staff mode to the others.
+
 func (e Env) queueButton(onPress func()) touch.Button {
 	return touch.Button{ID: "staff.queue", Label: e.text("staff.queue_open"), Icon: "users-three", OnPress: onPress}
+}
+
+func (e Env) devicesButton(onPress func()) touch.Button {
+	return touch.Button{ID: "staff.devices", Label: e.text("staff.device_open"), Icon: "printer", OnPress: onPress}
+}
+
+func (e Env) contentButton(onPress func()) touch.Button {
+	return touch.Button{ID: "staff.content", Label: e.text("staff.content_open"), Icon: "files", OnPress: onPress}
 }

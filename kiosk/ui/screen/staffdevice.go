@@ -12,7 +12,7 @@ type DeviceCard struct {
 	Icon, Title string
 	Name        string   // which one it is
 	More        []string // what else is known of it
-	State       string   // how it is; empty: not known yet
+	State       string   // how it is
 	Tone        theme.Tone
 	Buttons     []touch.Button
 }
@@ -20,18 +20,23 @@ type DeviceCard struct {
 // StaffDevice is what the device page of staff mode shows and what can be pressed on
 // it.
 type StaffDevice struct {
-	Who             string
-	Machine         touch.Row // how the machine is as a whole; leads to more
-	MachineShort    string    // likewise, for panels too low for a row
-	Notice          string    // what went wrong; empty: nothing
-	Cards           []DeviceCard
-	OnQueue, OnLock func()
+	Who                string
+	Machine            touch.Row // how the machine is as a whole; leads to more
+	MachineShort       string    // likewise, for panels too low for a row
+	Notice             string    // what went wrong; empty: nothing
+	Cards              []DeviceCard
+	OnQueue, OnContent func() // one of them is nil: a technician has no queue
+	OnLock             func()
 }
 
 // Draw draws the machine and below it printer and scanner, side by side or, upright,
 // one below the other.
 func (d StaffDevice) Draw(e Env) fyne.CanvasObject {
-	others := []touch.Button{e.queueButton(d.OnQueue)}
+	other := e.queueButton(d.OnQueue)
+	if d.OnQueue == nil {
+		other = e.contentButton(d.OnContent)
+	}
+	others := []touch.Button{other}
 	if e.compact() {
 		others = append(others, touch.Button{ID: d.Machine.ID, Label: d.MachineShort, OnPress: d.Machine.OnPress})
 	}
@@ -55,27 +60,44 @@ func (d StaffDevice) Draw(e Env) fyne.CanvasObject {
 	return picture(s)
 }
 
+// draw lays down how the device is and what can be done about it, and of the rest
+// what there is room for.
 func (d DeviceCard) draw(e Env, s *touch.Sheet, b box) {
 	s.Card(b.x, b.y, b.w, b.h)
 	in := b.inset(32)
-	parts := []touch.Part{group{paragraph(theme.Heading, d.Title), paragraph(theme.Strong, d.Name)}}
-	for _, line := range d.More {
-		parts = append(parts, paragraph(theme.Staff, line, touch.Muted))
-	}
-	if d.State != "" {
-		icon, ok := map[theme.Tone]string{theme.Green: "check-circle", theme.Blue: "clock"}[d.Tone]
-		if !ok {
-			icon = "warning-circle"
-		}
-		parts = append(parts, touch.Bullet{Icon: icon, Tone: d.Tone, Text: d.State, Role: theme.Body})
-	}
-	bottom := s.Stack(in.x, in.y, in.w, 18, parts...)
 	buttons := make(flow, len(d.Buttons))
 	for i, button := range d.Buttons {
 		buttons[i] = button
 	}
-	_, h := buttons.Measure(e.Look, in.w)
-	s.Place(buttons, in.x, max(bottom+18, in.bottom()-h), in.w)
+	const gap = 18
+	_, low := buttons.Measure(e.Look, in.w)
+	title, state := paragraph(theme.Heading, d.Title), d.state()
+	more := []touch.Part{group{title, paragraph(theme.Strong, d.Name)}, state}
+	for _, line := range d.More {
+		more = append(more, paragraph(theme.Staff, line, touch.Muted))
+	}
+	var parts []touch.Part
+	for _, parts = range [][]touch.Part{
+		more,
+		more[:2],
+		{group{title, paragraph(theme.Staff, d.Name)}, state},
+		{paragraph(theme.Staff, d.Name), state},
+	} {
+		if e.height(in.w, gap, parts...)+gap+low <= in.h {
+			break
+		}
+	}
+	s.Stack(in.x, in.y, in.w, gap, parts...)
+	s.Place(buttons, in.x, in.bottom()-low, in.w)
+}
+
+// state says how the device is.
+func (d DeviceCard) state() touch.Part {
+	icon, ok := map[theme.Tone]string{theme.Green: "check-circle", theme.Blue: "clock"}[d.Tone]
+	if !ok {
+		icon = "warning-circle"
+	}
+	return touch.Bullet{Icon: icon, Tone: d.Tone, Text: d.State, Role: theme.Body}
 }
 
 // staffPage begins a page of staff mode. The box is what is left below its bar.
@@ -94,12 +116,13 @@ type StaffStep struct {
 
 	OnBack, OnLock func()
 	OnFind         func() // looks again what there is; nil: no such button
+	Finding        bool   // that is going on: said on the button, so that no row moves away from a finger
 }
 
 func (t StaffStep) begin(e Env) (*touch.Sheet, box) {
 	others := []touch.Button{{ID: "staff.back", Label: e.text("staff.device_back"), Icon: "arrow-left", OnPress: t.OnBack}}
 	if t.OnFind != nil {
-		others = append(others, touch.Button{ID: "staff.find", Label: e.text("staff.device_find"), Icon: "magnifying-glass", OnPress: t.OnFind})
+		others = append(others, touch.Button{ID: "staff.find", Label: e.text("staff.device_find"), Icon: "magnifying-glass", Disabled: t.Finding, OnPress: t.OnFind})
 	}
 	return e.staffPage("printer", t.Device, t.Who, t.OnLock, others...)
 }

@@ -23,6 +23,7 @@ type QueueRow struct {
 // QueueDetail is the request that is looked at. Zero callbacks: no such button.
 type QueueDetail struct {
 	Number, Topic  string
+	Phone          string // whom to call back, grouped; empty: nobody, or not shown
 	Lines          []string
 	OnTake, OnDone func()
 }
@@ -50,8 +51,7 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	s := touch.NewSheet(e.Look, e.Width, e.Height)
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
 	e.staffTop(s, "users-three", e.text("staff.queue_title")+" · "+q.Count, q.Who, q.OnLock,
-		touch.Button{ID: "staff.devices", Label: e.text("staff.device_open"), Icon: "printer", OnPress: q.OnDevices},
-		touch.Button{ID: "staff.content", Label: e.text("staff.content_open"), Icon: "files", OnPress: q.OnContent})
+		e.devicesButton(q.OnDevices), e.contentButton(q.OnContent))
 	foot := float32(touch.MinTarget + 16)
 	s.Fill(theme.Card, 0, e.Height-foot, e.Width, foot)
 	s.Fill(theme.Line, 0, e.Height-foot, e.Width, 2)
@@ -182,6 +182,9 @@ func (q StaffQueue) detail(e Env, s *touch.Sheet, b box) {
 		paragraph(theme.Title, d.Number),
 		paragraph(theme.Strong, d.Topic),
 	}}
+	if d.Phone != "" {
+		parts = append(parts, headline{icon: "phone-call", tone: theme.Teal, role: theme.Title, text: d.Phone})
+	}
 	for _, line := range d.Lines {
 		parts = append(parts, paragraph(theme.Staff, line))
 	}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/diemcham/diemcham/store"
+)
+
+// leavingRequest says when something of a request is deleted on the kiosk; what is not
+// named is gone already, or its term has not begun.
+type leavingRequest struct {
+	Number string       `json:"number"`
+	Code   string       `json:"code"`
+	Status store.Status `json:"status"`
+	Fields *time.Time   `json:"fields,omitempty"` // the telephone number, and notes of staff
+	Rest   *time.Time   `json:"rest,omitempty"`
+}
+
+// listLeaving shows what the kiosk deletes of its own accord, and when: what the hub
+// has.
+func listLeaving(env Env, data string, o requestFlags) error {
+	reader, err := openRequests(data, env.log())
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	leaving, err := reader.Leaving()
+	if err != nil {
+		return err
+	}
+	list := []leavingRequest{}
+	for _, l := range leaving {
+		r := l.Request
+		list = append(list, leavingRequest{
+			Number: r.Number, Code: r.Code, Status: r.Status, Fields: unlessZero(l.Sealed), Rest: unlessZero(l.Record),
+		})
+	}
+	if o.json {
+		return printJSON(env.Stdout, list)
+	}
+	if len(list) == 0 {
+		_, err := fmt.Fprintln(env.Stdout, "nothing leaves: the hub has no request that is here")
+		return err
+	}
+	when := func(t *time.Time) string {
+		if t == nil {
+			return "-"
+		}
+		return t.In(vietnam()).Format("2006-01-02 15:04")
+	}
+	table := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "NUMBER\tBARCODE\tSTATUS\tNUMBER AND NOTES LEAVE\tTHE REST LEAVES")
+	for _, l := range list {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", l.Number, l.Code, l.Status, when(l.Fields), when(l.Rest))
+	}
+	return table.Flush()
+}
