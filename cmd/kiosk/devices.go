@@ -32,7 +32,7 @@ type devices struct {
 
 	mu    sync.Mutex
 	set   config.Devices                // what is saved
-	sheet map[string]context.CancelFunc // ends the Run of a printer of sheets, by its address
+	sheet map[string]context.CancelFunc // ends the Run of a printer of sheets, by its address and whether it is tried
 
 	scanner chan string // the one to be listened to from now on
 }
@@ -47,12 +47,20 @@ func newDevices(ctx context.Context, working *sync.WaitGroup, p *parts, data str
 }
 
 // TryPrinter returns a printer of sheets under a name of its own, so that trying one
-// withdraws no slip of the kiosk's from it.
+// withdraws no slip of the kiosk's from it. A test page that could not be withdrawn
+// is seen to as long as a slip would be.
 func (d *devices) TryPrinter(p config.Printer) (kiosk.Printer, error) {
 	settings := d.settings
 	settings.Kiosk.ID += "-test"
 	settings.Printer = p
-	return newPrinter(settings, d.data)
+	printer, err := newPrinter(settings, d.data)
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.tend("test "+p.Address, printer)
+	return printer, nil
 }
 
 // KeepPrinter returns the printer once it stands on the disk.

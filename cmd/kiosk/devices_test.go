@@ -81,6 +81,9 @@ func TestWhatIsKept(t *testing.T) {
 	sheets.Kind, sheets.Address = config.IPPPrinter, "ipp://127.0.0.1:1/ipp/print"
 	d.start(nil)
 	for range 2 { // the second takes the place of the first at its printer
+		if _, err := d.TryPrinter(sheets); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := d.KeepPrinter(sheets); err != nil {
 			t.Fatal(err)
 		}
@@ -89,8 +92,8 @@ func TestWhatIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := config.Default().With(onScreen(d.data, d.log))
-	if got.Printer != sheets || got.Scanner.Device != "/dev/ttyACM0" || len(d.sheet) != 1 {
-		t.Errorf("after a start: %+v, %+v; %d printers of sheets are tended", got.Printer, got.Scanner, len(d.sheet))
+	if got.Printer != sheets || got.Scanner.Device != "/dev/ttyACM0" || len(d.sheet) != 2 {
+		t.Errorf("after a start: %+v, %+v; %d printers of sheets are tended, want that in use and that on trial", got.Printer, got.Scanner, len(d.sheet))
 	}
 	bad := sheets
 	bad.Address = "somewhere"

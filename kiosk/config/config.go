@@ -55,6 +55,7 @@ type Kiosk struct {
 // Panel is the screen.
 type Panel struct {
 	WidthMM int // the width of the picture, without the frame, in millimetres
+	Turn    int // how far the panel was turned when it was hung up, clockwise in degrees: 0, 90, 180 or 270
 }
 
 // The kinds of printer.
@@ -196,6 +197,7 @@ func (c *Config) read(root *table) {
 
 	panel := root.table("panel")
 	panel.integer("width_mm", &c.Panel.WidthMM)
+	panel.integer("turn", &c.Panel.Turn)
 	panel.close()
 
 	c.Printer.read(root.table("printer"))

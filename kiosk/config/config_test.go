@@ -29,6 +29,7 @@ id = "viet-hung-12"
 letter = "C"
 [panel]
 width_mm = 708
+turn = 270
 [printer]
 kind = "escpos"
 address = "tcp://[fd00::7]:9100"
@@ -63,7 +64,7 @@ pack_ward = "viet-hung"
 			City: locale.Text{Vi: "Thành phố Hà Nội", En: "Hà Nội City"},
 		},
 		Kiosk: config.Kiosk{ID: "viet-hung-12", Letter: "C"},
-		Panel: config.Panel{WidthMM: 708},
+		Panel: config.Panel{WidthMM: 708, Turn: 270},
 		Printer: config.Printer{Kind: config.EscposPrinter, Address: "tcp://[fd00::7]:9100", Paper: config.A5, Model: "58mm",
 			Receipt: config.Receipt{Dots: 384, BandRows: 24, Window: 2, Feed: 120}},
 		Scanner: config.Scanner{Device: "/dev/diemcham-scanner", IDCards: true},
@@ -162,6 +163,7 @@ func TestProblems(t *testing.T) {
 		"the staff as a list of names":  {"staff = ['a']", []string{"staff: not a setting any more"}},
 		"number in quotation marks":     {"[panel]\nwidth_mm = '476'", []string{`panel.width_mm: "476" is not a whole number`}},
 		"number with a point":           {"[panel]\nwidth_mm = 476.5", []string{"panel.width_mm: 476.5 is not a whole number"}},
+		"panel turned by a bit":         {"[panel]\nturn = 45", []string{"panel.turn: 45 is not a quarter of a turn or several; use 0, 90, 180 or 270"}},
 		"panel in inches":               {"[panel]\nwidth_mm = 22", []string{"panel.width_mm: 22 is not the width of a screen in millimetres; use 200 to 2000"}},
 		"place in one language":         {"[place]\nname = { vi = 'Nhà' }", []string{`place.name.en: "" is not a name to show`}},
 		"place without languages":       {"[place]\nname = 'Nhà'", []string{`place.name: "Nhà" is not a text in both languages`}},

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -41,6 +42,9 @@ func (c *Config) validate(found *problems) {
 	}
 	if c.Panel.WidthMM < 200 || c.Panel.WidthMM > 2000 {
 		found.add("panel.width_mm", strconv.Itoa(c.Panel.WidthMM), "the width of a screen in millimetres; use 200 to 2000")
+	}
+	if !slices.Contains([]int{0, 90, 180, 270}, c.Panel.Turn) {
+		found.add("panel.turn", strconv.Itoa(c.Panel.Turn), "a quarter of a turn or several; use 0, 90, 180 or 270")
 	}
 	c.Printer.validate(found)
 	c.Scanner.validate(found)

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+
+	"github.com/diemcham/diemcham/kiosk/config"
+)
+
+// calibrations turn touches the way the compositor turns the picture: libinput's
+// matrix for each turn of the panel. That of 90 degrees was tried with cage 0.1.4;
+// the others are the same rotation repeated.
+var calibrations = map[int]string{
+	0:   "1 0 0 0 1 0",
+	90:  "0 -1 1 1 0 0",
+	180: "-1 0 1 0 -1 1",
+	270: "0 1 0 -1 0 1",
+}
+
+// panelCommand tells the session how the panel hangs: for the compositor how many
+// quarters, for udev how touches are to be turned.
+func panelCommand(env Env, args []string) error {
+	set := flag.NewFlagSet("panel", flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	file, udev := set.String("config", "", ""), set.Bool("udev", false, "")
+	if err := set.Parse(args); err != nil {
+		return usageError{"panel: " + err.Error()}
+	}
+	switch {
+	case set.NArg() > 0:
+		return usageError{fmt.Sprintf("panel: unexpected argument %q", set.Arg(0))}
+	case *file == "":
+		return usageError{"panel needs --config, such as /etc/diemcham/kiosk.toml"}
+	}
+	c, err := config.Load(*file)
+	if err != nil {
+		return fmt.Errorf("the settings cannot be used:\n%w", err)
+	}
+	if *udev {
+		fmt.Fprintf(env.Stdout, "SUBSYSTEM==\"input\", ENV{ID_INPUT_TOUCHSCREEN}==\"1\", ENV{LIBINPUT_CALIBRATION_MATRIX}=%q\n", calibrations[c.Panel.Turn])
+		return nil
+	}
+	fmt.Fprintln(env.Stdout, c.Panel.Turn)
+	return nil
+}
