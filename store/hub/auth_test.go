@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -362,5 +364,50 @@ func TestRates(t *testing.T) {
 	}
 	if n := refused(func() *http.Request { return w.request("POST", store.BatchPath, "") }, 20000); n == 20000 {
 		t.Errorf("one address: %d and never too many", n)
+	}
+}
+
+// Somebody who comes from ever new addresses does not fill the hub's memory.
+func TestRatesOfManyAddresses(t *testing.T) {
+	w := start(t)
+	enrols := func(address string) int {
+		r := httptest.NewRequest("POST", store.EnrolPath, strings.NewReader("{}"))
+		r.RemoteAddr = "127.0.0.1:1"
+		r.Header.Set("X-Forwarded-For", "192.0.2.1, "+address) // what comes first anybody can write
+		answer := httptest.NewRecorder()
+		w.handler.ServeHTTP(answer, r)
+		return answer.Code
+	}
+	heap := func() uint64 {
+		var stats runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&stats)
+		return stats.HeapAlloc
+	}
+	one := "198.51.100.7"
+	for range 20 {
+		enrols(one)
+	}
+	before := heap()
+	for i := range 60_000 {
+		if status := enrols(fmt.Sprintf("10.%d.%d.%d", i>>16, i>>8&255, i&255)); status != http.StatusConflict {
+			t.Fatalf("address %d: status %d", i, status)
+		}
+		if i == 3000 && enrols(one) != http.StatusTooManyRequests {
+			t.Error("one that had too many is forgotten after 3,000 others")
+		}
+	}
+	if after := heap(); after > before+8<<20 {
+		t.Errorf("the heap has grown by %d KiB", (after-before)>>10)
+	}
+	// A household with many IPv6 addresses is one.
+	refused := 0
+	for i := range 30 {
+		if enrols(fmt.Sprintf("2001:db8::%x", i)) == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused == 0 {
+		t.Error("each IPv6 address has a rate of its own")
 	}
 }

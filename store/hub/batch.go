@@ -54,7 +54,7 @@ func unpack(body []byte) (parcels []parcel, status int, problem string) {
 		Events   []json.RawMessage `json:"events"`
 	}
 	err := strict(body, &batch)
-	if json.Valid(body) && batch.Protocol != store.Protocol {
+	if batch.Protocol != store.Protocol && json.Valid(body) {
 		// Not the fault of any event in it: the kiosk is to keep them.
 		return nil, http.StatusConflict, "not a batch of " + store.Protocol
 	}
@@ -75,14 +75,16 @@ func unpack(body []byte) (parcels []parcel, status int, problem string) {
 }
 
 func unpackOne(raw json.RawMessage) parcel {
-	var bare struct {
-		ID string `json:"id"`
-	}
-	// What else is wrong with it does not matter for its name.
-	_ = json.Unmarshal(raw, &bare)
-	p := parcel{id: bare.ID}
-	if err := strict(raw, &p.event); err != nil {
-		p.problem = "cannot be read as an event"
+	var p parcel
+	err := strict(raw, &p.event)
+	p.id = p.event.ID
+	if err != nil {
+		var bare struct {
+			ID string `json:"id"`
+		}
+		// What else is wrong with it does not matter for its name.
+		_ = json.Unmarshal(raw, &bare)
+		p.id, p.problem = bare.ID, "cannot be read as an event"
 	} else if err := p.event.Validate(); err != nil {
 		p.problem = err.Error()
 	}
