@@ -32,7 +32,8 @@ const (
 	Content               // what is shown to residents, and how old it is
 	Request               // one request: who did what, and what can be done
 
-	// The device pages: printer and scanner, and the steps to set them up.
+	// The device pages: printer and scanner, and the steps to set them up, and the
+	// machine itself.
 
 	Device         // how they stand
 	PrinterKind    // what kind of printer?
@@ -46,12 +47,14 @@ const (
 	PrinterTest    // a test page
 	ScannerKind    // which scanner?
 	ScannerTest    // what does it read?
+	Machine        // what is the matter with the machine as a whole
 )
 
 var screenNames = [...]string{
 	"closed", "staff-pin", "staff-queue", "staff-content", "staff-request",
 	"staff-device", "staff-printer", "staff-printer-address", "staff-printer-port", "staff-printer-speed", "staff-printer-roll",
 	"staff-printer-model", "staff-printer-queue", "staff-printer-sheet", "staff-printer-test", "staff-scanner", "staff-scanner-test",
+	"staff-machine",
 }
 
 // String returns the screen's name, such as "staff-queue".
