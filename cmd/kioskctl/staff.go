@@ -52,14 +52,9 @@ func staffCommand(env Env, args []string) error {
 	case "list":
 		set.BoolVar(&o.json, "json", false, "")
 	}
-	args, rest := args[1:], []string(nil)
-	for len(args) > 0 { // the name may stand before the flags
-		if err := set.Parse(args); err != nil {
-			return usageError{set.Name() + ": " + err.Error()}
-		}
-		if args = set.Args(); len(args) > 0 {
-			rest, args = append(rest, args[0]), args[1:]
-		}
+	rest, err := parseMixed(set, args[1:])
+	if err != nil {
+		return usageError{set.Name() + ": " + err.Error()}
 	}
 	names := 1
 	if set.Name() == "staff list" || o.all {
@@ -78,7 +73,7 @@ func staffCommand(env Env, args []string) error {
 	if _, err := os.Stat(*data); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no data folder %s: start the kiosk once, or name its folder with --data", *data)
 	}
-	err := do(env, roster.Open(*data, roster.Options{}), o)
+	err = do(env, roster.Open(*data, roster.Options{}), o)
 	if errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("%w; run this as root, or as the user who runs the kiosk", err)
 	}

@@ -190,9 +190,6 @@ func (w *Window) queueDetail(r store.Request) *screen.QueueDetail {
 		asked = w.staffText("asked_before", "time", clock(r.AskedAt), "day", day(r.AskedAt))
 	}
 	d.Lines = []string{w.staffText(how), asked}
-	if d.Phone != "" { // which says it
-		d.Lines = d.Lines[1:]
-	}
 	switch r.Status {
 	case store.Waiting:
 		d.OnTake = w.doStaff(staff.TakeChosen{})

@@ -170,6 +170,15 @@ func (r QueueRow) draw(s *touch.Sheet) {
 	s.Middle(theme.Staff, lines[0], x, 0, right-x, s.Height)
 }
 
+// toDial draws a number to dial, in one line and as large as there is room.
+func (e Env) toDial(number string, width float32) touch.Part {
+	role := theme.Title
+	if e.Look.Width(role, number) > width {
+		role = theme.Heading
+	}
+	return paragraph(role, number)
+}
+
 func (q StaffQueue) detail(e Env, s *touch.Sheet, b box) {
 	s.Card(b.x, b.y, b.w, b.h)
 	in := b.inset(32)
@@ -183,7 +192,7 @@ func (q StaffQueue) detail(e Env, s *touch.Sheet, b box) {
 		paragraph(theme.Strong, d.Topic),
 	}}
 	if d.Phone != "" {
-		parts = append(parts, headline{icon: "phone-call", tone: theme.Teal, role: theme.Title, text: d.Phone})
+		parts = append(parts, e.toDial(d.Phone, in.w))
 	}
 	for _, line := range d.Lines {
 		parts = append(parts, paragraph(theme.Staff, line))
