@@ -34,6 +34,7 @@ type Devices interface {
 // readDevices tells staff how the devices are set up, and which there are.
 func (k *Kiosk) readDevices() {
 	k.watchedFor = watchEvery // staff want to know how the printer is now
+	k.looked = lookEvery      // and the machine
 	tell := func(found staff.Found) func() {
 		return func() { k.HandleStaff(staff.DevicesRead{Setup: k.setup, Found: found}) }
 	}

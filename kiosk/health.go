@@ -29,7 +29,7 @@ func (k *Kiosk) watchHealth() {
 		}
 		k.o.Post(func() {
 			k.looking = false
-			k.heedHealth(report)
+			k.Looked(report)
 		})
 	})
 }
@@ -59,9 +59,9 @@ func (k *Kiosk) contentFinding(shown *content.Pack, now time.Time) diagnostics.F
 	return diagnostics.Content(version, len(shown.Overdue(now)), refused)
 }
 
-// heedHealth takes in how the machine is. The log is told when a condition comes and
+// Looked takes in how the machine is. The log is told when a condition comes and
 // when it goes, not at every look.
-func (k *Kiosk) heedHealth(report diagnostics.Report) {
+func (k *Kiosk) Looked(report diagnostics.Report) {
 	before, now := codesShown(k.health), codesShown(report)
 	for _, code := range now {
 		if !slices.Contains(before, code) {

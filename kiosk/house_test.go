@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -35,8 +36,8 @@ var house = map[string][]string{
 	"packaging/postgres":        {},
 	"packaging/tally":           {},
 
-	"kiosk/ui":          {"kiosk", "kiosk/card", "kiosk/config", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/scan", "kiosk/slip", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
-	"kiosk/ui/gallery":  {"kiosk", "kiosk/card", "kiosk/ui", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/visit", "kiosk/staff", "kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/roster", "store/seal", "store/upload"},
+	"kiosk/ui":          {"kiosk", "kiosk/card", "kiosk/config", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/scan", "kiosk/slip", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
+	"kiosk/ui/gallery":  {"kiosk", "kiosk/card", "kiosk/diagnostics", "kiosk/ui", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/visit", "kiosk/staff", "kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/roster", "store/seal", "store/upload"},
 	"kiosk/ui/screen":   {"kiosk/visit", "kiosk/staff", "kiosk/ui/keyboard", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/slip", "store", "assets"},
 	"kiosk/ui/keyboard": {"kiosk/ui/touch", "kiosk/ui/theme", "kiosk/locale", "assets"},
 	"kiosk/ui/touch":    {"kiosk/ui/theme", "assets"},
@@ -298,6 +299,103 @@ func clocks(file *ast.File) (found []string) {
 		return true
 	})
 	return found
+}
+
+// logged are the packages whose log is the kiosk's.
+var logged = []string{"cmd/kiosk", "kiosk", "kiosk/...", "store", "store/seal", "store/upload"}
+
+// personal are the keys under which a log would tell of somebody.
+var personal = []string{"phone", "pin", "text", "typed", "note", "card", "number", "scan"}
+
+// What is logged has a name that is written in the program, and so have its keys:
+// what somebody typed can be in neither.
+func TestTheLogSaysNothingOfAnybody(t *testing.T) {
+	calls := 0
+	for _, p := range list(t) {
+		if !matchAny(logged, p.name()) {
+			continue
+		}
+		for _, file := range sources(t, os.DirFS(p.Dir)) {
+			found, n := logProblems(file)
+			calls += n
+			for _, each := range found {
+				t.Errorf("%s: %s", p.name(), each)
+			}
+		}
+	}
+	if calls < 30 {
+		t.Errorf("only %d things are logged; this test does not find them", calls)
+	}
+}
+
+func TestTheLogSaysNothingOfAnybodyControl(t *testing.T) {
+	for call, want := range map[string]int{
+		`k.o.Log.Info("request kept", "request", id)`:  0,
+		`log.Warn("hub away")`:                         0,
+		`log.Info(typed)`:                              1,
+		`p.log.Error("not dialled " + phone)`:          1,
+		`o.Log.Warn(fmt.Sprintf("not %s", x), "a", 1)`: 1,
+		`log.Info("called", "phone", phone)`:           1,
+		`log.Info("called", key, value)`:               1,
+		`texts.Error(typed)`:                           0, // no log
+	} {
+		file, err := parser.ParseFile(token.NewFileSet(), "x.go", "package x\nfunc x() { "+call+" }\n", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found, _ := logProblems(file); len(found) != want {
+			t.Errorf("%s: found %q", call, found)
+		}
+	}
+}
+
+// logProblems lists what is logged under a name that is not written in the program or
+// tells of somebody, and counts what is logged.
+func logProblems(file *ast.File) (found []string, calls int) {
+	written := func(e ast.Expr) (string, bool) {
+		literal, ok := e.(*ast.BasicLit)
+		if !ok || literal.Kind != token.STRING {
+			return "", false
+		}
+		text, err := strconv.Unquote(literal.Value)
+		return text, err == nil
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) == 0 {
+			return true
+		}
+		method, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok || !slices.Contains([]string{"Debug", "Info", "Warn", "Error"}, method.Sel.Name) {
+			return true
+		}
+		of := ""
+		switch x := method.X.(type) {
+		case *ast.Ident:
+			of = x.Name
+		case *ast.SelectorExpr:
+			of = x.Sel.Name
+		}
+		if !strings.EqualFold(of, "log") {
+			return true
+		}
+		calls++
+		name, ok := written(call.Args[0])
+		if !ok {
+			found = append(found, "something is logged under a name that is not written in the program")
+		}
+		for i := 1; i < len(call.Args); i += 2 {
+			key, ok := written(call.Args[i])
+			switch {
+			case !ok:
+				found = append(found, fmt.Sprintf("%q is logged with a key that is not written in the program", name))
+			case slices.Contains(personal, key):
+				found = append(found, fmt.Sprintf("%q is logged with %q, which could tell of somebody", name, key))
+			}
+		}
+		return true
+	})
+	return found, calls
 }
 
 func TestPackageComments(t *testing.T) {

@@ -18,14 +18,14 @@ func (p *parts) newBoard(data string, starts *diagnostics.Starts, crashes *diagn
 		diagnostics.Scanner(scanner),
 		diagnostics.Uploads(hub, p.uploads, kiosk.Zone()),
 		diagnostics.Requests(p.carving, time.Now),
-		diagnostics.Clock(time.Now, diagnostics.Built(), kiosk.Zone()),
+		diagnostics.Clock(time.Now, diagnostics.Built(built), kiosk.Zone()),
 		diagnostics.Disk(data),
 		machine.Memory(), machine.Temperature(), machine.Network(hub), machine.Touch(),
 		starts.Check(time.Now), crashes.Check(time.Now, kiosk.Zone()),
 		{Name: "version", Look: func(context.Context) diagnostics.Finding { return diagnostics.Version(version) }},
 	}
 	if hub {
-		probe, err := upload.NewProbe(upload.Options{URL: p.config.Hub.URL})
+		probe, err := upload.NewProbe(upload.Options{URL: p.config.Hub.URL, Time: p.certainTime})
 		if err != nil {
 			return nil, err
 		}

@@ -107,7 +107,7 @@ func (d doctor) checks() []diagnostics.Check {
 		}),
 		diagnostics.Uploads(hub, d.uploads, vietnam()),
 		diagnostics.Requests(d.carving, time.Now),
-		diagnostics.Clock(time.Now, diagnostics.Built(), vietnam()),
+		diagnostics.Clock(time.Now, diagnostics.Built(built), vietnam()),
 		diagnostics.Disk(d.data),
 		machine.Memory(), machine.Temperature(), machine.Network(hub), machine.Touch(),
 		diagnostics.Restarts(d.data, time.Now),

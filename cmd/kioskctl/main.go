@@ -17,8 +17,11 @@ import (
 	"sort"
 )
 
-// version is set by packaging/build.
-var version = "development"
+// Both are set by packaging/build.
+var (
+	version = "development"
+	built   = "" // when the sources were made, as RFC 3339 has times
+)
 
 // Env is where a command reads and writes.
 type Env struct {
@@ -56,6 +59,7 @@ func commands() map[string]command {
 		"speech":       {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
 		"doctor":       {"doctor [--config FILE] [--data DIR] [--json] [--lang vi|en]", "look at the whole machine and say what is the matter and what to do; ends with 0 for green, 1 for amber, 2 for red", doctorCommand},
 		"status":       {"status [--data DIR] [--json] [--lang vi|en]", "say whether the kiosk runs, since when, and what is the matter with it", statusCommand},
+		"logs":         {"logs [--lines N] [--since TIME] [--follow]", "show the kiosk's log, as the journal keeps it; no personal data is in it", logsCommand},
 		"settings":     {"settings --config FILE [--data DIR]", "say which printer and scanner a kiosk uses, and whether the file or its own screen says so", settingsCommand},
 		"panel":        {"panel --config FILE [--udev]", "say how far the panel is turned, in degrees; --udev: the rule that turns touches likewise", panelCommand},
 		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},

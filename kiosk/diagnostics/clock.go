@@ -4,26 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"sync"
 	"time"
 )
 
-// Built returns when this program was made, as far as the build tells; else a time
-// before the first one was.
-func Built() time.Time {
-	built := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, setting := range info.Settings {
-			if setting.Key != "vcs.time" {
-				continue
-			}
-			if at, err := time.Parse(time.RFC3339, setting.Value); err == nil {
-				built = at
-			}
-		}
+// Built reads when the sources of a program were made, as its build tells in the form
+// of RFC 3339; if it does not, that is a time before the first one was.
+func Built(told string) time.Time {
+	if at, err := time.Parse(time.RFC3339, told); err == nil {
+		return at
 	}
-	return built
+	return time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 }
 
 // Clock sees whether the clock was ever set: without a battery and a network it

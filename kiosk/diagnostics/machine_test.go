@@ -196,8 +196,11 @@ func TestClock(t *testing.T) {
 			want(t, diagnostics.Clock(c.now, built, zone()), test.at.In(zone()).Format("15:04"), test.codes...)
 		})
 	}
-	if built := diagnostics.Built(); built.Year() < 2026 || built.After(time.Now()) {
-		t.Errorf("built %s", built)
+	if told := diagnostics.Built("2026-11-29T16:00:00Z"); !told.Equal(time.Date(2026, 11, 29, 16, 0, 0, 0, time.UTC)) {
+		t.Errorf("told, it is %s", told)
+	}
+	if untold := diagnostics.Built(""); untold.Year() != 2026 || !untold.Before(morning) {
+		t.Errorf("not told, it is %s", untold)
 	}
 }
 

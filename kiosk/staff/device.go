@@ -130,6 +130,8 @@ type (
 		Setup Setup
 		Found Found
 	}
+	// MachineChosen leads to what is the matter with the machine.
+	MachineChosen struct{}
 	// FindChosen looks once more what there is.
 	FindChosen struct{}
 	// BackChosen leads to the step before.
@@ -185,6 +187,7 @@ type (
 
 func (DevicesChosen) isEvent()      {}
 func (DevicesRead) isEvent()        {}
+func (MachineChosen) isEvent()      {}
 func (FindChosen) isEvent()         {}
 func (BackChosen) isEvent()         {}
 func (PrinterTestChosen) isEvent()  {}
@@ -229,7 +232,7 @@ func (KeepPrinter) isCommand() {}
 func (KeepScanner) isCommand() {}
 
 // isDevice reports whether a screen is one of the device pages.
-func (s Screen) isDevice() bool { return s >= Device && s <= ScannerTest }
+func (s Screen) isDevice() bool { return s >= Device && s <= Machine }
 
 // TriedScanner returns the scanner that is to be listened to in place of the one in
 // use, because it is being tried.
@@ -353,6 +356,8 @@ func overview(s State, e Event) (State, []Command) {
 		}
 	case ContentChosen:
 		return s.atContent()
+	case MachineChosen:
+		return s.step(Machine), nil
 	}
 	if !s.Devices.Known {
 		return s, nil

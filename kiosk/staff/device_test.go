@@ -202,6 +202,7 @@ func TestWaysOutOfTheSteps(t *testing.T) {
 		staff.PrinterTest:    {staff.PrinterTestChosen{}, staff.TestChosen{}},
 		staff.ScannerKind:    {staff.ScannerSetupChosen{}},
 		staff.ScannerTest:    {staff.ScannerTestChosen{}},
+		staff.Machine:        {staff.MachineChosen{}},
 	}
 	for _, screen := range staff.Screens() {
 		way, ok := ways[screen]

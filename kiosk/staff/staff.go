@@ -31,7 +31,8 @@ const (
 	Queue                 // the requests
 	Content               // what is shown to residents, and how old it is
 
-	// The device pages: printer and scanner, and the steps to set them up.
+	// The device pages: printer and scanner, and the steps to set them up, and the
+	// machine itself.
 
 	Device         // how they stand
 	PrinterKind    // what kind of printer?
@@ -45,12 +46,14 @@ const (
 	PrinterTest    // a test page
 	ScannerKind    // which scanner?
 	ScannerTest    // what does it read?
+	Machine        // what is the matter with the machine as a whole
 )
 
 var screenNames = [...]string{
 	"closed", "staff-pin", "staff-queue", "staff-content",
 	"staff-device", "staff-printer", "staff-printer-address", "staff-printer-port", "staff-printer-speed", "staff-printer-roll",
 	"staff-printer-model", "staff-printer-queue", "staff-printer-sheet", "staff-printer-test", "staff-scanner", "staff-scanner-test",
+	"staff-machine",
 }
 
 // String returns the screen's name, such as "staff-queue".

@@ -24,6 +24,8 @@ func (w *Window) drawDevice(e screen.Env) fyne.CanvasObject {
 	switch w.shown.staff.Screen {
 	case staff.Device:
 		return w.drawDevices(e)
+	case staff.Machine:
+		return w.drawMachine(e)
 	case staff.PrinterAddress:
 		return w.drawAddress(e)
 	case staff.PrinterTest:
@@ -169,6 +171,8 @@ func (w *Window) drawDevices(e screen.Env) fyne.CanvasObject {
 	page := screen.StaffDevice{
 		Who:    w.staffText("who", "name", s.Who),
 		OnLock: w.doStaff(staff.Locked{}),
+
+		Machine: w.machineRow(), MachineShort: w.machineShort(),
 	}
 	if s.SeesQueue() {
 		page.OnQueue = w.doStaff(staff.QueueChosen{})

@@ -22,6 +22,7 @@ import (
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/diagnostics"
 	"github.com/diemcham/diemcham/kiosk/printing"
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/speech"
@@ -75,6 +76,7 @@ type sight struct {
 
 	printerState kiosk.PrinterState
 	scannerState kiosk.ScannerState
+	health       diagnostics.Report
 }
 
 // Surface is where a kiosk is shown: a window, or a canvas that nobody sees.
@@ -166,6 +168,7 @@ func (w *Window) look() sight {
 	}
 	if s.staff.Screen > staff.Content {
 		s.printerState, s.scannerState = w.k.PrinterState(), w.k.ScannerState()
+		s.health = w.k.Health()
 	}
 	if s.staff.Screen == staff.Queue {
 		s.sound, s.printer, s.aside = w.k.SoundFault(), w.k.PrinterFault(), w.k.DevicesAside()

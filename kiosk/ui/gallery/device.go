@@ -2,9 +2,11 @@ package gallery
 
 import (
 	"context"
+	"time"
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/config"
+	"github.com/diemcham/diemcham/kiosk/diagnostics"
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/staff"
 )
@@ -36,6 +38,14 @@ func (d exampleDevices) KeepPrinter(config.Printer) (kiosk.Printer, error) { ret
 func (exampleDevices) KeepScanner(string) error                            { return nil }
 func (exampleDevices) UseScanner(string)                                   {}
 
+// exampleHealth is of a machine on which something was found, after a night in which
+// nothing was.
+func exampleHealth(findings ...diagnostics.Finding) diagnostics.Report {
+	now := time.Date(2026, 11, 23, 2, 40, 0, 0, time.UTC)
+	r := diagnostics.Report{At: now, Night: &diagnostics.Night{At: now.Add(-6 * time.Hour)}}
+	return r.With(findings...)
+}
+
 // deviceScenes are those of printer and scanner.
 func deviceScenes() []Scene {
 	printer := func(more ...string) func(*Stage) {
@@ -57,6 +67,22 @@ func deviceScenes() []Scene {
 			s.Until("the test page", func() bool { return s.Kiosk.Staff().Devices.Test.Result != staff.NotTested })
 			s.Press("staff.back")
 			s.Answers(1)
+		}},
+		{Name: "staff-device-well", Of: "staff-device", Play: func(s *Stage) { openDevices(s); s.Kiosk.Looked(exampleHealth()) }},
+		{Name: "staff-device-red", Of: "staff-device", Play: func(s *Stage) {
+			openDevices(s)
+			s.Kiosk.Looked(exampleHealth(diagnostics.Printer("paper-out", "")))
+		}},
+		{Name: "staff-machine", Play: func(s *Stage) {
+			openDevices(s)
+			s.Kiosk.Looked(exampleHealth(diagnostics.Printer("paper-out", ""), diagnostics.Content(202611101430, 3, true),
+				diagnostics.Finding{Check: "disk", Troubles: []diagnostics.Code{"disk.low"}}))
+			s.Press("staff.machine")
+		}},
+		{Name: "staff-machine-well", Of: "staff-machine", Play: func(s *Stage) {
+			openDevices(s)
+			s.Kiosk.Looked(exampleHealth())
+			s.Press("staff.machine")
 		}},
 		{Name: "staff-printer", Play: printer()},
 		{Name: "staff-printer-address", Play: func(s *Stage) { printer("staff.kind.network")(s); typeAddress(s, "192.168.1.50") }},

@@ -21,19 +21,29 @@ type DeviceCard struct {
 // it.
 type StaffDevice struct {
 	Who                string
-	Notice             string // what went wrong; empty: nothing
+	Machine            touch.Row // how the machine is as a whole; leads to more
+	MachineShort       string    // likewise, for panels too low for a row
+	Notice             string    // what went wrong; empty: nothing
 	Cards              []DeviceCard
 	OnQueue, OnContent func() // one of them is nil: a technician has no queue
 	OnLock             func()
 }
 
-// Draw draws printer and scanner side by side or, upright, one below the other.
+// Draw draws the machine and below it printer and scanner, side by side or, upright,
+// one below the other.
 func (d StaffDevice) Draw(e Env) fyne.CanvasObject {
 	other := e.queueButton(d.OnQueue)
 	if d.OnQueue == nil {
 		other = e.contentButton(d.OnContent)
 	}
-	s, b := e.staffPage("printer", e.text("staff.device_title"), d.Who, d.OnLock, other)
+	others := []touch.Button{other}
+	if e.compact() {
+		others = append(others, touch.Button{ID: d.Machine.ID, Label: d.MachineShort, OnPress: d.Machine.OnPress})
+	}
+	s, b := e.staffPage("printer", e.text("staff.device_title"), d.Who, d.OnLock, others...)
+	if !e.compact() {
+		b = b.from(s.Place(d.Machine, b.x, b.y, b.w) + e.gap())
+	}
 	if d.Notice != "" {
 		b = b.from(s.Place(touch.Notice{Tone: theme.Gold, Text: d.Notice}, b.x, b.y, b.w) + e.gap())
 	}
@@ -229,5 +239,34 @@ func (t StaffTrial) Draw(e Env) fyne.CanvasObject {
 		parts = append(parts, paragraph(theme.Body, t.Hint, touch.Muted))
 	}
 	e.middled(s, b, e.gap()*0.8, t.Page, parts...)
+	return picture(s)
+}
+
+// StaffMachine is what the page of the machine shows: what is the matter with it, the
+// worst first.
+type StaffMachine struct {
+	StaffStep
+	State touch.Bullet // the machine as a whole
+	Night string       // how the last nightly self-test ended
+	Rows  []MachineRow
+	Page  Page
+}
+
+// MachineRow is one thing that is the matter, in words.
+type MachineRow struct {
+	Says touch.Bullet
+	Do   string // what to do about it, and its code
+}
+
+// Draw draws the page.
+func (m StaffMachine) Draw(e Env) fyne.CanvasObject {
+	s, b := m.begin(e)
+	b = b.from(s.Place(m.State, b.x, b.y, b.w) + 6)
+	b = b.from(s.Text(theme.Staff, m.Night, b.x, b.y, b.w, touch.Muted) + e.gap())
+	rows := make([]touch.Part, len(m.Rows))
+	for i, row := range m.Rows {
+		rows[i] = group{row.Says, paragraph(theme.Staff, row.Do)}
+	}
+	e.list(s, b, "", "", 1, m.Page, rows)
 	return picture(s)
 }
