@@ -51,7 +51,7 @@ func (k *Kiosk) dayRequests() []slip.DayRequest {
 	for _, r := range k.staff.Requests {
 		list = append(list, slip.DayRequest{
 			Number: r.Number, Topic: r.Topic.Title, Callback: r.Callback,
-			Status: k.StatusText(r.Status),
+			Status: k.StatusText(r),
 			Asked:  local(r.AskedAt), Taken: local(r.TakenAt), Closed: local(r.ClosedAt),
 		})
 	}
@@ -59,6 +59,15 @@ func (k *Kiosk) dayRequests() []slip.DayRequest {
 }
 
 // StatusText says in the words of staff where a request stands.
-func (k *Kiosk) StatusText(status store.Status) string {
-	return k.o.Texts.Text(locale.Vi, "staff.status."+string(status))
+func (k *Kiosk) StatusText(r store.Request) string {
+	word := string(r.Status)
+	switch {
+	case r.Status == store.Closed:
+		word = string(r.Ending)
+	case r.Status == store.Waiting && r.Referred:
+		word = string(store.Referred)
+	case r.Status == store.Waiting && r.Callback:
+		word = "callback"
+	}
+	return k.o.Texts.Text(locale.Vi, "staff.status."+word)
 }

@@ -31,6 +31,7 @@
 //	crash report     says how the program fell and where in it, and nothing of anybody
 //	day              a calendar day in Việt Nam's time (UTC+7); ticket numbers start anew with it
 //	device page      where staff see printer and scanner, try them and set them up (Thiết bị)
+//	enrol            to make a kiosk known to the hub by a key of its own (package store/upload)
 //	event            in visit and staff: something that happened on the screen;
 //	                 in store: something that happened to a request or a learning card, kept for good
 //	fold             to work out a request's status, or what a learning card says, from its events
@@ -58,6 +59,7 @@
 //	progress         how many learning cards have reached the skills, against the ward's target (tiến độ)
 //	pull             a finger dragged up or down over a page to turn it
 //	queue            the requests as staff see them: who waits, who is being helped, who was helped today
+//	refer            to hand a request from the kiosk to the ward (chuyển lên phường)
 //	resident         who uses the kiosk (addressed as "bác")
 //	residential group
 //	                 the neighbours of some streets, with a leader and mostly a Zalo group (tổ dân phố)
@@ -82,9 +84,11 @@
 //	target           a place on the screen that answers to a touch; it has an ID
 //	ticket           a place in the queue: number, code, time
 //	unit             0.25 mm on the panel; all sizes of screens are in units
+//	updates          what others did about a kiosk's requests, as the hub tells it
 //	upload           carrying events from the outbox to the hub
 //	visit            from the first touch to the wiped screen
 //	ward             phường, the lowest tier of administration
 //	ward's folder    what a ward officer edits: announcements, sessions, residential groups, Wi-Fi
+//	withdraw         to take a request back, as its resident wishes; what is personal in it is erased (rút)
 //	wipe             to forget everything of a visit and say so
 package kiosk

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"slices"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk/config"
@@ -51,7 +50,12 @@ const printDeadline = 25 * time.Second
 type Requests interface {
 	Ask(store.Ask) (store.Request, error)
 	Take(request, by string) (store.Request, error)
+	Called(request, by string, outcome store.CallOutcome) (store.Request, error)
+	Refer(request, by string) (store.Request, error)
+	Prioritise(request, by string) (store.Request, error)
 	Done(request, by string) (store.Request, error)
+	Left(request, by string) (store.Request, error)
+	Withdraw(request, by string) (store.Request, error)
 	// Queue returns those that are open and those that were closed at since or later.
 	Queue(since time.Time) ([]store.Request, error)
 }
@@ -162,6 +166,8 @@ type Kiosk struct {
 
 	renewal *renewal // content that waits for an idle moment; nil: none
 	dayList *dayList // the one begun last
+	waiting int      // requests that nobody has taken, when they were read last
+	unread  bool     // the requests have changed since, and could not be read
 
 	machine worker             // looks at it
 	looked  int                // seconds since the machine was looked at
@@ -278,6 +284,9 @@ func (k *Kiosk) guard(f func()) {
 func (k *Kiosk) Tick() {
 	k.probe()
 	k.watchPrinter()
+	if k.unread {
+		k.QueueChanged()
+	}
 	k.watchHealth()
 	open := k.staff.Screen != staff.Closed
 	k.HandleStaff(staff.Ticked{})
@@ -405,29 +414,22 @@ func (k *Kiosk) submit(c visit.SubmitRequest) {
 		k.o.Kept()
 		ticket := visit.Ticket{
 			Number: request.Number, Code: request.Code,
-			At: request.AskedAt.In(Zone()), Ahead: k.ahead(request),
+			At: request.AskedAt.In(Zone()),
 		}
-		return func() { k.Handle(visit.HelpSaved{Ticket: ticket}) }
+		all, err := k.o.Requests.Queue(startOfDay(k.Now()))
+		if err != nil {
+			// No reason to keep the number from the resident: then nobody is said to be
+			// ahead.
+			k.o.Log.Error("queue not read", "err", err)
+		}
+		ticket.Ahead = ahead(all, request)
+		return func() {
+			if err == nil {
+				k.heedQueue(all)
+			}
+			k.Handle(visit.HelpSaved{Ticket: ticket})
+		}
 	}, lost)
-}
-
-// ahead counts who waited before, today and in the same way: those who wait here,
-// or those who will be called. A queue that cannot be read is no reason to keep
-// the number from the resident: then nobody is said to be ahead.
-func (k *Kiosk) ahead(request store.Request) int {
-	all, err := k.o.Requests.Queue(request.AskedAt)
-	if err != nil {
-		k.o.Log.Error("queue not read", "err", err)
-		return 0
-	}
-	n := 0
-	for _, other := range all {
-		if other.Status == store.Waiting && other.ID != request.ID &&
-			other.Callback == request.Callback && SameDay(other.AskedAt, request.AskedAt) {
-			n++
-		}
-	}
-	return n
 }
 
 func (k *Kiosk) print(what string, page printing.Page) {
@@ -462,24 +464,9 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 	case staff.OpenPhone:
 		k.openPhone(c.ID)
 	case staff.List:
-		k.onDisk(func() (staff.Event, error) {
-			now := k.Now()
-			requests, err := k.o.Requests.Queue(startOfDay(now))
-			return staff.Listed{Requests: inQueue(requests, now)}, err
-		})
-	case staff.Take:
-		k.onDisk(func() (staff.Event, error) {
-			request, err := k.o.Requests.Take(c.ID, c.By)
-			if err == nil && request.TakenBy != c.By {
-				return staff.NotChanged{Trouble: staff.TakenByNow}, nil
-			}
-			return staff.Changed{}, err
-		})
-	case staff.Finish:
-		k.onDisk(func() (staff.Event, error) {
-			_, err := k.o.Requests.Done(c.ID, c.By)
-			return staff.Changed{}, err
-		})
+		k.listRequests()
+	case staff.Mark:
+		k.mark(c)
 	case staff.PrintDayList:
 		k.printDayList(c.Part)
 	case staff.ReadPacks:
@@ -497,15 +484,6 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 	default:
 		panic(fmt.Sprintf("kiosk: unknown staff command %T", command))
 	}
-}
-
-// inQueue leaves out what was closed before today and puts the rest in turn.
-func inQueue(requests []store.Request, now time.Time) []store.Request {
-	requests = slices.DeleteFunc(requests, func(r store.Request) bool {
-		return r.Status == store.Closed && !SameDay(r.ClosedAt, now)
-	})
-	slices.SortStableFunc(requests, store.InTurn)
-	return requests
 }
 
 // onDisk runs f where the disk may be slow and lets its event happen.

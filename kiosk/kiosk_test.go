@@ -394,13 +394,13 @@ func TestStaffTakeAndClose(t *testing.T) {
 	d.enter("583921")
 	d.until("the queue is shown", func() bool { return len(d.Staff().Requests) == 1 })
 	id := d.Staff().Requests[0].ID
-	d.staffDo(staff.RequestChosen{ID: id}, staff.TakeChosen{})
+	d.staffDo(staff.RequestChosen{ID: id}, staff.MarkChosen{Kind: store.Taken})
 	status := func() store.Status { request, _ := d.Staff().Request(); return request.Status }
 	d.until("it is in hand", func() bool { return status() == store.InHand })
 	if request, _ := d.Staff().Request(); request.TakenBy != "Cán bộ 1" {
 		t.Errorf("taken by %q, want Cán bộ 1", request.TakenBy)
 	}
-	d.staffDo(staff.DoneChosen{})
+	d.staffDo(staff.MarkChosen{Kind: store.Done})
 	d.until("it is closed", func() bool { return status() == store.Closed })
 	if len(d.kept) != 3 {
 		t.Errorf("the upload was woken %d times, want 3", len(d.kept))
@@ -478,7 +478,7 @@ func TestSomebodyWasQuicker(t *testing.T) {
 	if _, err := d.db.Take(id, "Cán bộ 2"); err != nil {
 		t.Fatal(err)
 	}
-	d.staffDo(staff.RequestChosen{ID: id}, staff.TakeChosen{})
+	d.staffDo(staff.RequestChosen{ID: id}, staff.MarkChosen{Kind: store.Taken})
 	d.until("it is said", func() bool { return d.Staff().Trouble == staff.TakenByNow })
 	d.until("the queue is read again", func() bool {
 		request, _ := d.Staff().Request()
@@ -579,7 +579,7 @@ func TestTheNumberIsShownToWhoHelps(t *testing.T) {
 	if phone := d.Staff().Phone; phone != (staff.Phone{}) {
 		t.Errorf("before it is taken %q is shown", phone.Number.Reveal())
 	}
-	d.staffDo(staff.TakeChosen{})
+	d.staffDo(staff.MarkChosen{Kind: store.Taken})
 	d.until("the number is shown", func() bool { return d.Staff().Phone.Number == canary })
 
 	d.staffDo(staff.Locked{})
@@ -590,7 +590,7 @@ func TestTheNumberIsShownToWhoHelps(t *testing.T) {
 	d.until("the queue is shown", func() bool { return len(d.Staff().Requests) == 1 })
 	d.staffDo(staff.RequestChosen{ID: d.Staff().Requests[0].ID})
 	d.until("the number is shown again", func() bool { return d.Staff().Phone.Number == canary })
-	d.staffDo(staff.DoneChosen{})
+	d.staffDo(staff.MarkChosen{Kind: store.Done})
 	d.until("it is closed", func() bool { return d.Staff().Phone == staff.Phone{} })
 	if strings.Contains(d.log.String(), canary) {
 		t.Error("the log holds the number")
@@ -603,7 +603,7 @@ func TestANumberThatOnlyTheWardReads(t *testing.T) {
 	d.askForCall()
 	d.enter("583921")
 	d.until("the queue is shown", func() bool { return len(d.Staff().Requests) == 1 })
-	d.staffDo(staff.RequestChosen{ID: d.Staff().Requests[0].ID}, staff.TakeChosen{})
+	d.staffDo(staff.RequestChosen{ID: d.Staff().Requests[0].ID}, staff.MarkChosen{Kind: store.Taken})
 	d.until("it is said", func() bool { return d.Staff().Phone.Unread })
 }
 

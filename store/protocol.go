@@ -35,6 +35,7 @@ const (
 	DeviceHeader    = "Diemcham-Device"    // the kiosk's ID
 	CounterHeader   = "Diemcham-Counter"   // in digits; in an answer, the highest that the hub has seen
 	SignatureHeader = "Diemcham-Signature" // base64 of the Ed25519 signature
+	PendingHeader   = "Diemcham-Pending"   // how many events wait on the kiosk; not signed
 )
 
 // MaxPackBytes is the size of the largest pack that is taken.

@@ -19,13 +19,11 @@ const connectionFile = "postgres.txt"
 // The files of the secrets.
 const (
 	identityFile = "identity.txt"
-	tokenFile    = "device-token.txt"
 	passwordFile = "staff-password.txt"
 )
 
 type keys struct {
 	identity seal.Identity
-	token    string
 	password string
 }
 
@@ -37,7 +35,6 @@ func loadKeys(dir string, out io.Writer) (keys, error) {
 		make       func() (string, error)
 	}{
 		{identityFile, "opens telephone numbers; keep a copy in a safe place", newIdentity},
-		{tokenFile, "goes to every kiosk", func() (string, error) { return rand.Text(), nil }},
 		{passwordFile, "opens the staff's pages, with any user name", newPassword},
 	} {
 		path := filepath.Join(dir, file.name)
@@ -54,15 +51,11 @@ func loadKeys(dir string, out io.Writer) (keys, error) {
 	if err != nil {
 		return keys{}, err
 	}
-	token, err := readSecret(filepath.Join(dir, tokenFile))
-	if err != nil {
-		return keys{}, err
-	}
 	password, err := readSecret(filepath.Join(dir, passwordFile))
 	if err != nil {
 		return keys{}, err
 	}
-	return keys{identity, token, password}, nil
+	return keys{identity, password}, nil
 }
 
 func newIdentity() (string, error) {

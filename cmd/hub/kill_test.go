@@ -18,6 +18,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,20 +36,28 @@ type kiosk struct {
 	news     chan struct{}
 }
 
-func newKiosk(t *testing.T, letter, url, token string) *kiosk {
+func newKiosk(t *testing.T, letter, url, data, address string) *kiosk {
 	t.Helper()
 	k := &kiosk{letter: letter, news: make(chan struct{}, 1)}
 	log := slog.New(slog.DiscardHandler)
 	var err error
-	k.db, err = store.Open(t.TempDir(), store.Options{
+	mine := t.TempDir()
+	k.db, err = store.Open(mine, store.Options{
 		Kiosk: "kiosk-" + letter, Letter: letter, Now: time.Now, Zone: time.UTC, Log: log,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { k.db.Close() })
+	code, err := command(t, "enrol", "kiosk-"+letter, "--data", data).Output()
+	if err == nil {
+		_, err = upload.Enrol(t.Context(), upload.Options{URL: "http://" + address, Rand: rand.Int64N}, "kiosk-"+letter, mine, strings.SplitN(string(code), "\n", 2)[0])
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	k.uploader, err = upload.New(upload.Options{
-		URL: url, Token: token, Outbox: k.db, Log: log, Now: time.Now, Rand: func(int64) int64 { return 0 },
+		URL: url, Device: upload.NewDevice("kiosk-"+letter, mine, k.db), Outbox: k.db, Log: log, Now: time.Now, Rand: func(int64) int64 { return 0 },
 		// A thousandth of the time: 5 s are 5 ms.
 		After: func(d time.Duration) <-chan time.Time { return time.After(d / 1000) },
 		Changed: func(upload.Status) {
@@ -164,8 +173,7 @@ func killUnderLoad(t *testing.T, data string, kills int, tooEarly bool) (lost in
 	}
 	address := listener.Addr().String()
 	listener.Close()
-	stop(t, start(t, data, address)) // makes the token
-	token := read(t, filepath.Join(data, tokenFile))
+	first := start(t, data, address) // to enrol with
 	url := "http://" + address
 	if tooEarly {
 		server := httptest.NewServer(early(url))
@@ -175,8 +183,10 @@ func killUnderLoad(t *testing.T, data string, kills int, tooEarly bool) (lost in
 
 	var kiosks []*kiosk
 	for _, letter := range []string{"A", "B", "C"} {
-		k := newKiosk(t, letter, url, token)
-		kiosks = append(kiosks, k)
+		kiosks = append(kiosks, newKiosk(t, letter, url, data, address))
+	}
+	stop(t, first)
+	for _, k := range kiosks {
 		ctx, cancel := context.WithCancel(context.Background())
 		ended := make(chan struct{})
 		go func() {

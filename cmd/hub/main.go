@@ -10,11 +10,11 @@
 //	diemcham-hub devices revoke KIOSK --data DIR
 //	diemcham-hub --version
 //
-// At its first start it makes three secrets in DIR, each in a file that only its
+// At its first start it makes two secrets in DIR, each in a file that only its
 // owner can read: identity.txt opens what residents typed and must be kept safe,
-// for nothing else can; device-token.txt goes to every kiosk; staff-password.txt
-// opens the pages, to whoever gives a name with it. diemcham-hub recipient prints the public half of
-// the identity, which goes into the settings of every kiosk.
+// for nothing else can; staff-password.txt opens the pages, to whoever gives a name
+// with it. diemcham-hub recipient prints the public half of the identity, which goes
+// into the settings of every kiosk.
 //
 // A kiosk enrols once: diemcham-hub enrol KIOSK prints a code that is good for an
 // hour, and kioskctl enrol on the kiosk makes a key and hands in its public half with
@@ -226,7 +226,6 @@ func serve(ctx context.Context, set settings, stdout io.Writer, log *slog.Logger
 	}
 	handler, err := hub.Handler(hub.Options{
 		Inbox:      inbox,
-		Token:      keys.token,
 		Password:   keys.password,
 		Identity:   keys.identity,
 		Packs:      filepath.Join(set.data, "packs"),

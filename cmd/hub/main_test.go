@@ -99,7 +99,7 @@ func TestFirstStart(t *testing.T) {
 
 	p := start(t, data, "127.0.0.1:0")
 	secrets := make(map[string]string)
-	for _, name := range []string{"identity.txt", "device-token.txt", "staff-password.txt"} {
+	for _, name := range []string{"identity.txt", "staff-password.txt"} {
 		path := filepath.Join(data, name)
 		secrets[name] = read(t, path)
 		if !strings.Contains(p.said, path) {
@@ -109,8 +109,8 @@ func TestFirstStart(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, info.Mode(), err)
 		}
 	}
-	if !regexp.MustCompile(`^[a-z2-9]{4}(-[a-z2-9]{4}){3}$`).MatchString(secrets["staff-password.txt"]) || len(secrets["device-token.txt"]) < 26 {
-		t.Errorf("token or password is not as it should be")
+	if !regexp.MustCompile(`^[a-z2-9]{4}(-[a-z2-9]{4}){3}$`).MatchString(secrets["staff-password.txt"]) {
+		t.Errorf("the password is not as it should be")
 	}
 
 	resp, err := http.Get(p.url + "healthz")
@@ -215,7 +215,7 @@ func TestStartsThatCannotWork(t *testing.T) {
 	for path, text := range map[string]string{
 		filepath.Join(open, "postgres.txt"): "password=CANARY", filepath.Join(wrong, "postgres.txt"): "postgres://clerk:CANARY@[::1/x",
 		filepath.Join(both, "postgres.txt"): "password=CANARY", filepath.Join(both, "hub.db"): "",
-		file: "", filepath.Join(damaged, "identity.txt"): "AGE-SECRET-KEY-1CANARY\n", filepath.Join(empty, "device-token.txt"): "\n",
+		file: "", filepath.Join(damaged, "identity.txt"): "AGE-SECRET-KEY-1CANARY\n", filepath.Join(empty, "staff-password.txt"): "\n",
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -240,7 +240,7 @@ func TestStartsThatCannotWork(t *testing.T) {
 		"address is taken":   {[]string{"--data", t.TempDir(), "--listen", address}, 1, address},
 		"address is none":    {[]string{"--data", t.TempDir(), "--listen", "nowhere"}, 1, "nowhere"},
 		"identity damaged":   {[]string{"--data", damaged}, 1, "identity.txt: not an identity"},
-		"token is empty":     {[]string{"--data", empty}, 1, "device-token.txt is empty"},
+		"password is empty":  {[]string{"--data", empty}, 1, "staff-password.txt is empty"},
 		"open to all":        {[]string{"--data", open}, 1, "postgres.txt holds a password and others can read it"},
 		"no connection":      {[]string{"--data", wrong}, 1, "postgres.txt: open inbox: not a connection string"},
 		"two inboxes":        {[]string{"--data", both}, 1, "has both postgres.txt and hub.db"},

@@ -25,11 +25,11 @@ const incoming = "incoming" + pack.Extension
 
 // newFetcher returns what fetches packs from the hub; nil without a hub, or where
 // no packs are taken.
-func newFetcher(c config.Config, token string, packs *pack.Store, certain func() time.Time) (*upload.Packs, error) {
+func newFetcher(c config.Config, device *upload.Device, packs *pack.Store, certain func() time.Time) (*upload.Packs, error) {
 	if c.Hub.URL == "" || packs == nil {
 		return nil, nil
 	}
-	return upload.NewPacks(upload.Options{URL: c.Hub.URL, Token: token, Time: certain, Rand: rand.Int64N})
+	return upload.NewPacks(upload.Options{URL: c.Hub.URL, Device: device, Time: certain, Rand: rand.Int64N})
 }
 
 // fetchPacks asks the hub for another pack, at once and then at each tick, until

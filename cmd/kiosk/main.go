@@ -219,6 +219,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	a.Lifecycle().SetOnStarted(func() {
 		log.Info("started", "version", version, "data", f.data)
 		working.Go(func() { tick(ctx, view) })
+		fyne.Do(k.QueueChanged) // somebody may wait since before
 		working.Go(func() { manager.run(ctx, fyne.Do) })
 		working.Go(func() {
 			err := diagnostics.Serve(ctx, f.data, func() diagnostics.Status {
@@ -260,6 +261,16 @@ func run(args []string, stdout, stderr io.Writer) error {
 		working.Go(func() { parts.requests.Tend(ctx) })
 		if parts.uploader != nil {
 			working.Go(func() { parts.uploader.Run(ctx) })
+			working.Go(func() {
+				for {
+					select {
+					case <-parts.received:
+						fyne.Do(k.QueueChanged)
+					case <-ctx.Done():
+						return
+					}
+				}
+			})
 		}
 		working.Go(func() {
 			devices.listen(scanned, func(device string, err error) { fyne.Do(func() { k.ScannerTold(device, err) }) })

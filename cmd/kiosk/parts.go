@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/diemcham/diemcham/assets"
@@ -42,13 +41,14 @@ type parts struct {
 	staff    *roster.Roster
 	sealer   kiosk.Sealer     // nil without the ward's key
 	uploader *upload.Uploader // nil without a hub
+	received chan struct{}    // others did something about a request
 }
 
 // assemble reads the settings and opens everything. What the settings name is
 // tried first, with the display, and all that cannot be used is said at once; by
 // then nothing has been written. When there is an error nothing stays open.
 func assemble(f flags, log *slog.Logger) (*parts, error) {
-	p := &parts{config: config.Default()}
+	p := &parts{config: config.Default(), received: make(chan struct{}, 1)}
 	if f.config == "" {
 		log.Info("no --config: running with the defaults for Việt Hưng",
 			"printer", p.config.Printer.Kind, "hub", "none")
@@ -78,8 +78,7 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	}
 	p.staff = roster.Open(f.data, roster.Options{})
 	p.sealer, recipient = newSealer(p.config.Hub, p.staff, log)
-	token, err := readToken(p.config.Hub)
-	if err := errors.Join(content, printer, recipient, err, openDisplay()); err != nil {
+	if err := errors.Join(content, printer, recipient, openDisplay()); err != nil {
 		return nil, fmt.Errorf("the kiosk cannot start:\n%w", err)
 	}
 	p.requests, err = store.Open(f.data, store.Options{
@@ -101,13 +100,20 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	if p.config.Hub.URL == "" {
 		return p, nil
 	}
-	if p.fetcher, err = newFetcher(p.config, token, p.packs, p.certainTime); err != nil {
+	device := upload.NewDevice(p.config.Kiosk.ID, f.data, p.requests)
+	if p.fetcher, err = newFetcher(p.config, device, p.packs, p.certainTime); err != nil {
 		p.requests.Close()
 		return nil, err
 	}
 	p.uploader, err = upload.New(upload.Options{
-		URL: p.config.Hub.URL, Token: token, Outbox: p.requests, Log: log,
+		URL: p.config.Hub.URL, Device: device, Outbox: p.requests, Log: log,
 		Time: p.certainTime, Now: time.Now, After: time.After, Rand: rand.Int64N,
+		Received: func() {
+			select {
+			case p.received <- struct{}{}:
+			default:
+			}
+		},
 	})
 	if err != nil {
 		p.requests.Close()
@@ -236,23 +242,6 @@ func newSealer(c config.Hub, staff *roster.Roster, log *slog.Logger) (kiosk.Seal
 		return nil, fmt.Errorf("hub.recipient: %w", err)
 	}
 	return kiosk.SealTo(recipient, staff.Site, log), nil
-}
-
-// readToken returns what proves to the hub that this is one of its kiosks. What
-// is in the file is never repeated.
-func readToken(c config.Hub) (string, error) {
-	if c.TokenFile == "" {
-		return "", nil
-	}
-	data, err := os.ReadFile(c.TokenFile)
-	if err != nil {
-		return "", fmt.Errorf("hub.token_file: %w", err)
-	}
-	token := strings.TrimSpace(string(data))
-	if err := upload.CheckToken(token); err != nil {
-		return "", fmt.Errorf("hub.token_file: %s: %w; copy the hub's device-token.txt", c.TokenFile, err)
-	}
-	return token, nil
 }
 
 // newSpeaker returns what reads aloud.

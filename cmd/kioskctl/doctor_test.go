@@ -60,7 +60,7 @@ func TestTheDoctorOfAStoppedKiosk(t *testing.T) {
 		t.Fatal(err)
 	}
 	handler, err := hub.Handler(hub.Options{
-		Inbox: inbox, Token: "t", Password: "p", Identity: identity, Now: time.Now, Zone: vietnam(), Log: slog.New(slog.DiscardHandler),
+		Inbox: inbox, Password: "p", Identity: identity, Now: time.Now, Zone: vietnam(), Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -75,8 +75,8 @@ func TestTheDoctorOfAStoppedKiosk(t *testing.T) {
 	settings := filepath.Join(dir, "kiosk.toml")
 	write := func(printer string) {
 		t.Helper()
-		text := fmt.Sprintf("[printer]\nkind = \"escpos\"\naddress = %q\n[scanner]\ndevice = %q\n[hub]\nurl = %q\ntoken_file = %q\n",
-			printer, scanner.Device(), server.URL, filepath.Join(dir, "token"))
+		text := fmt.Sprintf("[printer]\nkind = \"escpos\"\naddress = %q\n[scanner]\ndevice = %q\n[hub]\nurl = %q\n",
+			printer, scanner.Device(), server.URL)
 		if err := os.WriteFile(settings, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

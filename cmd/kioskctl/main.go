@@ -61,6 +61,7 @@ func commands() map[string]command {
 		"status":       {"status [--data DIR] [--json] [--lang vi|en]", "say whether the kiosk runs, since when, and what is the matter with it", statusCommand},
 		"logs":         {"logs [--lines N] [--since TIME] [--follow]", "show the kiosk's log, as the journal keeps it; no personal data is in it", logsCommand},
 		"settings":     {"settings --config FILE [--data DIR]", "say which printer and scanner a kiosk uses, and whether the file or its own screen says so", settingsCommand},
+		"enrol":        {enrolUsage, "make this kiosk known to the ward's hub, with the code that diemcham-hub enrol prints there", enrolCommand},
 		"panel":        {"panel --config FILE [--udev]", "say how far the panel is turned, in degrees; --udev: the rule that turns touches likewise", panelCommand},
 		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
 		"staff":        {staffUsage, "say who may open staff mode, each with a PIN of their own; reset --all is for a site that has forgotten them", staffCommand},

@@ -98,7 +98,6 @@ func (s Scanner) Serial() bool { return s.Device != "" && s.Device != KeyboardSc
 // and requests stay on the kiosk.
 type Hub struct {
 	URL       string // https, or http on the kiosk itself
-	TokenFile string // the file that holds the kiosk's token
 	Recipient string // the ward's age key; without one the kiosk asks for no phone number
 }
 
@@ -209,7 +208,6 @@ func (c *Config) read(root *table) {
 
 	hub := root.table("hub")
 	hub.string("url", &c.Hub.URL)
-	hub.string("token_file", &c.Hub.TokenFile)
 	hub.string("recipient", &c.Hub.Recipient)
 	hub.close()
 

@@ -46,7 +46,6 @@ device = "/dev/diemcham-scanner"
 id_cards = true
 [hub]
 url = "https://hub.example.vn:8443"
-token_file = "/etc/diemcham/hub.token"
 recipient = "` + recipient + `"
 [content]
 ward = "/srv/ward"
@@ -69,7 +68,7 @@ pack_ward = "viet-hung"
 			Receipt: config.Receipt{Dots: 384, BandRows: 24, Window: 2, Feed: 120}},
 		Scanner: config.Scanner{Device: "/dev/diemcham-scanner", IDCards: true},
 		Keep:    config.Keep{ClosedHours: 36, OpenDays: 2, RecordDays: 90},
-		Hub:     config.Hub{URL: "https://hub.example.vn:8443", TokenFile: "/etc/diemcham/hub.token", Recipient: recipient},
+		Hub:     config.Hub{URL: "https://hub.example.vn:8443", Recipient: recipient},
 		Content: config.Content{Ward: "/srv/ward", Keys: []string{packKey, nextPackKey}, PackWard: "viet-hung"},
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -142,7 +141,7 @@ func problems(t *testing.T, file string) []string {
 }
 
 func TestProblems(t *testing.T) {
-	const hub = "[hub]\nurl = 'https://h.vn'\ntoken_file = '/t'\n"
+	const hub = "[hub]\nurl = 'https://h.vn'\n"
 	tests := map[string]struct {
 		file string
 		want []string // what each line begins with
@@ -206,10 +205,9 @@ func TestProblems(t *testing.T) {
 		"ID cards without a scanner":           {"[scanner]\nid_cards = true", []string{"scanner.id_cards: true is not used without a scanner; set device"}},
 		"ID cards in words":                    {"[scanner]\ndevice = '/dev/ttyACM0'\nid_cards = 'yes'", []string{`scanner.id_cards: "yes" is not true or false`}},
 		"ID cards under another name":          {"[scanner]\nidcards = true", []string{"scanner.idcards: not a setting; use device or id_cards"}},
-		"hub without encryption":               {"[hub]\nurl = 'http://hub.example.vn'\ntoken_file = '/t'", []string{`hub.url: "http://hub.example.vn" is not a safe way to another machine; use https://`}},
-		"hub with a password in it":            {"[hub]\nurl = 'https://a:b@h.vn'\ntoken_file = '/t'", []string{`hub.url: "https://…@h.vn" is not a hub's address`}},
-		"hub without token":                    {"[hub]\nurl = 'https://h.vn'", []string{`hub.token_file: "" is not the path`}},
-		"token without hub":                    {"[hub]\ntoken_file = '/t'", []string{`hub.url: "" is not a hub's address`}},
+		"hub without encryption":               {"[hub]\nurl = 'http://hub.example.vn'", []string{`hub.url: "http://hub.example.vn" is not a safe way to another machine; use https://`}},
+		"hub with a password in it":            {"[hub]\nurl = 'https://a:b@h.vn'", []string{`hub.url: "https://…@h.vn" is not a hub's address`}},
+		"key without hub":                      {"[hub]\nrecipient = '" + recipient + "'", []string{`hub.url: "" is not a hub's address`}},
 		"key with one letter wrong":            {hub + "recipient = '" + strings.Replace(recipient, "q", "p", 1) + "'", []string{"hub.recipient:"}},
 		"the ward in a relative folder":        {"[content]\nward = 'ward'", []string{`content.ward: "ward" is not a whole path; begin it with /`}},
 		"packs and a folder at once":           {"[content]\ndir = '/srv'\npack_ward = 'viet-hung'\nkeys = ['" + packKey + "']", []string{`content.dir: "/srv" is not used together with content.keys`}},
@@ -260,7 +258,7 @@ func TestProblemsNeverRepeatASecret(t *testing.T) {
 		pin    = "80573914"
 		secret = "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"
 		token  = "q7Zk2mW9xT4b"
-		hub    = "[hub]\nurl = 'https://h.vn'\ntoken_file = '/t'\n"
+		hub    = "[hub]\nurl = 'https://h.vn'\n"
 	)
 	for _, test := range []struct{ file, secret string }{
 		{"[[staff]]\nname = 'A'\npin = '80573914'", pin},
@@ -273,13 +271,11 @@ func TestProblemsNeverRepeatASecret(t *testing.T) {
 		{hub + "recipient = '" + strings.ToLower(secret) + "'", strings.ToLower(secret[:20])},
 		{hub + "recipient = " + secret, secret[:20]},
 		{hub + "recipient = '" + secret, secret[:20]},
-		{"[hub]\nurl = 'https://h.vn'\ntoken_file = '" + token + "'", token},
-		{"[hub]\nurl = 'https://h.vn'\ntoken_file = " + token, token},
-		{"[hub]\ntoken_file = '/t'\nurl = 'https://user:" + token + "@h.vn'", token},
-		{"[hub]\ntoken_file = '/t'\nurl = 'https://" + token + "@h.vn'", token},
-		{"[hub]\ntoken_file = '/t'\nurl = 'https://user:" + token + "/%zz@h.vn'", token},
-		{"[hub]\ntoken_file = '/t'\nurl = 'user:" + token + "@h.vn'", token},
-		{"[hub]\ntoken_file = '/t'\nurl = 'https://h.vn/?key=" + token + "'", token},
+		{"[hub]\nurl = 'https://user:" + token + "@h.vn'", token},
+		{"[hub]\nurl = 'https://" + token + "@h.vn'", token},
+		{"[hub]\nurl = 'https://user:" + token + "/%zz@h.vn'", token},
+		{"[hub]\nurl = 'user:" + token + "@h.vn'", token},
+		{"[hub]\nurl = 'https://h.vn/?key=" + token + "'", token},
 		{"[printer]\nkind = 'escpos'\naddress = 'tcp://user:" + token + "@10.0.0.7:9100'", token},
 		{"[printer]\nkind = 'ipp'\naddress = 'ipp://user:" + token + "@10.0.0.7/ipp/print'", token},
 	} {
@@ -353,7 +349,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(shippedFile)
 	f.Add([]byte("[printer]\ndots = 90\nstatus = 'yes'\nadress = 1"))
 	f.Add([]byte("[[staff]]\nname = 'A'\npin = 'x'"))
-	f.Add([]byte("[hub]\nurl = 'http://127.0.0.1:8080'\ntoken_file = '/t'\nrecipient = '" + recipient + "'"))
+	f.Add([]byte("[hub]\nurl = 'http://127.0.0.1:8080'\nrecipient = '" + recipient + "'"))
 	f.Add([]byte("staff = [{ name = 'a' }, 5]"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, err := config.Parse(data, "kiosk.toml")

@@ -43,7 +43,7 @@ func (t *table) take(name string) (any, bool) {
 
 func (t *table) wrongType(name string, value any, want string) {
 	said := shown(value)
-	if name == "recipient" || name == "token_file" {
+	if name == "recipient" {
 		said = "" // a secret written down by mistake must not reach a log
 	}
 	t.problems.add(t.key(name), said, want)

@@ -184,17 +184,14 @@ func validPort(port string) bool {
 	return err == nil && number >= 1 && number <= 65535
 }
 
-// validate does not repeat what may be a secret put into the wrong place: the
-// token itself for the file it is in, the ward's secret key for its public one.
+// validate does not repeat what may be a secret put into the wrong place: the ward's
+// secret key for its public one.
 func (h Hub) validate(found *problems) {
 	if h == (Hub{}) {
 		return
 	}
 	if want := hubURLProblem(h.URL); want != "" {
 		found.add("hub.url", shownAddress(h.URL), want)
-	}
-	if !filepath.IsAbs(h.TokenFile) {
-		found.add("hub.token_file", shownIf(h.TokenFile == "", h.TokenFile), "the path of the file with the kiosk's token; begin it with /")
 	}
 	if h.Recipient == "" {
 		return

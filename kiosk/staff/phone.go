@@ -39,7 +39,7 @@ func phoneOpened(s State, e PhoneOpened) State {
 // to be shown now.
 func (s State) heedPhone(commands []Command) (State, []Command) {
 	of := ""
-	if request, ok := s.Request(); ok && s.Screen == Queue && s.mayCall(request) {
+	if request, ok := s.Request(); ok && (s.Screen == Queue || s.Screen == Request) && s.mayCall(request) {
 		of = request.ID
 	}
 	if of == s.Phone.Of {

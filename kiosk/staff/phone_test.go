@@ -31,6 +31,7 @@ func TestWhoSeesTheNumber(t *testing.T) {
 		want   staff.Phone
 	}{
 		"who helps":                 {shown, 1, staff.Phone{Of: "3", Number: "0900000012"}},
+		"on the request's screen":   {append(slices.Clone(shown), staff.DetailChosen{}), 1, staff.Phone{Of: "3", Number: "0900000012"}},
 		"before it is opened":       {looked, 1, staff.Phone{Of: "3"}},
 		"it cannot be opened":       {append(slices.Clone(looked), staff.PhoneOpened{ID: "3"}), 1, staff.Phone{Of: "3", Unread: true}},
 		"read again meanwhile":      {append(slices.Clone(shown), listed(call), staff.Ticked{}), 1, staff.Phone{Of: "3", Number: "0900000012"}},
@@ -74,7 +75,7 @@ func TestATechnicianHasNoQueue(t *testing.T) {
 	}
 	for _, e := range []staff.Event{
 		staff.QueueChosen{}, staff.ContentChosen{}, staff.QueueChosen{}, staff.ContentChosen{}, staff.DevicesChosen{}, staff.Listed{Requests: []store.Request{waiting, call}},
-		staff.RequestChosen{ID: "3"}, staff.TakeChosen{}, staff.DayListChosen{}, staff.Changed{}, staff.QueueChosen{},
+		staff.RequestChosen{ID: "3"}, take, staff.DayListChosen{}, staff.Changed{}, staff.QueueChosen{},
 	} {
 		s, commands = play(s, e)
 		if s.Screen == staff.Queue || s.Requests != nil || s.Role != roster.Technician || slices.ContainsFunc(commands, ofRequests) {
@@ -88,7 +89,7 @@ func TestATechnicianHasNoQueue(t *testing.T) {
 
 func ofRequests(c staff.Command) bool {
 	switch c.(type) {
-	case staff.List, staff.Take, staff.Finish, staff.OpenPhone, staff.PrintDayList:
+	case staff.List, staff.Mark, staff.OpenPhone, staff.PrintDayList:
 		return true
 	}
 	return false

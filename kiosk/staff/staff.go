@@ -30,6 +30,7 @@ const (
 	PIN                   // who are you?
 	Queue                 // the requests
 	Content               // what is shown to residents, and how old it is
+	Request               // one request: who did what, and what can be done
 
 	// The device pages: printer and scanner, and the steps to set them up, and the
 	// machine itself.
@@ -50,7 +51,7 @@ const (
 )
 
 var screenNames = [...]string{
-	"closed", "staff-pin", "staff-queue", "staff-content",
+	"closed", "staff-pin", "staff-queue", "staff-content", "staff-request",
 	"staff-device", "staff-printer", "staff-printer-address", "staff-printer-port", "staff-printer-speed", "staff-printer-roll",
 	"staff-printer-model", "staff-printer-queue", "staff-printer-sheet", "staff-printer-test", "staff-scanner", "staff-scanner-test",
 	"staff-machine",
@@ -103,6 +104,7 @@ type State struct {
 	Requests  []store.Request // the queue, who is next at the top
 	Listed    bool            // the queue has been read
 	Chosen    string          // ID of the request looked at; empty if none
+	Page      Page            // what is seen of it
 	From      float64         // where the page of the queue begins that is shown
 	Elsewhere string          // the letter of the kiosk whose ticket was scanned
 	Working   bool            // a change is on its way to the disk
@@ -186,10 +188,6 @@ type (
 	RequestChosen struct{ ID string }
 	// PageTurned leads to the page of the queue that begins at To; see visit.PageTurned.
 	PageTurned struct{ To float64 }
-	// TakeChosen takes the request looked at.
-	TakeChosen struct{}
-	// DoneChosen closes the request looked at.
-	DoneChosen struct{}
 	// DayListChosen has the queue printed as the list of the day.
 	DayListChosen struct{}
 	// ContentChosen leads to what is shown to residents.
@@ -224,8 +222,6 @@ func (NotKnown) isEvent()      {}
 func (Listed) isEvent()        {}
 func (RequestChosen) isEvent() {}
 func (PageTurned) isEvent()    {}
-func (TakeChosen) isEvent()    {}
-func (DoneChosen) isEvent()    {}
 func (DayListChosen) isEvent() {}
 func (ContentChosen) isEvent() {}
 func (QueueChosen) isEvent()   {}
@@ -247,10 +243,6 @@ type (
 	CheckPIN struct{ PIN seal.Secret }
 	// List asks for the requests; answered by [Listed].
 	List struct{}
-	// Take takes a request; answered by [Changed] or [NotChanged].
-	Take struct{ ID, By string }
-	// Finish closes a request; answered by [Changed] or [NotChanged].
-	Finish struct{ ID, By string }
 	// ReadPacks asks how the packs stand; answered by [PacksRead].
 	ReadPacks struct{}
 	// UndoPack takes up the content before; answered by [NotChanged] if that failed, and
@@ -260,8 +252,6 @@ type (
 
 func (CheckPIN) isCommand()  {}
 func (List) isCommand()      {}
-func (Take) isCommand()      {}
-func (Finish) isCommand()    {}
 func (ReadPacks) isCommand() {}
 func (UndoPack) isCommand()  {}
 
@@ -287,6 +277,9 @@ func apply(s State, e Event) (State, []Command) {
 		if s.Who != "" && s.SeesQueue() {
 			s.Requests, s.Listed = e.Requests, true
 		}
+		if _, there := s.Request(); s.Screen == Request && !there {
+			s.Screen, s.Page = Queue, Facts
+		}
 		return s, nil
 	case PhoneOpened:
 		return phoneOpened(s, e), nil
@@ -305,7 +298,7 @@ func apply(s State, e Event) (State, []Command) {
 		if s.Who == "" || !s.SeesQueue() {
 			return s, nil
 		}
-		s.Working, s.Trouble = false, NoTrouble
+		s.Working, s.Trouble, s.Page = false, NoTrouble, Facts
 		return s, []Command{List{}}
 	case NotChanged:
 		if s.Who == "" {
@@ -313,6 +306,7 @@ func apply(s State, e Event) (State, []Command) {
 		}
 		s.Working, s.Trouble = false, e.Trouble
 		if e.Trouble == TakenByNow {
+			s.Page = Facts
 			return s, []Command{List{}}
 		}
 		return s, nil
@@ -329,6 +323,8 @@ func apply(s State, e Event) (State, []Command) {
 		return pin(s, e)
 	case s.Screen == Content:
 		return packs(s, e)
+	case s.Screen == Request:
+		return request(s, e)
 	case s.Screen.isDevice():
 		return device(s, e)
 	}
@@ -404,20 +400,14 @@ func queue(s State, e Event) (State, []Command) {
 	switch e := e.(type) {
 	case Touched:
 	case RequestChosen:
-		s.Chosen, s.Trouble = e.ID, NoTrouble
+		s.Chosen, s.Trouble, s.Page = e.ID, NoTrouble, Facts
 		s.DayList = s.DayList.seen()
 	case PageTurned:
 		s.From = max(0, e.To)
-	case TakeChosen:
-		if request, ok := s.Request(); ok && !s.Working && request.Status == store.Waiting {
-			s.Working = true
-			return s, []Command{Take{ID: request.ID, By: s.Who}}
-		}
-	case DoneChosen:
-		if request, ok := s.Request(); ok && !s.Working && request.Status == store.InHand {
-			s.Working = true
-			return s, []Command{Finish{ID: request.ID, By: s.Who}}
-		}
+	case DetailChosen:
+		return detail(s), nil
+	case MarkChosen:
+		return mark(s, e)
 	case DayListChosen:
 		return printDayList(s)
 	case ContentChosen:
@@ -428,7 +418,7 @@ func queue(s State, e Event) (State, []Command) {
 		if !s.Working && s.DayList.Status != DayListPrinting {
 			return s.atDevice()
 		}
-	case DigitTyped, DigitDeleted, Entered, QueueChosen, UndoChosen, UndoConfirmed, UndoDeclined:
+	case DigitTyped, DigitDeleted, Entered, QueueChosen, PageChosen, UndoChosen, UndoConfirmed, UndoDeclined:
 	case BackChosen, FindChosen, KeepChosen, TestChosen, DotTyped: // of a device page that was left just now
 	default:
 		panic(fmt.Sprintf("staff: unknown event %T", e))

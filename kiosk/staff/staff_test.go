@@ -2,6 +2,7 @@ package staff_test
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -51,16 +52,25 @@ func then(lists ...[]staff.Event) (events []staff.Event) {
 }
 
 var (
-	waiting = store.Request{ID: "1", Number: "A001", Status: store.Waiting}
-	inHand  = store.Request{ID: "2", Number: "A002", Status: store.InHand}
-	atQueue = then(touches(7, time.Millisecond*500), typed("583921"), []staff.Event{
+	waiting  = store.Request{ID: "1", Number: "A001", Status: store.Waiting, Callback: true}
+	referred = store.Request{ID: "1", Number: "A001", Status: store.Waiting, Referred: true}
+	inHand   = store.Request{ID: "2", Number: "A002", Status: store.InHand}
+	atQueue  = then(touches(7, time.Millisecond*500), typed("583921"), []staff.Event{
 		staff.Known{Name: "Cán bộ 1"}, staff.Listed{Requests: []store.Request{waiting, inHand}},
 	})
+	atRequest = then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.DetailChosen{}})
 	packs     = staff.Packs{Known: true, Current: 202611101430, Previous: 202610050905, CanUndo: true}
 	atContent = then(atQueue, []staff.Event{staff.ContentChosen{}, staff.PacksRead{Packs: packs}})
 	looking   = append(entering[:2:2], staff.ReadPacks{})
 	entering  = []staff.Command{staff.CheckPIN{PIN: "583921"}, staff.List{}}
+
+	take = staff.MarkChosen{Kind: store.Taken}
+	done = staff.MarkChosen{Kind: store.Done}
 )
+
+func marked(id string, kind store.Kind) staff.Mark {
+	return staff.Mark{ID: id, By: "Cán bộ 1", Kind: kind}
+}
 
 func TestStaffMode(t *testing.T) {
 	tests := map[string]struct {
@@ -97,11 +107,11 @@ func TestStaffMode(t *testing.T) {
 			commands: []staff.Command{staff.CheckPIN{PIN: "583921"}},
 		},
 		"take a waiting request": {
-			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TakeChosen{}, staff.Changed{}}), screen: staff.Queue,
-			commands: append(entering[:2:2], staff.Take{ID: "1", By: "Cán bộ 1"}, staff.List{}),
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, take, staff.Changed{}}), screen: staff.Queue,
+			commands: append(entering[:2:2], marked("1", store.Taken), staff.List{}),
 		},
 		"a ticket that is not in the queue": {
-			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TicketNotHere{}, staff.TakeChosen{}}), screen: staff.Queue,
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TicketNotHere{}, take}), screen: staff.Queue,
 			trouble: staff.TicketGone, commands: entering,
 		},
 		"another kiosk's ticket": {
@@ -120,24 +130,66 @@ func TestStaffMode(t *testing.T) {
 			events: then(atContent, []staff.Event{staff.TicketNotHere{}}), screen: staff.Content, commands: looking,
 		},
 		"two taps in a hurry take once": {
-			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TakeChosen{}, staff.TakeChosen{}}), screen: staff.Queue,
-			commands: append(entering[:2:2], staff.Take{ID: "1", By: "Cán bộ 1"}),
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, take, take}), screen: staff.Queue,
+			commands: append(entering[:2:2], marked("1", store.Taken)),
 		},
 		"what is in hand cannot be taken": {
-			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "2"}, staff.TakeChosen{}}), screen: staff.Queue,
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "2"}, take}), screen: staff.Queue,
 			commands: entering,
 		},
 		"what is in hand can be done": {
-			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "2"}, staff.DoneChosen{}}), screen: staff.Queue,
-			commands: append(entering[:2:2], staff.Finish{ID: "2", By: "Cán bộ 1"}),
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "2"}, done}), screen: staff.Queue,
+			commands: append(entering[:2:2], marked("2", store.Done)),
 		},
 		"somebody was quicker": {
-			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TakeChosen{}, staff.NotChanged{Trouble: staff.TakenByNow}}), screen: staff.Queue,
-			trouble: staff.TakenByNow, commands: append(entering[:2:2], staff.Take{ID: "1", By: "Cán bộ 1"}, staff.List{}),
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, take, staff.NotChanged{Trouble: staff.TakenByNow}}), screen: staff.Queue,
+			trouble: staff.TakenByNow, commands: append(entering[:2:2], marked("1", store.Taken), staff.List{}),
 		},
 		"a disk that refuses is said and not asked again and again": {
-			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TakeChosen{}, staff.NotChanged{Trouble: staff.NotSaved}}), screen: staff.Queue,
-			trouble: staff.NotSaved, commands: append(entering[:2:2], staff.Take{ID: "1", By: "Cán bộ 1"}),
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, take, staff.NotChanged{Trouble: staff.NotSaved}}), screen: staff.Queue,
+			trouble: staff.NotSaved, commands: append(entering[:2:2], marked("1", store.Taken)),
+		},
+		"a request in detail": {
+			events: atRequest, screen: staff.Request, commands: entering,
+		},
+		"no request is looked at": {
+			events: then(atQueue, []staff.Event{staff.DetailChosen{}}), screen: staff.Queue, commands: entering,
+		},
+		"back from a request": {
+			events: then(atRequest, []staff.Event{staff.QueueChosen{}}), screen: staff.Queue, commands: append(entering[:2:2], staff.List{}),
+		},
+		"a call that was not asked about": {
+			events: then(atRequest, []staff.Event{staff.MarkChosen{Kind: store.Called, Outcome: store.Busy}}), screen: staff.Request, commands: entering,
+		},
+		"a call, and what came of it": {
+			events: then(atRequest, []staff.Event{staff.PageChosen{Page: staff.Call}, staff.MarkChosen{Kind: store.Called, Outcome: store.Busy}}), screen: staff.Request,
+			commands: append(entering[:2:2], staff.Mark{ID: "1", By: "Cán bộ 1", Kind: store.Called, Outcome: store.Busy}),
+		},
+		"erased only when it is meant": {
+			events: then(atRequest, []staff.Event{
+				staff.MarkChosen{Kind: store.Withdrawn}, staff.PageChosen{Page: staff.Erase}, staff.PageChosen{Page: staff.Facts}, staff.MarkChosen{Kind: store.Withdrawn},
+			}), screen: staff.Request, commands: entering,
+		},
+		"it is meant to be erased, once": {
+			events: then(atRequest, []staff.Event{
+				staff.PageChosen{Page: staff.Erase}, staff.MarkChosen{Kind: store.Withdrawn}, staff.MarkChosen{Kind: store.Withdrawn},
+				staff.Changed{}, staff.MarkChosen{Kind: store.Withdrawn},
+			}), screen: staff.Request,
+			commands: append(entering[:2:2], marked("1", store.Withdrawn), staff.List{}),
+		},
+		"what was referred is not referred again": {
+			events: then(atRequest, []staff.Event{staff.Listed{Requests: []store.Request{referred}}, staff.MarkChosen{Kind: store.Referred}}), screen: staff.Request,
+			commands: entering,
+		},
+		"a change on its way keeps the request shown": {
+			events: then(atRequest, []staff.Event{staff.MarkChosen{Kind: store.Left}, staff.QueueChosen{}, staff.PageChosen{Page: staff.Erase}}), screen: staff.Request,
+			commands: append(entering[:2:2], marked("1", store.Left)),
+		},
+		"the request has left the queue": {
+			events: then(atRequest, []staff.Event{staff.Listed{Requests: []store.Request{inHand}}}), screen: staff.Queue, commands: entering,
+		},
+		"a request locks by itself": {
+			events: then(atRequest, ticks(staff.LockAfter)), screen: staff.Closed, commands: entering,
 		},
 		"the content is looked at": {
 			events: atContent, screen: staff.Content, commands: looking,
@@ -166,8 +218,8 @@ func TestStaffMode(t *testing.T) {
 			commands: looking,
 		},
 		"a change on its way to the disk is waited for": {
-			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TakeChosen{}, staff.ContentChosen{}}), screen: staff.Queue,
-			commands: append(entering[:2:2], staff.Take{ID: "1", By: "Cán bộ 1"}),
+			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, take, staff.ContentChosen{}}), screen: staff.Queue,
+			commands: append(entering[:2:2], marked("1", store.Taken)),
 		},
 		"the content locks by itself": {
 			events: then(atContent, ticks(staff.LockAfter)), screen: staff.Closed, commands: looking,
@@ -220,5 +272,30 @@ func TestWrongPINsMustWait(t *testing.T) {
 				t.Errorf("a try after waiting led to %v, want one check", commands)
 			}
 		})
+	}
+}
+
+func TestCan(t *testing.T) {
+	open := []store.Kind{store.Referred, store.Left, store.Withdrawn}
+	for name, test := range map[string]struct {
+		request store.Request
+		can     []store.Kind
+	}{
+		"waits here":            {store.Request{Status: store.Waiting}, append(open, store.Taken, store.Prioritised)},
+		"waits to be called":    {store.Request{Status: store.Waiting, Callback: true}, append(open, store.Taken, store.Prioritised, store.Called)},
+		"goes first already":    {store.Request{Status: store.Waiting, Priority: true}, append(open, store.Taken)},
+		"referred already":      {store.Request{Status: store.Waiting, Referred: true}, []store.Kind{store.Taken, store.Prioritised, store.Left, store.Withdrawn}},
+		"in hand":               {store.Request{Status: store.InHand}, append(open, store.Done)},
+		"in hand, to be called": {store.Request{Status: store.InHand, Callback: true}, append(open, store.Done, store.Called)},
+		"done":                  {store.Request{Status: store.Closed, Ending: store.Done, Callback: true}, []store.Kind{store.Withdrawn}},
+		"withdrawn":             {store.Request{Status: store.Closed, Ending: store.Withdrawn, Callback: true}, nil},
+	} {
+		for _, kind := range []store.Kind{
+			store.Asked, store.Taken, store.Called, store.Noted, store.Referred, store.Prioritised, store.Done, store.Left, store.Withdrawn, store.CardLearned,
+		} {
+			if got, want := staff.Can(test.request, kind), slices.Contains(test.can, kind); got != want {
+				t.Errorf("%s: %s can be done: %v, want %v", name, kind, got, want)
+			}
+		}
 	}
 }

@@ -26,6 +26,8 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 		return w.drawQueue(e)
 	case staff.Content:
 		return w.drawContent(e)
+	case staff.Request:
+		return w.drawRequest(e)
 	}
 	if w.shown.staff.Screen != staff.Closed {
 		return w.drawDevice(e)
@@ -93,6 +95,7 @@ func (w *Window) bars() screen.Bars {
 		Place:  w.k.Place().Name.In(s.Lang),
 		Ward:   w.k.Place().Ward.In(s.Lang) + " · " + w.k.Place().City.In(s.Lang),
 		Now:    w.k.Now(),
+		Calls:  w.shown.waiting,
 		OnLang: func(lang locale.Lang) { w.do(visit.LangChosen{Lang: lang})() },
 		// Not held back: seven touches in a row are meant.
 		OnMark:    func() { w.k.HandleStaff(staff.MarkTouched{At: w.k.Now()}) },
@@ -270,6 +273,12 @@ func (w *Window) drawTicket(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 	ticket := screen.Ticket{
 		Number: slip.Spaced(help.Ticket.Number), Topic: w.k.TopicTitle(help.Topic, e.Lang),
 		At: help.Ticket.At.In(kiosk.Zone()), Ahead: help.Ticket.Ahead, Bars: code,
+	}
+	if help.Coming {
+		ticket.Coming = w.text("help.ticket_coming")
+		if help.Callback {
+			ticket.Coming = w.text("help.ticket_calling")
+		}
 	}
 	if help.Callback {
 		ticket.Phone = locale.GroupPhone(help.Phone.Reveal())

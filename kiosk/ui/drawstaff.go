@@ -1,17 +1,11 @@
 package ui
 
 import (
-	"time"
-
 	"fyne.io/fyne/v2"
 
-	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/locale"
-	"github.com/diemcham/diemcham/kiosk/slip"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui/screen"
-	"github.com/diemcham/diemcham/kiosk/ui/theme"
-	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/upload"
 )
 
@@ -62,16 +56,7 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 	if request, ok := s.Request(); ok {
 		q.Detail = w.queueDetail(request)
 	}
-	switch s.Trouble {
-	case staff.NotSaved:
-		q.Notice = w.staffText("not_saved")
-	case staff.TakenByNow:
-		q.Notice = w.staffText("taken_by_now")
-	case staff.TicketElsewhere:
-		q.Notice = w.staffText("ticket_elsewhere", "letter", s.Elsewhere)
-	case staff.TicketGone:
-		q.Notice = w.staffText("ticket_gone")
-	case staff.NoTrouble:
+	if q.Notice = w.troubleText(s); q.Notice == "" {
 		q.Notice = w.dayListNotice(s.DayList)
 	}
 	q.Upload, q.Sent = w.uploadText()
@@ -85,6 +70,21 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 		q.Upload += " · " + w.k.Texts().Text(locale.Vi, "speech.fault."+string(w.shown.sound))
 	}
 	return q.Draw(e)
+}
+
+// troubleText says what went wrong last.
+func (w *Window) troubleText(s staff.State) string {
+	switch s.Trouble {
+	case staff.NotSaved:
+		return w.staffText("not_saved")
+	case staff.TakenByNow:
+		return w.staffText("taken_by_now")
+	case staff.TicketElsewhere:
+		return w.staffText("ticket_elsewhere", "letter", s.Elsewhere)
+	case staff.TicketGone:
+		return w.staffText("ticket_gone")
+	}
+	return ""
 }
 
 // dayListNotice says how the list of the day on paper fares.
@@ -130,71 +130,4 @@ func (w *Window) uploadText() (text string, sent bool) {
 	default:
 		return w.staffText("sent", "time", clock(u.LastSuccess)), true
 	}
-}
-
-// waited returns how many minutes a request has waited, or did wait until it was
-// taken.
-func (w *Window) waited(r store.Request) int {
-	until := w.k.Now()
-	if !r.TakenAt.IsZero() {
-		until = r.TakenAt
-	}
-	return max(0, int(until.Sub(r.AskedAt).Minutes()))
-}
-
-func clock(t time.Time) string { return t.In(kiosk.Zone()).Format("15:04") }
-func day(t time.Time) string   { return t.In(kiosk.Zone()).Format("02/01") }
-
-func (w *Window) queueRow(r store.Request, chosen bool) screen.QueueRow {
-	tones := map[store.Status]theme.Tone{store.Waiting: theme.Red, store.InHand: theme.Gold, store.Closed: theme.Green}
-	by := r.TakenBy
-	if by == "" {
-		by = w.staffText("nobody")
-	}
-	waited := w.staffText("minutes", "n", w.waited(r))
-	if !kiosk.SameDay(r.AskedAt, w.k.Now()) {
-		waited = w.staffText("since", "day", day(r.AskedAt))
-	}
-	return screen.QueueRow{
-		ID:     "staff.request." + r.Code, // numbers start anew each day, codes do not
-		Number: slip.Spaced(r.Number), Topic: r.Topic.Title,
-		Status: w.k.StatusText(r.Status), Tone: tones[r.Status],
-		Waited: waited, By: by, Chosen: chosen,
-		OnPress: w.doStaff(staff.RequestChosen{ID: r.ID}),
-	}
-}
-
-// callback says how the number of somebody who wishes to be called comes to light: id is
-// that of the text. The number itself is there only for who has taken the request.
-func (w *Window) callback(r store.Request) (id, number string) {
-	s := w.shown.staff
-	switch {
-	case s.Phone.Of == r.ID && s.Phone.Unread:
-		return "callback_unread", ""
-	case s.Phone.Of == r.ID:
-		return "callback", locale.GroupPhone(s.Phone.Number.Reveal())
-	case r.Status == store.Waiting:
-		return "callback_take", ""
-	}
-	return "callback", ""
-}
-
-func (w *Window) queueDetail(r store.Request) *screen.QueueDetail {
-	d := &screen.QueueDetail{Number: slip.Spaced(r.Number), Topic: r.Topic.Title}
-	how := "comes"
-	if r.Callback {
-		how, d.Phone = w.callback(r)
-	}
-	asked := w.staffText("asked", "time", clock(r.AskedAt), "n", w.waited(r))
-	if !kiosk.SameDay(r.AskedAt, w.k.Now()) {
-		asked = w.staffText("asked_before", "time", clock(r.AskedAt), "day", day(r.AskedAt))
-	}
-	d.Lines = []string{w.staffText(how), asked}
-	switch r.Status {
-	case store.Waiting:
-		d.OnTake = w.doStaff(staff.TakeChosen{})
-	case store.InHand:
-		d.OnDone = w.doStaff(staff.DoneChosen{})
-	}
-	return d
 }

@@ -92,11 +92,36 @@ func (d moodyDisk) Take(request, by string) (store.Request, error) {
 	return d.disk.Take(request, by)
 }
 
-func (d moodyDisk) Done(request, by string) (store.Request, error) {
+// do does one of the other things.
+func (d moodyDisk) do(what func(request, by string) (store.Request, error), request, by string) (store.Request, error) {
 	if d.fails() {
 		return store.Request{}, errDisk
 	}
-	return d.disk.Done(request, by)
+	return what(request, by)
+}
+
+func (d moodyDisk) Called(request, by string, outcome store.CallOutcome) (store.Request, error) {
+	return d.do(func(request, by string) (store.Request, error) { return d.disk.Called(request, by, outcome) }, request, by)
+}
+
+func (d moodyDisk) Refer(request, by string) (store.Request, error) {
+	return d.do(d.disk.Refer, request, by)
+}
+
+func (d moodyDisk) Prioritise(request, by string) (store.Request, error) {
+	return d.do(d.disk.Prioritise, request, by)
+}
+
+func (d moodyDisk) Done(request, by string) (store.Request, error) {
+	return d.do(d.disk.Done, request, by)
+}
+
+func (d moodyDisk) Left(request, by string) (store.Request, error) {
+	return d.do(d.disk.Left, request, by)
+}
+
+func (d moodyDisk) Withdraw(request, by string) (store.Request, error) {
+	return d.do(d.disk.Withdraw, request, by)
 }
 
 func (d moodyDisk) Queue(since time.Time) ([]store.Request, error) {

@@ -79,7 +79,7 @@ func TestHowTheRequestsStandWithTheHub(t *testing.T) {
 func footer(t *testing.T, root fyne.CanvasObject, panel gallery.Panel) string {
 	t.Helper()
 	var words []string
-	const foot = 60 // pixels at least, on every panel
+	const foot = 170 // pixels at most, where it has several lines
 	for _, text := range texts(root) {
 		if text.y+text.h <= panel.Height-foot {
 			continue

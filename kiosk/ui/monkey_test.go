@@ -224,10 +224,13 @@ func (m *monkey) account(v visit.State, s staff.State) {
 		m.owed++
 	}
 	// On coming to these screens they are read, and so is the queue after a change.
-	if s.Screen != nowS.Screen && (nowS.Screen == staff.Queue || nowS.Screen == staff.Content) {
+	_, there := nowS.Request()
+	gone := s.Screen == staff.Request && !there // it has left the queue, which has just been read
+	if s.Screen != nowS.Screen && !gone && (nowS.Screen == staff.Queue || nowS.Screen == staff.Content) {
 		m.owed++
 	}
-	if s.Working && !nowS.Working && nowS.Screen == staff.Queue && nowS.Trouble != staff.NotSaved {
+	atQueue := nowS.Screen == staff.Queue || nowS.Screen == staff.Request
+	if s.Working && !nowS.Working && atQueue && nowS.Trouble != staff.NotSaved {
 		m.owed++
 	}
 }
@@ -403,7 +406,7 @@ func (m *monkey) newPlan() (plan []string) {
 		} else {
 			digits("pin.key.", gallery.StagePIN)
 		}
-		plan = append(plan, "pin.enter", anyTarget, anyTarget, "staff.take", anyTarget, "staff.day_list", anyTarget, "staff.done", "staff.lock")
+		plan = append(plan, "pin.enter", anyTarget, anyTarget, "staff.take", anyTarget, "staff.detail", anyTarget, anyTarget, anyTarget, "staff.back", "staff.day_list", anyTarget, "staff.done", "staff.lock")
 	default:
 		sizes := []string{"100", "125", "160", "200"}
 		plan = []string{"display", "size." + sizes[m.r.IntN(4)], []string{"contrast.on", "contrast.off"}[m.r.IntN(2)], "next"}

@@ -125,7 +125,7 @@ var devices = []string{"diemcham-scanner", "lp1", "EPSON TM-T20II", "Prolific Te
 // names are what stands in any language: that, who is in, and what a ward calls
 // its network and its Zalo groups.
 func names() []string {
-	all := slices.Concat([]string{"Cán bộ 1"}, typed, devices)
+	all := slices.Concat([]string{"Cán bộ 1", "Cán bộ 5 (phường)"}, typed, devices)
 	ward := gallery.Ward()
 	for _, g := range ward.ResidentialGroups {
 		all = append(all, g.ZaloName, g.Leader)

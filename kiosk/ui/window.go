@@ -71,6 +71,7 @@ type sight struct {
 	upload  upload.Status
 	sound   speech.Fault
 	printer printing.Fault
+	waiting bool // somebody waits for staff
 	aside   bool // what was set up at the kiosk could not be read
 	pack    *content.Pack
 
@@ -134,7 +135,7 @@ func (w *Window) Refresh() {
 	if w.size.IsZero() || reflect.DeepEqual(next, w.shown) {
 		return
 	}
-	other := next.name() != w.shown.name() || next.visit.Place != w.shown.visit.Place
+	other := next.name() != w.shown.name() || next.visit.Place != w.shown.visit.Place || next.staff.Page != w.shown.staff.Page
 	if !other && touch.Pressed(w.body) {
 		return // the next second, or what the finger does itself, comes here again
 	}
@@ -156,7 +157,7 @@ func (w *Window) Refresh() {
 func (w *Window) look() sight {
 	s := sight{
 		size: w.size, minute: w.k.Now().Format("15:04 02/01"),
-		visit: w.k.Visit(), staff: w.k.Staff(), pack: w.k.Pack(),
+		visit: w.k.Visit(), staff: w.k.Staff(), pack: w.k.Pack(), waiting: w.k.Waiting() > 0,
 	}
 	// Seconds pass unseen, except where they are counted down.
 	if s.visit.Screen != visit.StillThere {

@@ -28,7 +28,7 @@ func apply(s State, e Event) (State, []Command) {
 		return s, nil // nothing can be relied on any more
 	}
 	switch e := e.(type) {
-	case HelpSaved, HelpNotSaved, PrintEnded:
+	case HelpSaved, HelpNotSaved, HelpTaken, PrintEnded:
 		return result(s, e), nil
 	case ReadingAt, ReadingEnded, ReadingFailed, StaffOpened:
 		return heard(s, e), nil
@@ -218,6 +218,8 @@ func result(s State, e Event) State {
 		}
 		s.Help.Saving, s.Help.Ticket = false, e.Ticket
 		*shown = HelpTicket
+	case HelpTaken:
+		s.Help.Coming = s.Help.Coming || s.Help.Ticket != (Ticket{}) && s.Help.Ticket.Code == e.Code
 	case HelpNotSaved:
 		if !s.Help.Saving {
 			return s

@@ -117,6 +117,8 @@ type (
 	Ticked struct{}
 	// HelpSaved says that the request is on disk and has its place in the queue.
 	HelpSaved struct{ Ticket Ticket }
+	// HelpTaken says that a member of staff has taken the request with that code.
+	HelpTaken struct{ Code string }
 	// HelpNotSaved says that the request could not be put on disk.
 	HelpNotSaved struct{}
 	// ReadingAt says which sentence is being heard.
@@ -194,6 +196,7 @@ func (AgreementTurned) isEvent()        {}
 func (AgreementDeclined) isEvent()      {}
 func (StayChosen) isEvent()             {}
 func (Ticked) isEvent()                 {}
+func (HelpTaken) isEvent()              {}
 func (HelpSaved) isEvent()              {}
 func (HelpNotSaved) isEvent()           {}
 func (PrintEnded) isEvent()             {}

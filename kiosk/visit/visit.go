@@ -138,6 +138,7 @@ type Help struct {
 	Hint     bool        // wished to go on before all was there: say what is missing
 	Saving   bool        // submitted, not yet on disk
 	Ticket   Ticket      // zero until it is on disk
+	Coming   bool        // a member of staff has taken it
 }
 
 // Ticket is a place in the queue.

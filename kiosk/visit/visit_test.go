@@ -431,6 +431,41 @@ func TestOnlyTheFirstTicketIsTheFirst(t *testing.T) {
 	}
 }
 
+// The resident is told when staff have taken the request that the screen shows, and
+// of no other.
+func TestStaffAreComing(t *testing.T) {
+	general := visit.Topic{Kind: visit.GeneralTopic, ID: "vneid"}
+	asked := []visit.Event{visit.Woken{}, visit.HelpChosen{}, visit.TopicChosen{Topic: general}, visit.WaitChosen{}, visit.HelpSaved{Ticket: ticket}}
+	taken, other := visit.HelpTaken{Code: ticket.Code}, visit.HelpTaken{Code: "261123010002"}
+	for name, test := range map[string]struct {
+		events []visit.Event
+		coming bool
+		screen visit.Screen
+	}{
+		"nobody yet":                     {asked, false, visit.HelpTicket},
+		"taken":                          {then(asked, []visit.Event{taken}), true, visit.HelpTicket},
+		"taken, told twice":              {then(asked, []visit.Event{taken, taken, other}), true, visit.HelpTicket},
+		"somebody else's":                {then(asked, []visit.Event{other}), false, visit.HelpTicket},
+		"no request, no code":            {[]visit.Event{visit.Woken{}, visit.HelpTaken{}}, false, visit.Home},
+		"taken before the number shows":  {then(asked[:4], []visit.Event{taken}), false, visit.HelpHow},
+		"taken while nobody is there":    {then(asked, ticks(visit.IdleAfter), []visit.Event{taken}), true, visit.StillThere},
+		"taken when the visit has ended": {then(asked, []visit.Event{visit.FinishChosen{}, taken}), false, visit.Wiped},
+		"taken, and on to the home page": {then(asked, []visit.Event{taken, visit.HomeChosen{}}), false, visit.Home},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, _ := play(visit.Fresh(setup), test.events...)
+			if s.Help.Coming != test.coming || s.Screen != test.screen {
+				t.Errorf("coming: %v, on %v; want %v, %v", s.Help.Coming, s.Screen, test.coming, test.screen)
+			}
+		})
+	}
+	// It is no touch: a visit that nobody attends to ends all the same.
+	s, _ := play(visit.Fresh(setup), then(asked, ticks(visit.IdleAfter-1), []visit.Event{taken, visit.Ticked{}})...)
+	if s.Screen != visit.StillThere {
+		t.Errorf("on %v", s.Screen)
+	}
+}
+
 func TestManyExtensions(t *testing.T) {
 	s, _ := play(visit.Fresh(setup), lesson...)
 	for i := range 20 {
@@ -455,7 +490,7 @@ func dirt(t *testing.T) visit.State {
 		Reading: visit.Reading{Sentences: []visit.Sentence{{Text: "?", Private: "0900000000"}}, At: 1, Paused: true, Over: true, Failed: true},
 		Help: visit.Help{
 			Here: visit.Topic{Kind: visit.LessonTopic, ID: "zalo", Step: 1}, Topic: visit.Topic{Kind: visit.GeneralTopic, ID: "other", Step: 1},
-			Callback: true, Phone: seal.Secret("0900000000"), Agreed: true, Hint: true, Saving: true, Ticket: visit.Ticket{Number: "A001", Code: "1", Ahead: 1, At: time.Unix(1, 0)},
+			Callback: true, Phone: seal.Secret("0900000000"), Agreed: true, Hint: true, Saving: true, Coming: true, Ticket: visit.Ticket{Number: "A001", Code: "1", Ahead: 1, At: time.Unix(1, 0)},
 		},
 		Print: visit.Print{Status: visit.Printing, Copies: 1, Job: 1}, Jobs: 2, Practice: visit.Practice{Glow: true, Typed: 3},
 		Query: "giay khai sinh", Digits: true,
@@ -607,6 +642,7 @@ func TestWhateverHappens(t *testing.T) {
 		func(*rand.Rand) visit.Event { return visit.PracticeErased{} },
 		func(*rand.Rand) visit.Event { return visit.Ticked{} },
 		func(*rand.Rand) visit.Event { return visit.HelpSaved{Ticket: ticket} },
+		func(*rand.Rand) visit.Event { return visit.HelpTaken{Code: ticket.Code} },
 		func(*rand.Rand) visit.Event { return visit.HelpNotSaved{} },
 		func(r *rand.Rand) visit.Event {
 			return visit.PrintEnded{Job: r.IntN(4), Status: visit.PrintStatus(1 + r.IntN(4))}

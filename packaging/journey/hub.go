@@ -6,6 +6,7 @@ import (
 	"html"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -61,7 +62,6 @@ func (h *hub) start() error {
 func (h *hub) kill() { h.process.kill() }
 
 func (h *hub) url() string          { return "http://" + h.listen }
-func (h *hub) tokenFile() string    { return filepath.Join(h.dir, "device-token.txt") }
 func (h *hub) passwordFile() string { return filepath.Join(h.dir, "staff-password.txt") }
 
 func (h *hub) recipient() (string, error) {
@@ -70,6 +70,16 @@ func (h *hub) recipient() (string, error) {
 		return "", fmt.Errorf("diemcham-hub recipient: %w", err)
 	}
 	return strings.TrimSpace(string(out)), nil
+}
+
+// code returns one with which a kiosk can enrol.
+func (h *hub) code(kiosk string) (string, error) {
+	out, err := exec.Command(h.program, "enrol", kiosk, "--data", h.dir).Output()
+	if err != nil {
+		return "", fmt.Errorf("diemcham-hub enrol: %w", err)
+	}
+	code, _, _ := strings.Cut(string(out), "\n")
+	return code, nil
 }
 
 // row is a request as staff read it on the hub's page, its cells in order.
@@ -87,17 +97,20 @@ var (
 	tag       = regexp.MustCompile(`<[^>]*>`)
 )
 
-// page reads the staff's page and returns the rows of its table.
-func (h *hub) page() ([]row, error) {
+// call asks the hub for a page of staff, or sends a form of one.
+func (h *hub) call(method, path string, form url.Values) ([]byte, error) {
 	password, err := os.ReadFile(h.passwordFile())
 	if err != nil {
 		return nil, err
 	}
-	request, err := http.NewRequest(http.MethodGet, h.url()+"/", nil)
+	request, err := http.NewRequest(method, h.url()+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return nil, err
 	}
-	request.SetBasicAuth("staff", strings.TrimSpace(string(password)))
+	request.SetBasicAuth(wardStaff, strings.TrimSpace(string(password)))
+	if form != nil {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
 	client := http.Client{Timeout: 10 * time.Second}
 	response, err := client.Do(request)
 	if err != nil {
@@ -109,7 +122,36 @@ func (h *hub) page() ([]row, error) {
 		return nil, err
 	}
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the hub's page: %s: %s", response.Status, text)
+		return nil, fmt.Errorf("the hub's page %s: %s: %s", path, response.Status, text)
+	}
+	return text, nil
+}
+
+// wardStaff is who looks at the hub's page.
+const wardStaff = "staff"
+
+var takeForm = regexp.MustCompile(`action="(/requests/[^"]+/take)"><input type="hidden" name="version" value="([0-9]+)"><button>[^<]*<span class="unseen"> ([^<]+)</span>`)
+
+// take has somebody at the ward take the request with that number.
+func (h *hub) take(number string) error {
+	text, err := h.call(http.MethodGet, "/", nil)
+	if err != nil {
+		return err
+	}
+	for _, form := range takeForm.FindAllStringSubmatch(string(text), -1) {
+		if strings.ReplaceAll(form[3], " ", "") == number {
+			_, err := h.call(http.MethodPost, form[1], url.Values{"version": {form[2]}})
+			return err
+		}
+	}
+	return fmt.Errorf("the hub's page offers nobody to take %s", number)
+}
+
+// page reads the staff's page and returns the rows of its table.
+func (h *hub) page() ([]row, error) {
+	text, err := h.call(http.MethodGet, "/", nil)
+	if err != nil {
+		return nil, err
 	}
 	body := tableBody.FindSubmatch(text)
 	if body == nil {

@@ -21,6 +21,9 @@ type site struct {
 	hub     *hub
 }
 
+// kioskID is the kiosk's, where the settings name no other.
+const kioskID = "viet-hung-1"
+
 // newSite makes a ward in dir whose hub has not been started yet.
 func newSite(bin, dir string, d *display) (*site, error) {
 	for _, program := range []string{"diemcham-kiosk", "diemcham-hub", "kioskctl"} {
@@ -42,7 +45,8 @@ func newSite(bin, dir string, d *display) (*site, error) {
 func (s *site) path(name string) string    { return filepath.Join(s.dir, name) }
 func (s *site) program(name string) string { return filepath.Join(s.bin, name) }
 
-// settings writes kiosk.toml for a kiosk that reports to the hub at url, and puts one
+// settings writes kiosk.toml for a kiosk that reports to the hub at url, enrols it, and
+// puts one
 // member on its list of staff in place of those of before.
 func (s *site) settings(url, pin string) error {
 	recipient, err := s.hub.recipient()
@@ -61,12 +65,21 @@ func (s *site) settings(url, pin string) error {
 	if _, err := s.kioskctl(pin+"\n", "staff", "add", "Cán bộ 1", "--role", "clerk", "--data", s.path("kiosk")); err != nil {
 		return err
 	}
-	text := fmt.Sprintf(`[hub]
-url = %q
-token_file = %q
-recipient = %q
-`, url, s.hub.tokenFile(), recipient)
-	return os.WriteFile(s.path("kiosk.toml"), []byte(text), 0o600)
+	write := func(url string) error {
+		text := fmt.Sprintf("[hub]\nurl = %q\nrecipient = %q\n", url, recipient)
+		return os.WriteFile(s.path("kiosk.toml"), []byte(text), 0o600)
+	}
+	if err := write(s.hub.url()); err != nil {
+		return err
+	}
+	code, err := s.hub.code(kioskID)
+	if err != nil {
+		return err
+	}
+	if _, err := s.kioskctl("", "enrol", code, "--config", s.path("kiosk.toml"), "--data", s.path("kiosk")); err != nil {
+		return err
+	}
+	return write(url)
 }
 
 // kioskctl runs the technician's tool and returns what it printed.

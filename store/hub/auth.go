@@ -10,7 +10,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/diemcham/diemcham/store"
@@ -31,9 +30,6 @@ const requestTime = 20 * time.Second
 // retryAfter is what is told to those that come too often or at a bad time, in
 // seconds.
 const retryAfter = "10"
-
-// pendingHeader is where a kiosk may say how many events wait on it.
-const pendingHeader = "Diemcham-Pending"
 
 // kiosks are served under /v1/kiosk/.
 type kiosks struct {
@@ -59,15 +55,6 @@ type kioskHandler func(w http.ResponseWriter, r *http.Request, device string)
 // signed lets through what an enrolled kiosk has signed.
 func (k *kiosks) signed(next kioskHandler) http.Handler {
 	return k.limited(&k.addresses, func(w http.ResponseWriter, r *http.Request) {
-		if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && k.Token != "" {
-			if !same(token, k.Token) {
-				w.Header().Set("WWW-Authenticate", "Bearer")
-				refuse(w, http.StatusUnauthorized, "the token is not this hub's")
-				return
-			}
-			next(w, r, "")
-			return
-		}
 		device, ok := k.authenticate(w, r)
 		if !ok {
 			return
@@ -151,7 +138,7 @@ func (k *kiosks) note(r *http.Request, kiosk string) {
 	if !k.counters.unseen(kiosk, k.Now()) {
 		return
 	}
-	pending, err := strconv.Atoi(r.Header.Get(pendingHeader))
+	pending, err := strconv.Atoi(r.Header.Get(store.PendingHeader))
 	if err != nil || pending < 0 {
 		pending = -1
 	}

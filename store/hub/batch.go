@@ -32,7 +32,7 @@ func (k *kiosks) batch(w http.ResponseWriter, r *http.Request, device string) {
 		return
 	}
 	for i, p := range parcels {
-		if p.problem == "" && device != "" && p.event.Kiosk != device {
+		if p.problem == "" && p.event.Kiosk != device {
 			parcels[i].problem = "kiosk: not the device's"
 		}
 	}

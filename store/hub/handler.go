@@ -18,7 +18,6 @@ import (
 // Options is what a hub's [Handler] is given.
 type Options struct {
 	Inbox    *Inbox
-	Token    string        // of kiosks that are not enrolled; empty: there are none
 	Password string        // the staff's; the user name says who they are
 	Identity seal.Identity // opens what residents typed
 	Packs    string        // the folder of content packs, WARD-VERSION.dcpack; empty, or none there: no packs

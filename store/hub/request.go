@@ -26,7 +26,7 @@ type request struct {
 	Asked   string
 	Notes   []note
 	History []deed
-	Erased  bool // nothing sealed is kept of it
+	Erased  bool // what was sealed of it
 
 	CanTake, CanCall, CanNote, CanDone, CanLeave, CanPrioritise, CanWithdraw bool
 
@@ -59,7 +59,7 @@ func (p *pages) showRequest(w http.ResponseWriter, r *http.Request) {
 
 // showRequestAs shows a request as it stands now, with what was typed.
 func (p *pages) showRequestAs(w http.ResponseWriter, r *http.Request, status int, alert string, in typed) {
-	found, version, err := p.o.Inbox.Request(r.Context(), r.PathValue("id"))
+	found, version, erased, err := p.o.Inbox.request(r.Context(), r.PathValue("id"))
 	if errors.Is(err, ErrUnknown) {
 		p.showAs(w, http.StatusNotFound, "unknown.html", nil, nil)
 		return
@@ -69,6 +69,8 @@ func (p *pages) showRequestAs(w http.ResponseWriter, r *http.Request, status int
 		return
 	}
 	shown := p.request(found, p.o.Now().In(p.o.Zone))
+	shown.Erased = erased
+	shown.CanNote = shown.CanNote && !erased
 	shown.Version, shown.Staff, shown.Alert, shown.Typed = version, staffName(r), alert, in
 	for _, outcome := range store.CallOutcomes() {
 		shown.Outcomes = append(shown.Outcomes, choice{string(outcome), outcomeText(outcome), outcome == in.Outcome})
@@ -86,7 +88,6 @@ func (p *pages) request(r store.Request, now time.Time) request {
 	if r.Uncertain {
 		shown.Asked = "không rõ: đồng hồ của máy sai"
 	}
-	shown.Erased = r.Ending == store.Withdrawn
 	for _, n := range r.Notes {
 		text := "đã xóa"
 		if len(n.Sealed) > 0 {

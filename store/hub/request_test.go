@@ -307,7 +307,7 @@ func retention(t *testing.T, w *ward) {
 		t.Error("gone before its time")
 	}
 	s.open("/requests/" + closed.Request)
-	s.sees("A 002", "Xong")
+	s.sees("A 002", "Xong", `<dd class="phone">đã xóa</dd>`)
 	s.seesNot("0900 000 002")
 	// What comes late stays erased too.
 	late := later(t, closed, store.Noted, morning(), "Chị Hoa")

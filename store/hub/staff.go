@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,21 +33,28 @@ type Act struct {
 
 // Request returns a request and its version, which counts what has happened to it.
 func (b *Inbox) Request(ctx context.Context, id string) (store.Request, int64, error) {
+	r, version, _, err := b.request(ctx, id)
+	return r, version, err
+}
+
+// request says too whether anything sealed was erased.
+func (b *Inbox) request(ctx context.Context, id string) (r store.Request, version int64, erased bool, err error) {
 	rows, err := b.db.QueryContext(ctx, `
 		SELECT e.body, s.blob FROM events e LEFT JOIN sealed s ON s.event = e.id AND s.sum = e.sum
 		WHERE e.request = $1`, id)
 	if err != nil {
-		return store.Request{}, 0, fmt.Errorf("read request: %w", err)
+		return store.Request{}, 0, false, fmt.Errorf("read request: %w", err)
 	}
 	events, err := scan(rows)
 	if err != nil {
-		return store.Request{}, 0, fmt.Errorf("read request: %w", err)
+		return store.Request{}, 0, false, fmt.Errorf("read request: %w", err)
 	}
 	folded := store.Fold(events)
 	if len(folded) != 1 || id == "" {
-		return store.Request{}, 0, ErrUnknown
+		return store.Request{}, 0, false, ErrUnknown
 	}
-	return folded[0], int64(len(events)), nil
+	erased = slices.ContainsFunc(events, func(e store.Event) bool { return len(e.Erased) > 0 })
+	return folded[0], int64(len(events)), erased, nil
 }
 
 // Do does it at a time, by the hub's clock: it stores an event of the hub, and

@@ -14,7 +14,7 @@
 // multiple of 64 bytes, so that its length tells nothing about a number's, only how
 // many recipients there are and roughly how long a note is. age
 // proves that a blob is whole, not who made it; the hub knows that from the
-// kiosk's token. The package neither stores nor sends anything.
+// kiosk's key. The package neither stores nor sends anything.
 package seal
 
 import (

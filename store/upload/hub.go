@@ -28,14 +28,22 @@ const (
 // hub is the way to the hub: one post, tried a few times at once. What lasts
 // longer than that is the uploader's.
 type hub struct {
-	address string
-	token   string
-	client  *retryablehttp.Client
-	now     func() time.Time
+	address        string // of batches
+	updatesAddress string
+	client         *retryablehttp.Client
+	now            func() time.Time
 }
 
-func newHub(address *url.URL, o Options) *hub {
-	return &hub{address: address.String(), token: o.Token, client: newClient(o), now: o.Now}
+func newHub(o Options) (*hub, error) {
+	batches, err := hubURL(o.URL, store.BatchPath)
+	if err != nil {
+		return nil, err
+	}
+	updates, err := hubURL(o.URL, store.UpdatesPath)
+	if err != nil {
+		return nil, err
+	}
+	return &hub{address: batches.String(), updatesAddress: updates.String(), client: newClient(o), now: o.Now}, nil
 }
 
 // newClient returns a client without the library's traps.
@@ -53,10 +61,17 @@ func newClient(o Options) *retryablehttp.Client {
 		transport.TLSClientConfig.Time = o.Time
 		client.HTTPClient.Transport = transport
 	}
+	if o.Device != nil {
+		next := client.HTTPClient.Transport
+		if next == nil {
+			next = http.DefaultTransport
+		}
+		client.HTTPClient.Transport = signing{device: o.Device, next: next}
+	}
 	if client.HTTPClient.Timeout == 0 {
 		client.HTTPClient.Timeout = attemptTimeout
 	}
-	// The hub never redirects; whoever does must get neither events nor token.
+	// The hub never redirects; whoever does must get no events.
 	client.HTTPClient.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	client.Logger = nil // it would write down whole addresses
 	client.RetryMax = attempts - 1
@@ -69,10 +84,14 @@ func newClient(o Options) *retryablehttp.Client {
 	return client
 }
 
-// checkRetry leaves alone a hub that asks for time.
+// checkRetry leaves alone a hub that asks for time, and one that does not know this
+// kiosk.
 func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if err == nil && (resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable) {
 		return false, nil
+	}
+	if errors.Is(err, ErrNotEnrolled) {
+		return false, err
 	}
 	return retryablehttp.DefaultRetryPolicy(ctx, resp, err)
 }
@@ -117,16 +136,23 @@ func (h *hub) post(ctx context.Context, events []store.Event) answer {
 	if err != nil {
 		return answer{trouble: trouble{kind: Local, cause: withoutURL(err)}}
 	}
-	request.Header.Set("Authorization", "Bearer "+h.token)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/json")
 
 	resp, err := h.client.Do(request)
 	if err != nil {
-		return answer{trouble: trouble{kind: Away, cause: withoutURL(err)}}
+		return answer{trouble: unreached(err)}
 	}
 	defer resp.Body.Close()
 	return h.read(resp)
+}
+
+// unreached is the trouble where there is no answer.
+func unreached(err error) trouble {
+	if errors.Is(err, ErrNotEnrolled) {
+		return trouble{kind: Refused, cause: ErrNotEnrolled}
+	}
+	return trouble{kind: Away, cause: withoutURL(err)}
 }
 
 func (h *hub) read(resp *http.Response) answer {
@@ -148,43 +174,61 @@ func (h *hub) read(resp *http.Response) answer {
 		}
 	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
 		a.refused = true
-	case http.StatusUnauthorized, http.StatusForbidden:
-		a.trouble = trouble{kind: Refused, cause: errors.New(a.reason())}
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		a.trouble = trouble{kind: Busy, cause: errors.New(a.reason()), wait: retryAfter(resp.Header, h.now())}
 	default:
-		a.trouble = trouble{kind: Stranger, cause: errors.New(a.reason())}
-		if resp.StatusCode >= 500 {
-			a.trouble.kind = Faulty
-		}
+		a.trouble = h.troubleOf(resp, a.own, a.receipt.Error)
 	}
 	return a
+}
+
+// troubleOf is the trouble of an answer that is no success; says is the hub's own
+// word, if it is own.
+func (h *hub) troubleOf(resp *http.Response, own bool, says string) trouble {
+	text := fmt.Sprintf("status %d", resp.StatusCode)
+	if own && says != "" {
+		text += ": " + clip(says)
+	}
+	t := trouble{kind: Stranger, cause: errors.New(text)}
+	switch {
+	case resp.StatusCode == http.StatusUnauthorized, resp.StatusCode == http.StatusForbidden:
+		t.kind = Refused
+	case resp.StatusCode == http.StatusTooManyRequests, resp.StatusCode == http.StatusServiceUnavailable:
+		t.kind, t.wait = Busy, retryAfter(resp.Header, h.now())
+	case resp.StatusCode >= 500:
+		t.kind = Faulty
+	}
+	return t
 }
 
 // errBroken means that the connection was lost within an answer.
 var errBroken = errors.New("the answer breaks off")
 
 // readReceipt takes nothing for a receipt but the hub's own.
-func readReceipt(resp *http.Response) (store.Receipt, error) {
+func readReceipt(resp *http.Response) (receipt store.Receipt, err error) {
+	err = readOwn(resp, &receipt, func() string { return receipt.Protocol })
+	return receipt, err
+}
+
+// readOwn reads an answer in the hub's own words; protocol is what it then says of
+// itself.
+func readOwn(resp *http.Response, into any, protocol func() string) error {
 	media, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	if err != nil || media != "application/json" {
-		return store.Receipt{}, errors.New("the content type is not application/json")
+		return errors.New("the content type is not application/json")
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxReceipt+1))
 	if err != nil {
-		return store.Receipt{}, fmt.Errorf("%w: %w", errBroken, withoutURL(err))
+		return fmt.Errorf("%w: %w", errBroken, withoutURL(err))
 	}
 	if len(body) > maxReceipt {
-		return store.Receipt{}, errors.New("the body is too long")
+		return errors.New("the body is too long")
 	}
-	var receipt store.Receipt
-	if err := json.NewDecoder(bytes.NewReader(body)).Decode(&receipt); err != nil {
-		return store.Receipt{}, errors.New("the body is not JSON of the right form")
+	if err := json.NewDecoder(bytes.NewReader(body)).Decode(into); err != nil {
+		return errors.New("the body is not JSON of the right form")
 	}
-	if receipt.Protocol != store.Protocol {
-		return store.Receipt{}, fmt.Errorf("the protocol is not %s", store.Protocol)
+	if protocol() != store.Protocol {
+		return fmt.Errorf("the protocol is not %s", store.Protocol)
 	}
-	return receipt, nil
+	return nil
 }
 
 // withoutURL takes the address, and a query that may be in it, out of an error

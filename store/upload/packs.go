@@ -21,26 +21,22 @@ const packTime = 2 * time.Hour
 // Packs fetches content packs from a hub.
 type Packs struct {
 	address *url.URL
-	token   string
 	client  *retryablehttp.Client
 }
 
 // NewPacks returns the packs of the hub that o names; of o it needs only what says
-// how to reach the hub, and Rand.
+// how to reach the hub, Device and Rand.
 func NewPacks(o Options) (*Packs, error) {
-	if o.Rand == nil {
-		return nil, errors.New("fetch packs: randomness must be given")
+	if o.Rand == nil || o.Device == nil {
+		return nil, errors.New("fetch packs: device and randomness must be given")
 	}
 	address, err := hubURL(o.URL, store.PackPath)
 	if err != nil {
 		return nil, err
 	}
-	if err := CheckToken(o.Token); err != nil {
-		return nil, fmt.Errorf("fetch packs: %w", err)
-	}
 	client := newClient(o)
 	client.HTTPClient.Timeout = 0 // a pack takes as long as the line is slow; ctx ends it
-	return &Packs{address: address, token: o.Token, client: client}, nil
+	return &Packs{address: address, client: client}, nil
 }
 
 // Offer is a pack that a hub has.
@@ -62,7 +58,6 @@ func (p *Packs) Fetch(ctx context.Context, after uint64, tag string, w io.Writer
 	if err != nil {
 		return Offer{}, fmt.Errorf("fetch pack: %w", withoutURL(err))
 	}
-	request.Header.Set("Authorization", "Bearer "+p.token)
 	if tag != "" {
 		request.Header.Set("If-None-Match", tag)
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/diemcham/diemcham/store"
@@ -29,9 +30,23 @@ func packHub(t *testing.T, before func(next http.Handler) http.Handler) (url, di
 	return server.URL, w.packs
 }
 
-func newPacks(t *testing.T, url, token string) *upload.Packs {
+func newPacks(t *testing.T, url string) *upload.Packs {
 	t.Helper()
-	packs, err := upload.NewPacks(upload.Options{URL: url, Token: token, Rand: func(int64) int64 { return 0 }})
+	return newPacksOf(t, url, newDevice(t, t.TempDir(), new(counters)))
+}
+
+// counters are set apart in memory.
+type counters struct{ last atomic.Uint64 }
+
+func (c *counters) Counters(after uint64) (uint64, error) {
+	last := max(after, c.last.Load())
+	c.last.Store(last + store.CounterBlock)
+	return last + 1, nil
+}
+
+func newPacksOf(t *testing.T, url string, device *upload.Device) *upload.Packs {
+	t.Helper()
+	packs, err := upload.NewPacks(upload.Options{URL: url, Device: device, Rand: func(int64) int64 { return 0 }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +65,7 @@ func put(t *testing.T, dir, name, body string) {
 
 func TestTheNewestPackIsFetched(t *testing.T) {
 	url, dir := packHub(t, nil)
-	packs := newPacks(t, url, token)
+	packs := newPacks(t, url)
 	fetch := func(after uint64, tag string) (upload.Offer, string) {
 		t.Helper()
 		var body bytes.Buffer
@@ -95,13 +110,13 @@ func TestWhatIsNoPack(t *testing.T) {
 	}
 	cases := map[string]struct {
 		before func(http.Handler) http.Handler
-		token  string
+		kiosk  string
 		want   string
 	}{
-		"a portal in between":        {portal(200), token, "not from a hub"},
-		"a portal that says nothing": {portal(204), token, "status 204"},
-		"somebody redirects":         {portal(302), token, "status 302"},
-		"another token":              {nil, "another", "status 401"},
+		"a portal in between":        {portal(200), "viet-hung-1", "not from a hub"},
+		"a portal that says nothing": {portal(204), "viet-hung-1", "status 204"},
+		"somebody redirects":         {portal(302), "viet-hung-1", "status 302"},
+		"another kiosk":              {nil, "another", "status 401"},
 		"the line breaks": {func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set(store.ProtocolHeader, store.Protocol)
@@ -109,23 +124,26 @@ func TestWhatIsNoPack(t *testing.T) {
 				w.Header().Set("Content-Length", "1000")
 				io.WriteString(w, "half")
 			})
-		}, token, "unexpected EOF"},
+		}, "viet-hung-1", "unexpected EOF"},
 		"no version": {func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set(store.ProtocolHeader, store.Protocol)
 				io.WriteString(w, "body")
 			})
-		}, token, "is no version"},
+		}, "viet-hung-1", "is no version"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			url, dir := packHub(t, c.before)
 			put(t, dir, "viet-hung-7.dcpack", "body")
-			_, err := newPacks(t, url, c.token).Fetch(t.Context(), 0, "", io.Discard)
+			data := t.TempDir()
+			newDevice(t, data, nil)
+			device := upload.NewDevice(c.kiosk, data, new(counters))
+			_, err := newPacksOf(t, url, device).Fetch(t.Context(), 0, "", io.Discard)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("got %v, want an error with %q", err, c.want)
 			}
-			if strings.Contains(err.Error(), token) || strings.Contains(err.Error(), url) {
+			if told(err.Error()) || strings.Contains(err.Error(), url) {
 				t.Errorf("%v says too much", err)
 			}
 		})
@@ -138,7 +156,7 @@ func TestAFetchEndsWithItsContext(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := newPacks(t, url, token).Fetch(ctx, 0, "", io.Discard); err == nil {
+	if _, err := newPacks(t, url).Fetch(ctx, 0, "", io.Discard); err == nil {
 		t.Error("no error")
 	}
 }

@@ -12,7 +12,8 @@ const (
 	shortest = 5 * time.Second  // the first pause after trouble is up to this
 	longest  = 15 * time.Minute // no pause is longer
 	floor    = time.Second      // and none is shorter
-	idle     = time.Minute      // how often to look without having been woken
+	idle     = 8 * time.Second  // the least pause in which there is nothing to do; the most is half as long again
+	refused  = 30 * time.Second // likewise of a kiosk that the hub does not know: it may be enrolled meanwhile
 )
 
 // pause is a time to wait. Wake ends it, but not before least is over.
@@ -41,7 +42,7 @@ func (u *Uploader) pause(ctx context.Context, p pause) {
 func (u *Uploader) pauseAfter(t trouble) pause {
 	switch {
 	case t.kind == Refused:
-		wait := longest/2 + u.random(longest/2)
+		wait := refused + u.random(refused/2)
 		return pause{wait, wait}
 	case t.kind == Busy && t.wait > 0:
 		wait := min(max(t.wait, floor), longest)

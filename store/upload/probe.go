@@ -17,7 +17,7 @@ import (
 // ErrFaulty means that the hub answers and says itself that it is not well.
 var ErrFaulty = errors.New("the hub has a fault of its own")
 
-// Probe asks a hub whether it is there. It sends no token and no event.
+// Probe asks a hub whether it is there. It signs nothing and sends no event.
 type Probe struct {
 	address *url.URL
 	client  *retryablehttp.Client

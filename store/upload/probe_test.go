@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/upload"
 )
 
@@ -62,13 +63,13 @@ func TestWhatAnswersIsNotTheHub(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if r.Header.Get("Authorization") != "" || r.URL.Path != "/healthz" {
-					t.Errorf("asked for %s with a token", r.URL)
+				if r.Header.Get(store.SignatureHeader) != "" || r.URL.Path != "/healthz" {
+					t.Errorf("asked for %s with a signature", r.URL)
 				}
 				answer(w, r)
 			}))
 			defer server.Close()
-			probe, err := upload.NewProbe(upload.Options{URL: server.URL, Token: token})
+			probe, err := upload.NewProbe(upload.Options{URL: server.URL})
 			if err != nil {
 				t.Fatal(err)
 			}

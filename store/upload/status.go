@@ -29,7 +29,7 @@ func (t Trouble) remedy() string {
 	case Faulty:
 		return "see what the hub's own log says; it is tried again by itself"
 	case Refused:
-		return "give this kiosk the hub's device token and start it again"
+		return "enrol this kiosk: have the hub give out a code for it, and hand that in with kioskctl enrol"
 	case Stranger:
 		return "see that the hub's address is right, that both programs are of one version, and that the network asks for no log-in"
 	case Local:

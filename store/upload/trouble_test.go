@@ -93,7 +93,7 @@ var remedies = map[upload.Trouble]string{
 	upload.Away:     "that the network leads to it",
 	upload.Busy:     "when the hub has asked for",
 	upload.Faulty:   "the hub's own log",
-	upload.Refused:  "the hub's device token",
+	upload.Refused:  "kioskctl enrol",
 	upload.Stranger: "the hub's address is right",
 	upload.Local:    "the data folder can be written",
 }
@@ -264,6 +264,10 @@ func TestStoppingLetsAnExchangeEnd(t *testing.T) {
 // as a server in front of it.
 func picky(w *ward, status int, own bool, bad func(store.Event) bool) http.HandlerFunc {
 	return func(rw http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			w.handler.ServeHTTP(rw, r)
+			return
+		}
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			return
@@ -353,6 +357,10 @@ type eventOfBefore struct {
 // field that it does not know, and it stores the rest of the batch.
 func ofBefore(w *ward) http.HandlerFunc {
 	return func(rw http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			w.handler.ServeHTTP(rw, r)
+			return
+		}
 		var batch struct {
 			Protocol string            `json:"protocol"`
 			Events   []json.RawMessage `json:"events"`
@@ -441,6 +449,11 @@ func TestHubOfBeforeThereWereCards(t *testing.T) {
 // receipts answers with items made from the events of a batch.
 func receipts(make func(events []store.Event) []store.ReceiptItem) http.HandlerFunc {
 	return func(rw http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			rw.Header().Set("Content-Type", "application/json")
+			json.NewEncoder(rw).Encode(store.Updates{Protocol: store.Protocol, Events: []store.Event{}})
+			return
+		}
 		var batch store.Batch
 		if err := json.NewDecoder(r.Body).Decode(&batch); err != nil {
 			http.Error(rw, err.Error(), http.StatusTeapot)
@@ -609,11 +622,11 @@ func TestWakeCutsALongPauseShort(t *testing.T) {
 
 func TestRefusedKioskAsksSlowly(t *testing.T) {
 	w := newWard(t)
-	k := newKiosk(t, serve(t, w.handler), func(o *upload.Options) { o.Token = "another" })
+	k := newKiosk(t, serve(t, w.handler), func(o *upload.Options) { o.Device = upload.NewDevice("another", t.TempDir(), new(counters)) })
 	k.timer.held = make(chan held)
 	k.ask(2)
 	k.run()
-	if got := <-k.timer.held; got.d < 7*time.Minute || got.d > 15*time.Minute {
+	if got := <-k.timer.held; got.d < 30*time.Second || got.d > 45*time.Second {
 		t.Errorf("paused %v", got.d)
 	}
 	status := k.uploader.Status()
@@ -649,18 +662,17 @@ func TestOutboxThatCannotBeWritten(t *testing.T) {
 func TestOptionsThatCannotWork(t *testing.T) {
 	k := newKiosk(t, "http://127.0.0.1:1", nil)
 	for name, change := range map[string]func(*upload.Options){
-		"no address":             func(o *upload.Options) { o.URL = "" },
-		"a file":                 func(o *upload.Options) { o.URL = "file:///etc/passwd" },
-		"no host":                func(o *upload.Options) { o.URL = "https://" },
-		"a password inside":      func(o *upload.Options) { o.URL = "https://kiosk:canary@hub" },
-		"a query":                func(o *upload.Options) { o.URL = "https://hub?key=canary" },
-		"not a URL":              func(o *upload.Options) { o.URL = "https://kiosk:canary@hub:port%zz" },
-		"no token":               func(o *upload.Options) { o.Token = "" },
-		"a token with a newline": func(o *upload.Options) { o.Token = "canary\n" },
-		"no outbox":              func(o *upload.Options) { o.Outbox = nil },
+		"no address":        func(o *upload.Options) { o.URL = "" },
+		"a file":            func(o *upload.Options) { o.URL = "file:///etc/passwd" },
+		"no host":           func(o *upload.Options) { o.URL = "https://" },
+		"a password inside": func(o *upload.Options) { o.URL = "https://kiosk:canary@hub" },
+		"a query":           func(o *upload.Options) { o.URL = "https://hub?key=canary" },
+		"not a URL":         func(o *upload.Options) { o.URL = "https://kiosk:canary@hub:port%zz" },
+		"no device":         func(o *upload.Options) { o.Device = nil },
+		"no outbox":         func(o *upload.Options) { o.Outbox = nil },
 	} {
 		o := upload.Options{
-			URL: "https://hub", Token: token, Outbox: k.db, Now: morning, After: time.After,
+			URL: "https://hub", Device: newDevice(t, t.TempDir(), k.db), Outbox: k.db, Now: morning, After: time.After,
 			Rand: rand.Int64N, Log: slog.New(slog.DiscardHandler),
 		}
 		change(&o)

@@ -1,5 +1,6 @@
 // Package upload carries the events of help requests and learning cards from a
-// kiosk's outbox to its hub, and content packs from there.
+// kiosk's outbox to its hub, and from there what others did about the requests, and
+// content packs.
 //
 // An [Uploader] sends the undelivered events in batches, oldest first, and marks
 // as delivered only what the hub's receipt lists by ID. So an event may reach
@@ -15,8 +16,13 @@
 // its status. An event that the hub refuses for good is set aside so that it
 // does not hold up the others.
 //
-// No log line, error or status holds the token, an event's content or the query
-// of an address.
+// When there is nothing to send, and every ten seconds or so, it asks the hub what
+// others did. The outbox keeps that together with how far it reaches, so nothing is
+// missed and nothing done twice.
+//
+// Everything sent is signed with the kiosk's own key, which [Enrol] makes: see
+// [Device]. No log line, error or status holds the key, an event's content or the
+// query of an address.
 package upload
 
 import (
@@ -40,13 +46,15 @@ type Outbox interface {
 	MarkDelivered(ids []string) error
 	SetAside(id, reason string) error
 	Heard(hub time.Time) error // what the hub's clock shows
+	Rev() (uint64, error)      // how far updates are received
+	Receive(events []store.Event, rev uint64) (created int, err error)
 }
 
-// Options is what an [Uploader] is given. Client, Time and
-// Changed may be left out.
+// Options is what an [Uploader] is given. Client, Time, Changed and Received may be
+// left out.
 type Options struct {
-	URL    string // of the hub; the path of the protocol is added
-	Token  string // proves to the hub that this is one of its kiosks
+	URL    string  // of the hub; the path of the protocol is added
+	Device *Device // signs for this kiosk
 	Outbox Outbox
 	Client *http.Client // how to reach the hub: proxies, trusted certificates
 
@@ -59,6 +67,10 @@ type Options struct {
 	After   func(time.Duration) <-chan time.Time // time.After
 	Rand    func(n int64) int64                  // from 0 to n-1, to spread the kiosks
 	Changed func(Status)                         // called on the goroutine of Run
+
+	// Received is called, on the goroutine of Run, when others did something about a
+	// request of this kiosk.
+	Received func()
 }
 
 // Uploader delivers one outbox to one hub.
@@ -74,17 +86,14 @@ type Uploader struct {
 
 // New returns an uploader that has not begun yet.
 func New(o Options) (*Uploader, error) {
-	if o.Outbox == nil || o.Log == nil || o.Now == nil || o.After == nil || o.Rand == nil {
-		return nil, errors.New("upload: outbox, log, clock, timer and randomness must be given")
+	if o.Device == nil || o.Outbox == nil || o.Log == nil || o.Now == nil || o.After == nil || o.Rand == nil {
+		return nil, errors.New("upload: device, outbox, log, clock, timer and randomness must be given")
 	}
-	address, err := hubURL(o.URL, store.BatchPath)
+	hub, err := newHub(o)
 	if err != nil {
 		return nil, err
 	}
-	if err := CheckToken(o.Token); err != nil {
-		return nil, fmt.Errorf("upload: %w", err)
-	}
-	return &Uploader{o: o, hub: newHub(address, o), wake: make(chan struct{}, 1)}, nil
+	return &Uploader{o: o, hub: hub, wake: make(chan struct{}, 1)}, nil
 }
 
 // Run delivers until ctx ends. It is called once.
@@ -103,8 +112,8 @@ func (u *Uploader) Wake() {
 	}
 }
 
-// deliverAll sends until nothing is left or something is in the way, and returns
-// how long to wait then.
+// deliverAll sends until nothing is left or something is in the way, asks what others
+// did, and returns how long to wait then.
 func (u *Uploader) deliverAll(ctx context.Context) pause {
 	for {
 		events, err := u.o.Outbox.Undelivered(store.MaxBatchEvents)
@@ -112,8 +121,18 @@ func (u *Uploader) deliverAll(ctx context.Context) pause {
 			return u.troubled(trouble{kind: Local, cause: err})
 		}
 		if len(events) == 0 {
+			exchange, done := lingering(ctx)
+			t := u.receive(exchange)
+			done()
+			if ctx.Err() != nil {
+				return pause{}
+			}
+			if t.kind != NoTrouble {
+				return u.troubled(t)
+			}
+			u.fails = 0
 			u.report(NoTrouble, nil, 0)
-			return pause{most: idle}
+			return pause{most: idle + u.random(idle/2)}
 		}
 		pass := &pass{Uploader: u}
 		pass.run(ctx, firstBatch(events))
@@ -154,17 +173,4 @@ func hubURL(s, path string) (*url.URL, error) {
 		return nil, errors.New("upload: the hub's address holds more than host and path")
 	}
 	return address.JoinPath(path), nil
-}
-
-// CheckToken reports why a text can be no token. It does not repeat the text.
-func CheckToken(s string) error {
-	if s == "" {
-		return errors.New("there is no token")
-	}
-	for _, r := range s {
-		if r <= ' ' || r > '~' {
-			return errors.New("the hub's token must be one word of printable ASCII")
-		}
-	}
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/visit"
+	"github.com/diemcham/diemcham/store"
 )
 
 // examplePhone belongs to nobody.
@@ -84,6 +85,17 @@ func Scenes() []Scene {
 		{Name: "help-phone", Play: func(s *Stage) { typePhone(s); s.Press("key.delete", "next") }},
 		{Name: "help-consent", Play: func(s *Stage) { typePhone(s); s.Press("next", "next") }},
 		{Name: "help-ticket", Play: func(s *Stage) { typePhone(s); s.Press("next", "consent", "next"); s.UntilScreen("help-ticket") }},
+		{Name: "help-ticket-coming", Of: "help-ticket", Play: func(s *Stage) {
+			s.Press("wake", "home.help", "topic.papers", "how.wait")
+			s.UntilScreen("help-ticket")
+			s.AtWard(1, store.Taken, "")
+		}},
+		{Name: "help-ticket-calling", Of: "help-ticket", Play: func(s *Stage) {
+			typePhone(s)
+			s.Press("next", "consent", "next")
+			s.UntilScreen("help-ticket")
+			s.AtWard(1, store.Taken, "")
+		}},
 		{Name: "help-failed", Play: func(s *Stage) {
 			s.Press("wake", "home.help", "topic.papers", "how.wait")
 			s.Kiosk.Handle(visit.HelpNotSaved{})
@@ -103,6 +115,14 @@ func Scenes() []Scene {
 			s.Press("staff.day_list")
 			s.Until("the list", func() bool { return s.Kiosk.Staff().DayList.Status == staff.DayListOut })
 		}},
+		{Name: "staff-queue-calls", Of: "staff-queue", Play: func(s *Stage) { workCalls(s); s.Press("staff.back") }},
+		{Name: "staff-request", Play: workCalls},
+		{Name: "staff-request-new", Of: "staff-request", Play: func(s *Stage) {
+			workCalls(s)
+			s.Press("staff.back", "staff.request.261123010004", "staff.detail")
+		}},
+		{Name: "staff-request-call", Of: "staff-request", Play: func(s *Stage) { workCalls(s); s.Press("staff.call") }},
+		{Name: "staff-request-erase", Of: "staff-request", Play: func(s *Stage) { workCalls(s); s.Press("staff.erase") }},
 		{Name: "staff-content", Play: openContent},
 		{Name: "staff-device-technician", Of: "staff-device", Play: openAsTechnician},
 		{Name: "staff-content-technician", Of: "staff-content", Play: func(s *Stage) {
@@ -180,5 +200,42 @@ func workQueue(s *Stage) {
 	s.Until("the first to be taken", func() bool {
 		request, _ := s.Kiosk.Staff().Request()
 		return request.TakenBy != ""
+	})
+}
+
+// workCalls has four residents ask to be called and others do something about it,
+// here and at the ward; the second is looked at.
+func workCalls(s *Stage) {
+	for range 4 {
+		typePhone(s)
+		s.Press("next", "consent", "next")
+		s.UntilScreen("help-ticket")
+		s.Press("next", "finish")
+	}
+	openStaff(s)
+	s.Digits("pin.key.", StagePIN)
+	s.Press("pin.enter")
+	s.Until("the queue", func() bool { return len(s.Kiosk.Staff().Requests) == 4 })
+	s.AtWard(1, store.Taken, "")
+	s.AtWard(1, store.Called, store.Reached)
+	s.AtWard(1, store.Done, "")
+	s.Press("staff.request.261123010003", "staff.detail")
+	s.mark("staff.refer")
+	s.Press("staff.back")
+	s.Answers(1)
+	s.Press("staff.request.261123010002", "staff.detail")
+	s.mark("staff.call", "staff.outcome.no-answer")
+	s.AtWard(2, store.Called, store.Busy)
+	s.Wait(12 * time.Minute)
+	s.mark("staff.prioritise")
+}
+
+// mark presses what marks the request looked at and waits until the queue says so.
+func (s *Stage) mark(ids ...string) {
+	request, _ := s.Kiosk.Staff().Request()
+	s.Press(ids...)
+	s.Until("the mark", func() bool {
+		now, _ := s.Kiosk.Staff().Request()
+		return len(now.History) > len(request.History)
 	})
 }

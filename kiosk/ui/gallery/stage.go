@@ -26,6 +26,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/software"
+	"github.com/google/uuid"
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/card"
@@ -78,6 +79,8 @@ type Stage struct {
 	Outline string // the file of the outline of targets
 
 	clock  atomic.Int64 // nanoseconds since 1970; the disk and the printer read it too
+	db     *store.DB
+	rev    uint64 // of what the ward's hub told last
 	canvas software.WindowlessCanvas
 	view   *ui.Window
 	posts  chan func()
@@ -128,6 +131,7 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.close = append(s.close, func() { db.Close() }, cancel)
+	s.db = db
 	members, err := s.roster(filepath.Join(dir, "data"))
 	if err != nil {
 		s.Close()
@@ -349,6 +353,25 @@ func (s *Stage) Answers(n int) {
 			panic(fmt.Sprintf("gallery: an answer did not come, on %s", s.Screen()))
 		}
 	}
+}
+
+// AtWard has somebody at the ward do something about the request asked for as the
+// nth, from 1, and waits until the kiosk knows of it.
+func (s *Stage) AtWard(nth int, kind store.Kind, outcome store.CallOutcome) {
+	requests, err := s.db.Requests()
+	if err != nil {
+		panic(fmt.Sprintf("gallery: %v", err))
+	}
+	s.rev++
+	e := store.Event{
+		ID: uuid.Must(uuid.NewV7()).String(), Request: requests[nth-1].ID, Kind: kind, Outcome: outcome,
+		Kiosk: store.Hub, Seq: s.rev, At: s.now().Truncate(time.Millisecond), By: "Cán bộ 5",
+	}
+	if n, err := s.db.Receive([]store.Event{e}, s.rev); n != 1 || err != nil {
+		panic(fmt.Sprintf("gallery: %d events received: %v", n, err))
+	}
+	s.Kiosk.QueueChanged()
+	s.Answers(1)
 }
 
 // scan lets a scanner read a learning card.

@@ -13,6 +13,7 @@ import (
 type Bars struct {
 	Place, Ward string
 	Now         time.Time // in Việt Nam's time
+	Calls       bool      // somebody waits whom staff have not taken yet: a dot on the lotus tells them
 
 	OnLang    func(locale.Lang)
 	OnMark    func() // a touch on the lotus
@@ -97,7 +98,11 @@ func (e Env) top(s *touch.Sheet, b Bars) {
 
 	const mark = 64
 	s.Put(touch.Area{ID: "top.mark", Clear: true, OnPress: b.OnMark, Draw: func(s *touch.Sheet) {
-		s.Icon("flower-lotus-fill", theme.Red.Strong(), (s.Width-mark)/2, (s.Height-mark)/2, mark)
+		x, y := (s.Width-mark)/2, (s.Height-mark)/2
+		s.Icon("flower-lotus-fill", theme.Red.Strong(), x, y, mark)
+		if b.Calls {
+			s.Dot(theme.Gold.Strong(), theme.Card, x+mark-6, y+8, 11)
+		}
 	}}, sideMargin-18, 2, mark+36, row-6)
 	left := float32(sideMargin + mark + 26)
 	place := e.where(s, b, left, x-touch.Gap, row)

@@ -15,6 +15,7 @@ type Ticket struct {
 	Topic  string
 	At     time.Time // in Việt Nam's time
 	Ahead  int
+	Coming string // says that staff have taken it; empty: not yet
 	Phone  string // the number that will be called, in groups; empty if the resident waits
 	Bars   []bool // of its barcode
 }
@@ -38,17 +39,21 @@ func HelpTicket(e Env, bars Bars, ward string, ticket Ticket, page Page, slip Sl
 		card.y, card.h = card.y+(card.h-height)/2, height
 		draw = func() { ticketCard(s, card, lines, ticket) }
 	}
-	told := e.text("help.ticket_wait", "number", ticket.Number)
+	where := e.text("help.ticket_wait", "number", ticket.Number)
 	if ticket.Phone != "" {
-		told = e.text("help.ticket_call", "phone", ticket.Phone)
+		where = e.text("help.ticket_call", "phone", ticket.Phone)
 	}
 	ahead := e.text("help.ticket_first")
 	if ticket.Ahead > 0 {
 		ahead = e.text("help.ticket_ahead", "n", ticket.Ahead)
 	}
+	told := touch.Part(group{paragraph(e.leadRole(), where), paragraph(e.leadRole(), ahead)})
+	if ticket.Coming != "" {
+		told = group{touch.Notice{Icon: "users-three", Tone: theme.Green, Text: ticket.Coming}, paragraph(e.leadRole(), where)}
+	}
 	parts := append([]touch.Part{
 		headline{icon: "check-circle", tone: theme.Green, role: e.titleRole(), text: e.text("help.ticket_title")},
-		group{paragraph(e.leadRole(), told), paragraph(e.leadRole(), ahead)},
+		told,
 	}, slip.parts(e, "help.ticket_print", "print.none_ticket", nil, "number", ticket.Number)...)
 	e.middled(s, b, e.gap(), page, parts...)
 	draw()

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -11,6 +13,7 @@ import (
 type QueueRow struct {
 	ID      string // of the touch target
 	Number  string
+	First   string // says that it goes first; empty: it does not
 	Topic   string
 	Status  string
 	Tone    theme.Tone
@@ -20,12 +23,12 @@ type QueueRow struct {
 	OnPress func()
 }
 
-// QueueDetail is the request that is looked at. Zero callbacks: no such button.
+// QueueDetail is the request that is looked at.
 type QueueDetail struct {
-	Number, Topic  string
-	Phone          string // whom to call back, grouped; empty: nobody, or not shown
-	Lines          []string
-	OnTake, OnDone func()
+	Number, Topic string
+	Phone         string // whom to call back, grouped; empty: nobody, or not shown
+	Lines         []string
+	Actions       []StaffAction
 }
 
 // StaffQueue is what the queue screen shows and what can be pressed on it.
@@ -52,7 +55,10 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
 	e.staffTop(s, "users-three", e.text("staff.queue_title")+" · "+q.Count, q.Who, q.OnLock,
 		e.devicesButton(q.OnDevices), e.contentButton(q.OnContent))
-	foot := float32(touch.MinTarget + 16)
+	list := touch.Button{ID: "staff.day_list", Label: e.text("staff.day_list"), Icon: "printer", Disabled: q.Printing, OnPress: q.OnDayList}
+	w, _ := list.Measure(e.Look, 400)
+	says := e.Width - 2*sideMargin - 60 - w - touch.Gap
+	foot := max(touch.MinTarget, e.Look.Height(theme.Staff, q.Upload, says)) + 16
 	s.Fill(theme.Card, 0, e.Height-foot, e.Width, foot)
 	s.Fill(theme.Line, 0, e.Height-foot, e.Width, 2)
 	icon, colour := "cloud-check-fill", theme.Green.Strong()
@@ -60,10 +66,8 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 		icon, colour = "cloud-slash-fill", theme.Gold.Mark()
 	}
 	s.Icon(icon, colour, sideMargin, e.Height-foot+(foot-44)/2, 44)
-	list := touch.Button{ID: "staff.day_list", Label: e.text("staff.day_list"), Icon: "printer", Disabled: q.Printing, OnPress: q.OnDayList}
-	w, _ := list.Measure(e.Look, 400)
-	s.Put(list, e.Width-sideMargin-w, e.Height-foot+8, w, touch.MinTarget)
-	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, e.Width-2*sideMargin-60-w-touch.Gap, foot)
+	s.Put(list, e.Width-sideMargin-w, e.Height-foot+(foot-touch.MinTarget)/2, w, touch.MinTarget)
+	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, says, foot)
 
 	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - foot - 2*e.gap()}
 	b, detail := e.aside(b, min(560, b.w*0.36), 620)
@@ -155,6 +159,12 @@ func (r QueueRow) draw(s *touch.Sheet) {
 	x, right := float32(26), s.Width-26
 	s.Middle(theme.Strong, r.Number, x, 0, number, s.Height)
 	x += number
+	if r.First != "" {
+		first := touch.Chip{Text: r.First, Tone: theme.Plum}
+		fw, fh := first.Measure(s.Look, s.Width)
+		s.Put(first, x, (s.Height-fh)/2, fw, fh)
+		x += fw + 20
+	}
 	const topicRoom = 260
 	if x+topicRoom+cw+waited+by+60 < right {
 		s.Middle(theme.Staff, r.By, right-by, 0, by+2, s.Height)
@@ -191,17 +201,16 @@ func (q StaffQueue) detail(e Env, s *touch.Sheet, b box) {
 		paragraph(theme.Title, d.Number),
 		paragraph(theme.Strong, d.Topic),
 	}}
+	buttons := actions(d.Actions)
 	if d.Phone != "" {
 		parts = append(parts, e.toDial(d.Phone, in.w))
 	}
 	for _, line := range d.Lines {
-		parts = append(parts, paragraph(theme.Staff, line))
+		// What does not fit is left out: all of it stands on the request's own screen.
+		longer := append(slices.Clone(parts), paragraph(theme.Staff, line))
+		if e.height(in.w, staffGap, append(slices.Clone(longer), buttons...)...) <= in.h {
+			parts = longer
+		}
 	}
-	if d.OnTake != nil {
-		parts = append(parts, touch.Button{ID: "staff.take", Label: e.text("staff.take"), Kind: touch.Go, OnPress: d.OnTake})
-	}
-	if d.OnDone != nil {
-		parts = append(parts, touch.Button{ID: "staff.done", Label: e.text("staff.done"), Kind: touch.Go, Icon: "check", OnPress: d.OnDone})
-	}
-	s.Stack(in.x, in.y, in.w, 22, parts...)
+	s.Stack(in.x, in.y, in.w, staffGap, append(parts, buttons...)...)
 }

@@ -141,6 +141,11 @@ func (s *Sheet) Fill(c theme.Colour, x, y, w, h float32) {
 	s.Add(canvas.NewRectangle(s.Look.Color(c)), x, y, w, h)
 }
 
+// Dot lays down a small disc with an edge; x and y are its middle.
+func (s *Sheet) Dot(fill, edge theme.Colour, x, y, radius float32) {
+	s.panel(panel{fill: fill, edge: edge, edgeWidth: edgeWidth, radius: radius}, x-radius, y-radius, 2*radius, 2*radius)
+}
+
 // Card lays down a white panel with a thin edge and round corners.
 func (s *Sheet) Card(x, y, w, h float32) {
 	s.panel(cardPanel(32), x, y, w, h)

@@ -1,0 +1,101 @@
+package kiosk
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/visit"
+	"github.com/diemcham/diemcham/store"
+)
+
+// Waiting returns how many requests nobody had taken when they were read last.
+func (k *Kiosk) Waiting() int { return k.waiting }
+
+// QueueChanged has the requests read anew: others did something about them. It is
+// also how a kiosk that starts learns who waits.
+func (k *Kiosk) QueueChanged() { k.unread = !k.readQueue(func() {}) }
+
+// listRequests reads the requests for staff.
+func (k *Kiosk) listRequests() {
+	notRead := func() { k.HandleStaff(staff.NotChanged{Trouble: staff.NotSaved}) }
+	if !k.readQueue(notRead) {
+		k.o.Post(notRead)
+	}
+}
+
+// readQueue reads the requests where the disk may be slow. It reports whether there
+// was room for that.
+func (k *Kiosk) readQueue(failed func()) bool {
+	return k.disk.do(func() {
+		requests, err := k.o.Requests.Queue(startOfDay(k.Now()))
+		k.o.Post(func() {
+			if err != nil {
+				k.o.Log.Error("queue not read", "err", err)
+				failed()
+				return
+			}
+			k.heedQueue(requests)
+			k.HandleStaff(staff.Listed{Requests: inQueue(requests, k.Now())})
+		})
+	})
+}
+
+// heedQueue counts who waits, and tells the resident whose request has been taken.
+func (k *Kiosk) heedQueue(requests []store.Request) {
+	k.waiting = 0
+	ticket := k.visit.Help.Ticket.Code
+	taken := false
+	for _, r := range requests {
+		if r.Status == store.Waiting {
+			k.waiting++
+		}
+		taken = taken || r.Code == ticket && r.Status == store.InHand
+	}
+	if ticket != "" && taken {
+		k.Handle(visit.HelpTaken{Code: ticket})
+	}
+	k.o.Changed()
+}
+
+// inQueue leaves out what was closed before today and puts the rest in turn.
+func inQueue(requests []store.Request, now time.Time) []store.Request {
+	requests = slices.DeleteFunc(requests, func(r store.Request) bool {
+		return r.Status == store.Closed && !SameDay(r.ClosedAt, now)
+	})
+	slices.SortStableFunc(requests, store.InTurn)
+	return requests
+}
+
+// ahead counts who waited before, today and in the same way: those who wait here,
+// or those who will be called.
+func ahead(all []store.Request, request store.Request) (n int) {
+	for _, other := range all {
+		if other.Status == store.Waiting && other.ID != request.ID &&
+			other.Callback == request.Callback && SameDay(other.AskedAt, request.AskedAt) {
+			n++
+		}
+	}
+	return n
+}
+
+// mark keeps what staff did about a request.
+func (k *Kiosk) mark(c staff.Mark) {
+	r := k.o.Requests
+	do, ok := map[store.Kind]func(request, by string) (store.Request, error){
+		store.Taken: r.Take, store.Referred: r.Refer, store.Prioritised: r.Prioritise,
+		store.Called: func(request, by string) (store.Request, error) { return r.Called(request, by, c.Outcome) },
+		store.Done:   r.Done, store.Left: r.Left, store.Withdrawn: r.Withdraw,
+	}[c.Kind]
+	if !ok {
+		panic(fmt.Sprintf("kiosk: staff do not mark a request as %q", c.Kind))
+	}
+	k.onDisk(func() (staff.Event, error) {
+		request, err := do(c.ID, c.By)
+		if err == nil && c.Kind == store.Taken && request.TakenBy != c.By {
+			return staff.NotChanged{Trouble: staff.TakenByNow}, nil
+		}
+		return staff.Changed{}, err
+	})
+}
