@@ -187,6 +187,17 @@ func askToWait(w *window) error {
 
 // openStaff goes from any resident's screen to the queue of staff mode.
 func openStaff(w *window, pin string, show album) error {
+	if err := typePIN(w, pin, show); err != nil {
+		return err
+	}
+	if err := w.tapTo("pin.enter", "staff-queue"); err != nil {
+		return err
+	}
+	return show("staff-queue")
+}
+
+// typePIN goes from any resident's screen to staff mode and types a PIN.
+func typePIN(w *window, pin string, show album) error {
 	for range 6 {
 		if err := w.tap("top.mark"); err != nil {
 			return err
@@ -203,10 +214,7 @@ func openStaff(w *window, pin string, show album) error {
 			return err
 		}
 	}
-	if err := w.tapTo("pin.enter", "staff-queue"); err != nil {
-		return err
-	}
-	return show("staff-queue")
+	return nil
 }
 
 // help takes the request with that code in staff mode and marks it done.
