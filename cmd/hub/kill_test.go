@@ -36,7 +36,7 @@ type kiosk struct {
 	news     chan struct{}
 }
 
-func newKiosk(t *testing.T, letter, url, data, address string) *kiosk {
+func newKiosk(t *testing.T, letter, url, data, address string, change ...func(*upload.Options)) *kiosk {
 	t.Helper()
 	k := &kiosk{letter: letter, news: make(chan struct{}, 1)}
 	log := slog.New(slog.DiscardHandler)
@@ -56,7 +56,7 @@ func newKiosk(t *testing.T, letter, url, data, address string) *kiosk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k.uploader, err = upload.New(upload.Options{
+	options := upload.Options{
 		URL: url, Device: upload.NewDevice("kiosk-"+letter, mine, k.db), Outbox: k.db, Log: log, Now: time.Now, Rand: func(int64) int64 { return 0 },
 		// A thousandth of the time: 5 s are 5 ms.
 		After: func(d time.Duration) <-chan time.Time { return time.After(d / 1000) },
@@ -66,11 +66,29 @@ func newKiosk(t *testing.T, letter, url, data, address string) *kiosk {
 			default:
 			}
 		},
-	})
+	}
+	for _, c := range change {
+		c(&options)
+	}
+	k.uploader, err = upload.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return k
+}
+
+// run has it deliver until stop is called.
+func (k *kiosk) run() (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		k.uploader.Run(ctx)
+		close(ended)
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
 }
 
 func (k *kiosk) ask(t *testing.T, n int) {
@@ -187,16 +205,7 @@ func killUnderLoad(t *testing.T, data string, kills int, tooEarly bool) (lost in
 	}
 	stop(t, first)
 	for _, k := range kiosks {
-		ctx, cancel := context.WithCancel(context.Background())
-		ended := make(chan struct{})
-		go func() {
-			k.uploader.Run(ctx)
-			close(ended)
-		}()
-		defer func() {
-			cancel()
-			<-ended
-		}()
+		defer k.run()()
 	}
 
 	killedAtWork := 0

@@ -59,7 +59,12 @@ type process struct {
 
 func start(t *testing.T, data, listen string, more ...string) *process {
 	t.Helper()
-	cmd := command(t, append([]string{"--data", data, "--listen", listen}, more...)...)
+	return begin(t, command(t, append([]string{"--data", data, "--listen", listen}, more...)...))
+}
+
+// begin starts a hub and waits until it listens.
+func begin(t *testing.T, cmd *exec.Cmd) *process {
+	t.Helper()
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
