@@ -58,14 +58,9 @@ func requestsCommand(env Env, args []string) error {
 		flags.BoolVar(&o.json, "json", false, "")
 		flags.StringVar(&o.out, "out", "", "")
 	}
-	args, rest := args[1:], []string(nil)
-	for len(args) > 0 { // a number may stand before the flags
-		if err := flags.Parse(args); err != nil {
-			return usageError{flags.Name() + ": " + err.Error()}
-		}
-		if args = flags.Args(); len(args) > 0 {
-			rest, args = append(rest, args[0]), args[1:]
-		}
+	rest, err := parseMixed(flags, args[1:]) // a number may stand before the flags
+	if err != nil {
+		return usageError{flags.Name() + ": " + err.Error()}
 	}
 	switch {
 	case flags.Name() == "requests show" && len(rest) == 1:
@@ -78,7 +73,7 @@ func requestsCommand(env Env, args []string) error {
 		return usageError{fmt.Sprintf("%s: %q is not understood", flags.Name(), rest[0])}
 	}
 
-	err := do(env, *data, o)
+	err = do(env, *data, o)
 	switch {
 	case errors.Is(err, store.ErrInUse):
 		return fmt.Errorf("the kiosk is running and holds the requests in %s; stop it and try again; while it runs, requests list, show, leaving and export read a copy that it gives", *data)
