@@ -47,14 +47,13 @@ func HelpTicket(e Env, bars Bars, ward string, ticket Ticket, page Page, slip Sl
 	if ticket.Ahead > 0 {
 		ahead = e.text("help.ticket_ahead", "n", ticket.Ahead)
 	}
-	told := touch.Part(group{paragraph(e.leadRole(), where), paragraph(e.leadRole(), ahead)})
-	if ticket.Coming != "" {
-		told = group{touch.Notice{Icon: "users-three", Tone: theme.Green, Text: ticket.Coming}, paragraph(e.leadRole(), where)}
+	head := headline{icon: "check-circle", tone: theme.Green, role: e.titleRole(), text: e.text("help.ticket_title")}
+	told := group{paragraph(e.leadRole(), where), paragraph(e.leadRole(), ahead)}
+	if ticket.Coming != "" { // which must not stand on a second page
+		head.icon, head.text = "users-three", ticket.Coming
+		told = told[:1]
 	}
-	parts := append([]touch.Part{
-		headline{icon: "check-circle", tone: theme.Green, role: e.titleRole(), text: e.text("help.ticket_title")},
-		told,
-	}, slip.parts(e, "help.ticket_print", "print.none_ticket", nil, "number", ticket.Number)...)
+	parts := append([]touch.Part{head, told}, slip.parts(e, "help.ticket_print", "print.none_ticket", nil, "number", ticket.Number)...)
 	e.middled(s, b, e.gap(), page, parts...)
 	draw()
 	return picture(s)
