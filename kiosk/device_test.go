@@ -79,13 +79,7 @@ func paperAt(t *testing.T, o fakeprinter.Options) (*fakeprinter.Printer, config.
 // enterDevices opens staff mode at the device page.
 func (d *desk) enterDevices() {
 	d.t.Helper()
-	for range staff.OpeningTouches {
-		d.HandleStaff(staff.MarkTouched{At: d.now()})
-	}
-	for _, digit := range "583921" {
-		d.HandleStaff(staff.DigitTyped{Digit: digit})
-	}
-	d.HandleStaff(staff.Entered{})
+	d.enter("583921")
 	d.until("staff are in", func() bool { return d.Staff().Screen == staff.Queue })
 	d.HandleStaff(staff.DevicesChosen{})
 	d.until("the devices are read", func() bool { return d.Staff().Devices.Known })

@@ -2,7 +2,6 @@ package kiosk_test
 
 import (
 	"context"
-	"net"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -17,20 +16,10 @@ import (
 // receipt is a real receipt printer's end of the line, and the kiosk's.
 func receipt(t *testing.T, o fakeprinter.Options) (*fakeprinter.Printer, *printing.ESCPOS) {
 	t.Helper()
-	o.Dots = 576
-	paper := fakeprinter.New(o)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		l.Close()
-		paper.Close()
-	})
-	go paper.Listen(l)
+	paper, at := paperAt(t, o)
 	profile := printing.DefaultProfile(576)
 	profile.Wait = 100 * time.Millisecond
-	printer, err := printing.NewESCPOS("tcp://"+l.Addr().String(), profile)
+	printer, err := printing.NewESCPOS(at.Address, profile)
 	if err != nil {
 		t.Fatal(err)
 	}
