@@ -6,8 +6,8 @@
 //
 // It needs an X display, but for the gallery. Without a configuration it runs
 // with the defaults for Việt Hưng and says so. It exits with 0 when it is told to
-// stop, and with 1 when it cannot start or go on, having said why on standard
-// error.
+// stop or staff have it started anew, which is left to the service manager, and with 1
+// when it cannot start or go on, having said why on standard error.
 package main
 
 import (
@@ -149,7 +149,8 @@ func run(args []string, stdout, stderr io.Writer) error {
 	starts := diagnostics.Begin(f.data, version, started)
 	var working sync.WaitGroup
 	devices := newDevices(ctx, &working, parts, f.data, log)
-	board, err := parts.newBoard(f.data, starts, crashes, devices.scannerDevice)
+	touchTests := diagnostics.OpenTouchTests(f.data)
+	board, err := parts.newBoard(f.data, starts, crashes, touchTests, devices.scannerDevice)
 	if err != nil {
 		return err
 	}
@@ -165,9 +166,10 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
 		Speaker: speaker, Sound: kiosk.Probe(ctx, speaker),
-		Packs:   parts.staffPacks(),
-		Cards:   parts.requests,
-		Board:   board,
+		Packs: parts.staffPacks(),
+		Cards: parts.requests,
+		Board: board, TouchTests: touchTests,
+		About:   kiosk.About{Kiosk: parts.config.Kiosk.ID, Version: version, Starts: starts.Last(reportStarts)},
 		Letter:  parts.config.Kiosk.Letter,
 		Setup:   staff.Setup{Printer: parts.config.Printer, Scanner: parts.config.Scanner.Device, Aside: config.HasAside(f.data)},
 		Devices: devices,
@@ -176,7 +178,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		Rand:    rand.Uint64,
 		Now:     time.Now, Post: fyne.Do,
 		Kept:    parts.wake,
-		Restart: func() { broken.Store(true); stop() },
+		Restart: func(fault bool) { broken.Store(fault); stop() },
 		Crashed: func(fault any, stack []byte) {
 			if err := crashes.Keep(time.Now(), version, fault, stack); err != nil {
 				log.Error("fault not written down", "err", err)
