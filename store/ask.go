@@ -27,6 +27,7 @@ func (d *DB) Ask(ask Ask) (Request, error) {
 			Request:  id,
 			Kind:     Asked,
 			At:       at,
+			By:       ask.By,
 			Number:   number,
 			Code:     code,
 			Place:    d.o.Place,
@@ -39,6 +40,13 @@ func (d *DB) Ask(ask Ask) (Request, error) {
 			return err
 		}
 		request = *asked(e)
+		if ask.Priority {
+			e, err := d.write(tx, Event{Request: id, Kind: Prioritised, At: at, By: ask.By})
+			if err != nil {
+				return err
+			}
+			request.apply(e)
+		}
 		request.Delivered = false
 		return queue(tx, Request{}, request)
 	})
