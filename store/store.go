@@ -177,11 +177,18 @@ type Options struct {
 	// to be trusted. Zero if that is not known.
 	Built time.Time
 
+	// MaxBytes is how much residents may fill of the file; 0 stands for [DefaultMaxBytes].
+	// What staff, the hub and the terms write finds room beyond that.
+	MaxBytes int64
+
 	// Checker is the command, with its arguments, that checks a file before it is
 	// opened: a program that calls CheckProcess. The file's path is added to it. Without
 	// it the file is checked in this process, which some damage ends.
 	Checker []string
 }
+
+// DefaultMaxBytes is some 150,000 requests: years without a hub.
+const DefaultMaxBytes = 256 << 20
 
 // Ask is what a resident asks for.
 type Ask struct {
