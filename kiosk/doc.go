@@ -11,6 +11,7 @@
 //
 // One word for one thing, in code, documents and commit messages alike.
 //
+//	add              staff draw a number for a resident who does not touch the screen (lấy số giúp)
 //	announcement     what the ward tells all residents for a while (thông báo)
 //	attract screen   what the kiosk shows when nobody is there
 //	board            keeps what is the matter with the machine from one look to the next

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -310,9 +311,10 @@ func (w *Window) scannerState(device string) (text string, tone theme.Tone) {
 
 func (w *Window) drawAddress(e screen.Env) fyne.CanvasObject {
 	d := w.shown.staff.Devices
-	a := screen.StaffAddress{
+	a := screen.StaffDigits{
 		StaffStep: w.stepOf("printer"), Title: w.staffText("address_title"), Hint: w.staffText("address_hint"),
-		Typed: d.Typed, Dot: d.AddressDot(), OnDot: w.doStaff(staff.DotTyped{}), OnNext: w.doStaff(staff.Entered{}),
+		Typed: d.Typed, OnNext: w.doStaff(staff.Entered{}),
+		Corner: touch.Key{ID: "key.dot", Label: cmp.Or(d.AddressDot(), "."), Role: theme.Digit, OnPress: w.doStaff(staff.DotTyped{})},
 		Pad: screen.PadActions{
 			Digit:  func(r rune) { w.doStaff(staff.DigitTyped{Digit: r})() },
 			Delete: w.doStaff(staff.DigitDeleted{}),

@@ -208,7 +208,7 @@ func (m *monkey) account(v visit.State, s staff.State) {
 	if began(printing(v), printing(nowV)) || began(s.Devices.Test.Running, nowS.Devices.Test.Running) {
 		m.slip()
 	}
-	if part := nowS.DayList.Part; nowS.DayList.Status != staff.DayListPrinting {
+	if part := nowS.Paper.Part; nowS.Paper.Status != staff.PaperPrinting {
 		m.part = 0
 	} else if part != m.part {
 		m.part = part
@@ -221,6 +221,9 @@ func (m *monkey) account(v visit.State, s staff.State) {
 		m.owed++
 	}
 	if began(s.Devices.Finding, nowS.Devices.Finding) {
+		m.owed++
+	}
+	if p := nowS.Phone; p.Of != "" && (p.Of != s.Phone.Of || p.Noted != s.Phone.Noted) {
 		m.owed++
 	}
 	// On coming to these screens they are read, and so is the queue after a change.
