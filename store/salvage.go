@@ -106,7 +106,7 @@ func (o Options) salvage(path string, marks *marks, damage error) error {
 
 // asideName returns a name that no other file has.
 func asideName(path string, damaged os.FileInfo, at time.Time) (string, error) {
-	name := filepath.Base(path) + ".damaged-" + at.Format("20060102T150405Z")
+	name := filepath.Base(path) + damagedInfix + at.Format("20060102T150405Z")
 	for n := 1; ; n++ {
 		try := name
 		if n > 1 {
