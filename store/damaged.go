@@ -8,6 +8,8 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+
+	"github.com/diemcham/diemcham/store/folder"
 )
 
 // A file that was damaged is kept beside the one of what was intact in it, for a while
@@ -89,7 +91,7 @@ func (d *DB) tidyDamaged() error {
 	if len(begun)+len(gone) == 0 {
 		return nil
 	}
-	if err := syncDir(filepath.Dir(d.path)); err != nil {
+	if err := folder.Sync(filepath.Dir(d.path)); err != nil {
 		return err
 	}
 	return d.update(func(tx *bolt.Tx) error {
