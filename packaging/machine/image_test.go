@@ -177,6 +177,9 @@ func rebuilt(t *testing.T, name string, made int, change string) string {
 	t.Helper()
 	file := path(name + ".dcsystem")
 	os.Remove(file)
+	if _, err := os.Stat(path("..", "trial.key")); err != nil {
+		t.Skip("the image is signed with a key that is not here")
+	}
 	dir := t.TempDir()
 	kioskctl := path("..", "..", "bin", "kioskctl")
 	line := fmt.Sprintf(`set -e; cd %s; unzip -q %s root kernel initrd; %s
