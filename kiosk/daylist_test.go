@@ -24,20 +24,20 @@ func TestTheListOfTheDay(t *testing.T) {
 	d.enter("583921")
 	d.until("the queue", func() bool { return d.Staff().Listed })
 	d.HandleStaff(staff.DayListChosen{})
-	d.until("the list is out", func() bool { return d.Staff().DayList.Status == staff.DayListOut })
+	d.until("the list is out", func() bool { return d.Staff().Paper.Status == staff.PaperOut })
 	if n := len(paper.Slips()); n != 2 {
 		t.Errorf("%d slips came out, want 2", n)
 	}
 
 	paper.SetCover(true)
 	d.HandleStaff(staff.DayListChosen{})
-	d.until("it failed", func() bool { return d.Staff().DayList.Status == staff.DayListFailed })
-	if d.Staff().DayList.Part != 1 || d.PrinterFault() != printing.CoverOpen {
-		t.Errorf("%+v, the printer's fault is %q", d.Staff().DayList, d.PrinterFault())
+	d.until("it failed", func() bool { return d.Staff().Paper.Status == staff.PaperFailed })
+	if d.Staff().Paper.Part != 1 || d.PrinterFault() != printing.CoverOpen {
+		t.Errorf("%+v, the printer's fault is %q", d.Staff().Paper, d.PrinterFault())
 	}
 	paper.SetCover(false)
 	d.HandleStaff(staff.DayListChosen{})
-	d.until("the list is out again", func() bool { return d.Staff().DayList.Status == staff.DayListOut })
+	d.until("the list is out again", func() bool { return d.Staff().Paper.Status == staff.PaperOut })
 	if n := len(paper.Slips()); n != 4 {
 		t.Errorf("%d slips came out, want 4", n)
 	}

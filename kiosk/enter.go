@@ -42,7 +42,7 @@ func (k *Kiosk) wipe() {
 	}
 }
 
-// openPhone opens the telephone number of a request with the key of who is in.
+// openPhone opens what is sealed of a request with the key of who is in.
 func (k *Kiosk) openPhone(id string) {
 	unread := func() { k.HandleStaff(staff.PhoneOpened{ID: id}) }
 	i := slices.IndexFunc(k.staff.Requests, func(r store.Request) bool { return r.ID == id })
@@ -50,13 +50,24 @@ func (k *Kiosk) openPhone(id string) {
 		k.o.Post(unread)
 		return
 	}
-	key, sealed := k.key, k.staff.Requests[i].Sealed
+	key, request := k.key, k.staff.Requests[i]
 	taken := k.pins.do(func() {
-		fields, err := key.Open(sealed)
-		if err != nil { // of before there was a list of staff, say
-			k.o.Log.Info("number not opened", "request", id, "err", err)
+		open := func(sealed []byte) (fields seal.Fields) {
+			if len(sealed) == 0 {
+				return fields
+			}
+			fields, err := key.Open(sealed)
+			if err != nil { // of before there was a list of staff, or made at the ward
+				k.o.Log.Info("not opened", "request", id, "err", err)
+			}
+			return fields
 		}
-		k.o.Post(func() { k.HandleStaff(staff.PhoneOpened{ID: id, Number: fields.Phone}) })
+		told := open(request.Sealed)
+		opened := staff.PhoneOpened{ID: id, Number: told.Phone, Name: told.Name}
+		for _, note := range request.Notes {
+			opened.Notes = append(opened.Notes, open(note.Sealed).Note)
+		}
+		k.o.Post(func() { k.HandleStaff(opened) })
 	})
 	if !taken {
 		k.o.Post(unread)

@@ -45,7 +45,7 @@ var house = map[string][]string{
 
 	"kiosk":       {"kiosk/card", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/roster", "store/seal", "store/upload", "assets"},
 	"kiosk/visit": {"kiosk/card", "kiosk/locale", "store/seal"},
-	"kiosk/staff": {"store/roster", "kiosk/config", "kiosk/locale", "store", "store/seal"}, // config: staff set the printer up
+	"kiosk/staff": {"store/roster", "kiosk/config", "kiosk/diagnostics", "kiosk/locale", "store", "store/seal"}, // config: staff set the printer up; diagnostics: they test the panel
 
 	"kiosk/card":                 {},
 	"kiosk/content":              {"kiosk/card", "kiosk/locale", "kiosk/phone"},
@@ -53,7 +53,7 @@ var house = map[string][]string{
 	"kiosk/diagnostics":          {},
 	"kiosk/system":               {"kiosk/content/pack"}, // what is signed, and by whom
 	"kiosk/phone":                {"kiosk/locale"},
-	"kiosk/slip":                 {"kiosk/card", "kiosk/content", "kiosk/locale", "assets"},
+	"kiosk/slip":                 {"kiosk/card", "kiosk/content", "kiosk/diagnostics", "kiosk/locale", "assets"}, // diagnostics: the readiness report
 	"kiosk/config":               {"kiosk/locale"},
 	"kiosk/locale":               {},
 	"kiosk/speech":               {"kiosk/locale"},

@@ -51,6 +51,7 @@ type Requests interface {
 	Ask(store.Ask) (store.Request, error)
 	Take(request, by string) (store.Request, error)
 	Called(request, by string, outcome store.CallOutcome) (store.Request, error)
+	Note(request, by string, sealed []byte) (store.Request, error)
 	Refer(request, by string) (store.Request, error)
 	Prioritise(request, by string) (store.Request, error)
 	Done(request, by string) (store.Request, error)
@@ -107,6 +108,7 @@ type Options struct {
 	Packs    Packs // nil: only what was there at the start is shown
 	Cards    Cards // nil: nothing is kept of learning cards; they carry everything themselves
 
+	About   About       // what the readiness report says of this kiosk
 	Letter  string      // before this kiosk's ticket numbers
 	Setup   staff.Setup // of Printer and of the scanner that is listened to
 	Devices Devices     // nil: neither can be changed
@@ -114,13 +116,14 @@ type Options struct {
 
 	Sound error // what [Probe] said of the speaker
 
-	Board *diagnostics.Board // looks at the machine once a minute; nil: nobody does
+	Board      *diagnostics.Board      // looks at the machine once a minute; nil: nobody does
+	TouchTests *diagnostics.TouchTests // nil: none is kept
 
 	Rand    func() uint64    // 64 bits of chance, for the numbers of learning cards
 	Now     func() time.Time // the clock
 	Post    func(func())     // runs a function on the view's goroutine, in order
 	Kept    func()           // a new event is on disk; called from any goroutine
-	Restart func()           // ends the program to have it started anew, after a fault of its own
+	Restart func(fault bool) // ends the program to have it started anew: after a fault of its own, or because staff wish it
 	Changed func()           // a state has changed; called on the view's goroutine
 
 	// Crashed is told of a fault of the program's own after which it goes on, with the
@@ -164,10 +167,10 @@ type Kiosk struct {
 	scannerTrouble string
 	lastScan       staff.Scan
 
-	renewal *renewal // content that waits for an idle moment; nil: none
-	dayList *dayList // the one begun last
-	waiting int      // requests that nobody has taken, when they were read last
-	unread  bool     // the requests have changed since, and could not be read
+	renewal *renewal  // content that waits for an idle moment; nil: none
+	sheets  *paperJob // what staff have begun to print last
+	waiting int       // requests that nobody has taken, when they were read last
+	unread  bool      // the requests have changed since, and could not be read
 
 	machine worker             // looks at it
 	looked  int                // seconds since the machine was looked at
@@ -306,7 +309,7 @@ func (k *Kiosk) carryOut(command visit.Command) {
 		k.forget()
 		k.begin()
 	case visit.Restart:
-		k.o.Restart()
+		k.o.Restart(true)
 	case visit.Read:
 		k.read(c)
 	case visit.PauseReading:
@@ -388,48 +391,54 @@ func (k *Kiosk) during(w worker, f func(context.Context) func(), busy func()) {
 }
 
 func (k *Kiosk) submit(c visit.SubmitRequest) {
-	ask := store.Ask{
-		Topic: store.Topic{
-			Kind: string(c.Topic.Kind), ID: c.Topic.ID, Step: c.Topic.Step,
-			Title: k.TopicTitle(c.Topic, locale.Vi),
-		},
-		Callback: c.Callback,
+	ask := store.Ask{Topic: k.topic(c.Topic), Callback: c.Callback}
+	var told seal.Fields
+	if c.Callback {
+		told.Phone, ask.Consent = c.Phone, ConsentVersion
 	}
 	lost := func() { k.Handle(visit.HelpNotSaved{}) }
 	k.during(k.disk, func(context.Context) func() {
-		if c.Callback {
-			sealed, err := k.o.Sealer.Seal(seal.Fields{Phone: c.Phone})
-			if err != nil {
-				k.o.Log.Error("request not kept", "err", err)
-				return lost
-			}
-			ask.Sealed, ask.Consent = sealed, ConsentVersion
-		}
-		request, err := k.o.Requests.Ask(ask)
+		ticket, heed, err := k.ask(ask, told)
 		if err != nil {
-			k.o.Log.Error("request not kept", "err", err)
 			return lost
 		}
-		k.o.Log.Info("request kept", "request", request.ID)
-		k.o.Kept()
-		ticket := visit.Ticket{
-			Number: request.Number, Code: request.Code,
-			At: request.AskedAt.In(Zone()),
-		}
-		all, err := k.o.Requests.Queue(startOfDay(k.Now()))
-		if err != nil {
-			// No reason to keep the number from the resident: then nobody is said to be
-			// ahead.
-			k.o.Log.Error("queue not read", "err", err)
-		}
-		ticket.Ahead = ahead(all, request)
 		return func() {
-			if err == nil {
-				k.heedQueue(all)
-			}
+			heed()
 			k.Handle(visit.HelpSaved{Ticket: ticket})
 		}
 	}, lost)
+}
+
+func (k *Kiosk) topic(t visit.Topic) store.Topic {
+	return store.Topic{Kind: string(t.Kind), ID: t.ID, Step: t.Step, Title: k.TopicTitle(t, locale.Vi)}
+}
+
+// ask keeps a request where the disk may be slow, with what was told sealed. heed takes
+// in the queue as it is then, on the view's goroutine.
+func (k *Kiosk) ask(ask store.Ask, told seal.Fields) (ticket visit.Ticket, heed func(), err error) {
+	if told != (seal.Fields{}) {
+		if ask.Sealed, err = k.o.Sealer.Seal(told); err != nil {
+			k.o.Log.Error("request not kept", "err", err)
+			return visit.Ticket{}, nil, err
+		}
+	}
+	request, err := k.o.Requests.Ask(ask)
+	if err != nil {
+		k.o.Log.Error("request not kept", "err", err)
+		return visit.Ticket{}, nil, err
+	}
+	k.o.Log.Info("request kept", "request", request.ID)
+	k.o.Kept()
+	ticket = visit.Ticket{Number: request.Number, Code: request.Code, At: request.AskedAt.In(Zone())}
+	all, err := k.o.Requests.Queue(startOfDay(k.Now()))
+	if err != nil {
+		// No reason to keep the number from the resident: then nobody is said to be
+		// ahead.
+		k.o.Log.Error("queue not read", "err", err)
+		return ticket, func() {}, nil
+	}
+	ticket.Ahead = ahead(all, request)
+	return ticket, func() { k.heedQueue(all) }, nil
 }
 
 func (k *Kiosk) print(what string, page printing.Page) {
@@ -467,8 +476,12 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 		k.listRequests()
 	case staff.Mark:
 		k.mark(c)
-	case staff.PrintDayList:
-		k.printDayList(c.Part)
+	case staff.KeepNote:
+		k.note(c)
+	case staff.Add:
+		k.add(c)
+	case staff.PrintPaper:
+		k.printPaper(c)
 	case staff.ReadPacks:
 		k.packs(nil)
 	case staff.UndoPack:
@@ -476,11 +489,19 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 	case staff.ReadDevices:
 		k.readDevices()
 	case staff.TestPrinter:
-		k.testPrinter(c.Printer)
+		k.tryPrinter(c.Printer, k.testPage(c.Printer), "test page")
+	case staff.PrintReadiness:
+		k.tryPrinter(k.setup.Printer, k.readiness(), "readiness report")
 	case staff.KeepPrinter:
 		k.keepPrinter(c.Printer)
 	case staff.KeepScanner:
 		k.keepScanner(c.Device)
+	case staff.EndTheVisit:
+		k.Handle(visit.StaffEnded{})
+	case staff.RestartTheProgram:
+		k.restart()
+	case staff.KeepTouchTest:
+		k.keepTouchTest(c.Test)
 	default:
 		panic(fmt.Sprintf("kiosk: unknown staff command %T", command))
 	}

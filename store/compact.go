@@ -106,7 +106,7 @@ func (d *DB) renew() error {
 	if err != nil {
 		return err
 	}
-	made, err := openBolt(d.path, options())
+	made, err := openBolt(d.path, d.o.bounded())
 	if err != nil {
 		return err
 	}

@@ -89,6 +89,7 @@ func asked(e Event) *Request {
 		Sealed:    e.Sealed,
 		Status:    Waiting,
 		AskedAt:   e.At,
+		AskedBy:   e.By,
 		Uncertain: e.Uncertain,
 		Delivered: true,
 	}

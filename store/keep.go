@@ -315,6 +315,7 @@ func (d *DB) tidyOne(tx *bolt.Tx, id string, now time.Time) (deleted uint64, err
 
 // delete takes all of a request out of the file.
 func (d *DB) delete(tx *bolt.Tx, request Request) (deleted uint64, err error) {
+	d.changed = append(d.changed, request.ID)
 	remove := func(bucket string, key []byte) {
 		if b := tx.Bucket([]byte(bucket)); b != nil && err == nil {
 			err = b.Delete(key)

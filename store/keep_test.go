@@ -118,6 +118,9 @@ func TestWhatTheHubHasLeaves(t *testing.T) {
 				t.Fatal(err)
 			}
 			test.do(t, db, r.ID, c)
+			if _, err := db.Request(r.ID); err != nil { // as staff have it before them
+				t.Fatal(err)
+			}
 			c.now = c.now.Add(test.then)
 			if err := db.Tidy(); err != nil {
 				t.Fatal(err)

@@ -29,7 +29,7 @@ type Kind string
 
 // The kinds of event.
 const (
-	Asked       Kind = "asked"       // a resident asked for help; the first event of every request
+	Asked       Kind = "asked"       // a resident asked for help, or staff did for them; the first event of every request
 	Taken       Kind = "taken"       // a member of staff took it
 	Called      Kind = "called"      // staff telephoned; Outcome says what came of it
 	Noted       Kind = "noted"       // staff wrote something down, which is sealed
@@ -87,7 +87,7 @@ type Event struct {
 	Kiosk   string    `json:"kiosk"`        // the ID of the kiosk that made it, or Hub
 	Seq     uint64    `json:"seq"`          // its maker's own counter, from 1, without gaps
 	At      time.Time `json:"at"`           // UTC
-	By      string    `json:"by,omitempty"` // who did it: a member of staff's name in the queue; empty for a resident
+	By      string    `json:"by,omitempty"` // who did it, or asked for a resident: a member of staff's name in the queue; empty for a resident
 
 	Uncertain bool `json:"uncertain,omitempty"` // the clock that At comes from was not to be trusted
 
@@ -126,6 +126,7 @@ type Request struct {
 	Priority  bool // goes first among those who wait
 	Referred  bool // the ward is to see to it
 	AskedAt   time.Time
+	AskedBy   string // the member of staff who asked for the resident; empty if the resident did
 	TakenBy   string // empty while waiting
 	TakenAt   time.Time
 	ClosedBy  string // empty if a resident withdrew it alone
@@ -176,11 +177,18 @@ type Options struct {
 	// to be trusted. Zero if that is not known.
 	Built time.Time
 
+	// MaxBytes is how much residents may fill of the file; 0 stands for [DefaultMaxBytes].
+	// What staff, the hub and the terms write finds room beyond that.
+	MaxBytes int64
+
 	// Checker is the command, with its arguments, that checks a file before it is
 	// opened: a program that calls CheckProcess. The file's path is added to it. Without
 	// it the file is checked in this process, which some damage ends.
 	Checker []string
 }
+
+// DefaultMaxBytes is some 150,000 requests: years without a hub.
+const DefaultMaxBytes = 256 << 20
 
 // Ask is what a resident asks for.
 type Ask struct {
@@ -188,4 +196,7 @@ type Ask struct {
 	Callback bool
 	Sealed   []byte // see [Event]
 	Consent  string
+
+	By       string // the member of staff who asks for a resident; empty if the resident does
+	Priority bool   // By lets the request go first
 }

@@ -439,3 +439,25 @@ func TestManyKiosksStartAtOnce(t *testing.T) {
 		check(t, dir)
 	}
 }
+
+// What staff ask for a resident says who they are; what lets it go first is kept
+// together with it, or neither is.
+func TestAskedByStaff(t *testing.T) {
+	dir, c := t.TempDir(), &clock{morning()}
+	db := open(t, dir, c)
+	ask(t, db)
+	if _, err := db.Ask(store.Ask{Topic: lesson(), Priority: true}); err == nil {
+		t.Error("nobody lets a request go first")
+	}
+	got, err := db.Ask(store.Ask{Topic: lesson(), By: "Cán bộ 1", Priority: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := db.Queue(time.Time{})
+	if err != nil || len(kept) != 2 || !reflect.DeepEqual(kept[1], got) {
+		t.Fatalf("kept %+v, %v; given %+v", kept, err, got)
+	}
+	if got.Number != "A002" || got.AskedBy != "Cán bộ 1" || !got.Priority || len(got.History) != 1 || kept[0].AskedBy != "" {
+		t.Errorf("asked %+v", got)
+	}
+}

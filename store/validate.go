@@ -95,9 +95,6 @@ func (e Event) validateParts() error {
 }
 
 func (e Event) validateAsked() error {
-	if e.By != "" {
-		return errors.New("by: a resident has no name here")
-	}
 	if !isNumber(e.Number) {
 		return errors.New("number: not a capital letter and three or four digits")
 	}

@@ -5,9 +5,10 @@
 //	diemcham-kiosk --gallery DIR [--content DIR]
 //
 // It needs an X display, but for the gallery. Without a configuration it runs
-// with the defaults for Việt Hưng and says so. It exits with 0 when it is told to
-// stop, and with 1 when it cannot start or go on, having said why on standard
-// error.
+// with the defaults for Việt Hưng and says so. While settings or data cannot be used
+// it shows a screen that says so, and starts by itself when they can. It exits with 0
+// when it is told to stop or staff have it started anew, which is left to the service
+// manager, and with 1 when it cannot start or go on, having said why on standard error.
 package main
 
 import (
@@ -17,26 +18,15 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"os"
 	"os/signal"
-	"sync"
-	"sync/atomic"
 	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
-	"github.com/coreos/go-systemd/v22/daemon"
 
-	"github.com/diemcham/diemcham/kiosk"
-	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/config"
-	"github.com/diemcham/diemcham/kiosk/content"
-	"github.com/diemcham/diemcham/kiosk/content/pack"
-	"github.com/diemcham/diemcham/kiosk/diagnostics"
-	"github.com/diemcham/diemcham/kiosk/scan"
-	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 	"github.com/diemcham/diemcham/store"
@@ -122,8 +112,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 	if err := keepMemory(); err != nil {
 		log.Warn("memory may be written to a file if the kiosk dies", "err", err)
 	}
-	parts, err := assemble(f, log)
-	if err != nil {
+	parts, err := assemble(f, log, openDisplay())
+	var wrong unusable
+	if err != nil && !errors.As(err, &wrong) {
 		return err
 	}
 
@@ -139,168 +130,51 @@ func run(args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-
-	crashes := diagnostics.OpenCrashes(f.data)
-	if err := crashes.Catch(version); err != nil {
-		log.Error("faults are not written down", "err", err)
+	a := app.New()
+	a.Settings().SetTheme(theme.New(theme.Look{Unit: 1, Scale: 1}))
+	p := &program{
+		flags: f, log: log, stderr: stderr, ctx: ctx, stop: stop,
+		window: a.NewWindow("Điểm Chạm"), manager: newManager(log), started: time.Now(),
 	}
-	manager := newManager(log)
-	started := time.Now()
-	starts := diagnostics.Begin(f.data, version, started)
-	var working sync.WaitGroup
-	devices := newDevices(ctx, &working, parts, f.data, log)
-	board, err := parts.newBoard(f.data, starts, crashes, devices.scannerDevice)
+	var opened *session
+	if parts == nil {
+		err = p.showUnusable(wrong)
+	} else {
+		opened, err = p.open(parts)
+	}
 	if err != nil {
 		return err
 	}
-	speaker := newSpeaker(contentFiles(parts.config.Content, parts.shown), f.data, log)
 
-	a := app.New()
-	look := theme.Look{Unit: 1, Scale: 1}
-	a.Settings().SetTheme(theme.New(look))
-	window := a.NewWindow("Điểm Chạm")
-	var view *ui.Window
-	var broken atomic.Bool
-	k := kiosk.New(ctx, kiosk.Options{
-		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
-		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
-		Speaker: speaker, Sound: kiosk.Probe(ctx, speaker),
-		Packs:   parts.staffPacks(),
-		Cards:   parts.requests,
-		Board:   board,
-		Letter:  parts.config.Kiosk.Letter,
-		Setup:   staff.Setup{Printer: parts.config.Printer, Scanner: parts.config.Scanner.Device, Aside: config.HasAside(f.data)},
-		Devices: devices,
-		Codes:   scan.Rules{CardPrefix: card.Prefix, IDCards: parts.config.Scanner.IDCards},
-		Staff:   parts.staff,
-		Rand:    rand.Uint64,
-		Now:     time.Now, Post: fyne.Do,
-		Kept:    parts.wake,
-		Restart: func() { broken.Store(true); stop() },
-		Crashed: func(fault any, stack []byte) {
-			if err := crashes.Keep(time.Now(), version, fault, stack); err != nil {
-				log.Error("fault not written down", "err", err)
-			}
-		},
-		Changed: func() { view.Refresh() },
-		Log:     log,
-	})
-	view = ui.New(window, k, ui.Options{
-		PanelWidthMM: parts.config.Panel.WidthMM,
-		Outline:      f.outline,
-		Upload:       parts.uploadStatus(),
-		Log:          log,
-	})
-
-	scanned := func(s scan.Scan) {
-		// The next scan waits until this one is done with, so that a scanner that
-		// sends without end cannot fill the queue.
-		done := make(chan struct{})
-		fyne.Do(func() {
-			defer close(done)
-			k.Scan(s)
-		})
-		select {
-		case <-done:
-		case <-ctx.Done():
-		}
-	}
-
-	window.SetPadded(false)
-	window.SetMaster()
+	p.window.SetPadded(false)
+	p.window.SetMaster()
 	if f.window.IsZero() {
 		// A kiosk has no close button; whatever asks the window to close is a
 		// mistake. The size is only the first frame's: the window manager decides.
-		window.SetCloseIntercept(func() {})
-		window.Resize(fyne.NewSize(1920, 1080))
+		p.window.SetCloseIntercept(func() {})
+		p.window.Resize(fyne.NewSize(1920, 1080))
 	} else {
-		window.Resize(f.window)
-		window.SetFixedSize(true)
-		window.SetOnClosed(stop)
+		p.window.Resize(f.window)
+		p.window.SetFixedSize(true)
+		p.window.SetOnClosed(stop)
 	}
-
 	a.Lifecycle().SetOnStarted(func() {
 		log.Info("started", "version", version, "data", f.data)
-		working.Go(func() { tick(ctx, view) })
-		fyne.Do(k.QueueChanged) // somebody may wait since before
-		working.Go(func() { manager.run(ctx, fyne.Do) })
-		working.Go(func() {
-			err := diagnostics.Serve(ctx, f.data, func() diagnostics.Status {
-				return diagnostics.Status{Version: version, Started: started, Alive: time.Unix(0, manager.alive.Load()), Report: board.Last()}
-			})
-			if err != nil {
-				log.Warn("kioskctl cannot ask how the kiosk is", "err", err)
-			}
-		})
-		if parts.packs != nil {
-			log.Info("content pack", "version", parts.shown.Version) // 0: what is built in
-			working.Go(func() {
-				ticker := time.NewTicker(packsEvery)
-				defer ticker.Stop()
-				parts.watchPacks(ctx, log, ticker.C, func(shown *content.Pack, loaded pack.Loaded) {
-					clips := openClips(contentFiles(parts.config.Content, loaded), f.data, log)
-					fyne.Do(func() {
-						k.Renew(shown, func() {
-							speaker.UseClips(clips)
-							log.Info("content pack", "version", loaded.Version)
-						})
-					})
-				})
-			})
+		p.working.Go(func() { p.manager.run(ctx, fyne.Do) })
+		if opened != nil {
+			opened.begin()
+			return
 		}
-		if parts.fetcher != nil {
-			working.Go(func() {
-				// Kiosks that were switched on together do not ask together for long.
-				ticker := time.NewTicker(fetchEvery + rand.N(fetchEvery/4))
-				defer ticker.Stop()
-				parts.fetchPacks(ctx, log, f.data, ticker.C)
-			})
-		}
-		working.Go(func() {
-			if err := parts.requests.Lend(ctx); err != nil {
-				log.Warn("kioskctl cannot list requests while the kiosk runs", "err", err)
-			}
-		})
-		working.Go(func() { parts.requests.Tend(ctx) })
-		if parts.uploader != nil {
-			working.Go(func() { parts.uploader.Run(ctx) })
-			working.Go(func() {
-				for {
-					select {
-					case <-parts.received:
-						fyne.Do(k.QueueChanged)
-					case <-ctx.Done():
-						return
-					}
-				}
-			})
-		}
-		working.Go(func() {
-			devices.listen(scanned, func(device string, err error) { fyne.Do(func() { k.ScannerTold(device, err) }) })
-		})
-		devices.start(parts.printer)
+		p.working.Go(func() { p.lookAgain(wrong) })
 	})
 	// Fyne too ends when the kiosk is told to stop, but may then wait for ever: what
 	// it still has to do goes into the queue of a loop that has just ended. So
 	// nobody waits for it; when the work is done, the kiosk ends.
 	go func() {
 		<-ctx.Done()
-		manager.tell(daemon.SdNotifyStopping)
-		working.Wait()
-		speaker.Close()
-		if !broken.Load() {
-			starts.End()
-		}
-		if err := parts.requests.Close(); err != nil {
-			log.Error("requests not closed", "err", err)
-		}
-		log.Info("stopped")
-		if broken.Load() {
-			os.Exit(1)
-		}
-		os.Exit(0)
+		p.end()
 	}()
-	window.ShowAndRun()
+	p.window.ShowAndRun()
 	stop()
 	select {} // until what was begun above has ended
 }

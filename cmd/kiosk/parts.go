@@ -45,10 +45,18 @@ type parts struct {
 	received chan struct{}    // others did something about a request
 }
 
+// unusable is why a kiosk cannot be used that its technician can set right without
+// starting it anew.
+type unusable struct{ error }
+
+// Unwrap returns what is wrong.
+func (u unusable) Unwrap() error { return u.error }
+
 // assemble reads the settings and opens everything. What the settings name is
-// tried first, with the display, and all that cannot be used is said at once; by
-// then nothing has been written. When there is an error nothing stays open.
-func assemble(f flags, log *slog.Logger) (*parts, error) {
+// tried first, and all that cannot be used is said at once, together with what is
+// wrong with the display; by then nothing has been written. When there is an error
+// nothing stays open.
+func assemble(f flags, log *slog.Logger, display error) (*parts, error) {
 	p := &parts{config: config.Default(), received: make(chan struct{}, 1)}
 	if f.config == "" {
 		log.Info("no --config: running with the defaults for Việt Hưng",
@@ -56,7 +64,11 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	} else {
 		loaded, err := config.Load(f.config)
 		if err != nil {
-			return nil, fmt.Errorf("the settings cannot be used:\n%w", err)
+			err = fmt.Errorf("the settings cannot be used:\n%w", err)
+			if display != nil {
+				return nil, errors.Join(err, display)
+			}
+			return nil, unusable{err}
 		}
 		p.config = loaded
 	}
@@ -79,8 +91,12 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	}
 	p.staff = roster.Open(f.data, roster.Options{})
 	p.sealer, recipient = newSealer(p.config.Hub, p.staff, log)
-	if err := errors.Join(content, printer, recipient, openDisplay()); err != nil {
-		return nil, fmt.Errorf("the kiosk cannot start:\n%w", err)
+	if err := errors.Join(content, printer, recipient, display); err != nil {
+		err = fmt.Errorf("the kiosk cannot start:\n%w", err)
+		if display != nil {
+			return nil, err
+		}
+		return nil, unusable{err}
 	}
 	requests := store.Options{
 		Kiosk: p.config.Kiosk.ID, Letter: p.config.Kiosk.Letter, Place: p.config.Place.Name.Vi,
@@ -96,12 +112,12 @@ func assemble(f flags, log *slog.Logger) (*parts, error) {
 	case errors.Is(err, store.ErrInUse):
 		return nil, fmt.Errorf("%w: another kiosk is running on it; stop that one, or choose another folder with --data", err)
 	case errors.Is(err, store.ErrFolder):
-		return nil, fmt.Errorf("%w; choose a folder that can be written with --data", err)
+		return nil, unusable{fmt.Errorf("%w; choose a folder that can be written with --data", err)}
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("%w; let the user that runs the kiosk read and write this file", err)
+		return nil, unusable{fmt.Errorf("%w; let the user that runs the kiosk read and write this file", err)}
 	case err != nil:
-		return nil, fmt.Errorf("%w; requests that nobody has seen yet may be in this file: do not delete it; "+
-			"tell whoever cares for the kiosks", err)
+		return nil, unusable{fmt.Errorf("%w; requests that nobody has seen yet may be in this file: do not delete it; "+
+			"tell whoever cares for the kiosks", err)}
 	}
 	if p.config.Hub.URL == "" {
 		return p, nil

@@ -16,6 +16,23 @@ func PhoneLength(digits string) int {
 	return 0
 }
 
+// PhoneDigits is the most digits a telephone number can have.
+const PhoneDigits = 11
+
+// PhoneComplete reports whether all digits are there that a number has.
+func PhoneComplete(digits string) bool {
+	return digits != "" && len(digits) == PhoneLength(digits)
+}
+
+// TypePhone returns the digits typed so far with one more, if it is one and the
+// number is not complete.
+func TypePhone(digits string, next rune) string {
+	if next < '0' || next > '9' || PhoneComplete(digits) || len(digits) >= PhoneDigits {
+		return digits
+	}
+	return digits + string(next)
+}
+
 // GroupPhone writes a telephone number, or its beginning, as people read it:
 // 0912 345 678, 024 3827 1234, 0204 385 1234.
 func GroupPhone(digits string) string {

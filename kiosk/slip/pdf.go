@@ -21,7 +21,8 @@ const (
 // PDF draws the slip for a sheet of paper, upright: 148 by 210 mm for A5, 210 by
 // 297 for A4. Letters are as large as lets the whole slip stand on the one sheet,
 // from those of large print (18 points) down to those of the receipt printer (9);
-// the error says if even that is too much. The modules of a square code are 1 mm
+// the error says if even that is too much, but for a readiness report, which goes on on
+// more sheets. The modules of a square code are 1 mm
 // wide and those of a bar code at least 0.75. The same slip always gives the same
 // bytes, and its texts can be searched and copied.
 func (s Slip) PDF(width, height int) ([]byte, error) {
@@ -50,7 +51,35 @@ func (s Slip) PDF(width, height int) ([]byte, error) {
 		}
 		return on.bytes()
 	}
+	if s.goesOn {
+		return s.sheets(width, height, fonts)
+	}
 	return nil, fmt.Errorf("slip of %d by %d mm: too long for one sheet", width, height)
+}
+
+// sheets draws the slip in the smallest letters on as many sheets as it takes. A block
+// is not torn apart.
+func (s Slip) sheets(width, height int, fonts *typeface) ([]byte, error) {
+	const perMM = 8
+	white := width * perMM / 15
+	on := newSheet(width, height, perMM)
+	p := page{paper: on, dots: width * perMM, perMM: perMM, edge: white, white: white, fonts: fonts, y: white}
+	p.bar = p.atLeast(0.75)
+	for _, b := range s.blocks {
+		measured := p
+		measured.paper = nowhere{}
+		if err := b.draw(&measured); err != nil {
+			return nil, fmt.Errorf("slip of %d by %d mm: %w", width, height, err)
+		}
+		if measured.y > height*perMM-white {
+			on.pdf.AddPage()
+			p.y = white
+		}
+		if err := b.draw(&p); err != nil {
+			return nil, fmt.Errorf("slip of %d by %d mm: %w", width, height, err)
+		}
+	}
+	return on.bytes()
 }
 
 // nowhere is a paper on which a slip is only measured.

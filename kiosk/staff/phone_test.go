@@ -1,12 +1,14 @@
 package staff_test
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/roster"
+	"github.com/diemcham/diemcham/store/seal"
 )
 
 // call is a request of somebody who wishes to be called, taken by who is in.
@@ -18,6 +20,8 @@ func changed(r store.Request, change func(*store.Request)) store.Request {
 	change(&r)
 	return r
 }
+
+var noted = changed(call, func(r *store.Request) { r.Notes = []store.Note{{By: "Cán bộ 1", Sealed: []byte("sealed")}} })
 
 func listed(r store.Request) staff.Event { return staff.Listed{Requests: []store.Request{waiting, r}} }
 
@@ -37,7 +41,10 @@ func TestWhoSeesTheNumber(t *testing.T) {
 		"read again meanwhile":      {append(slices.Clone(shown), listed(call), staff.Ticked{}), 1, staff.Phone{Of: "3", Number: "0900000012"}},
 		"nobody has taken it":       {[]staff.Event{listed(changed(call, func(r *store.Request) { r.Status, r.TakenBy = store.Waiting, "" })), staff.RequestChosen{ID: "3"}, opened}, 0, staff.Phone{}},
 		"another helps":             {[]staff.Event{listed(changed(call, func(r *store.Request) { r.TakenBy = "Cán bộ 2" })), staff.RequestChosen{ID: "3"}, opened}, 0, staff.Phone{}},
-		"who waits here":            {[]staff.Event{listed(changed(call, func(r *store.Request) { r.Callback = false })), staff.RequestChosen{ID: "3"}}, 0, staff.Phone{}},
+		"who waits here":            {[]staff.Event{listed(changed(call, func(r *store.Request) { r.Callback, r.Sealed = false, nil })), staff.RequestChosen{ID: "3"}}, 0, staff.Phone{}},
+		"who told a name":           {[]staff.Event{listed(changed(call, func(r *store.Request) { r.Callback = false })), staff.RequestChosen{ID: "3"}, staff.PhoneOpened{ID: "3", Name: "Lan"}}, 1, staff.Phone{Of: "3", Name: "Lan"}},
+		"a note was made":           {append(slices.Clone(shown), listed(noted), staff.PhoneOpened{ID: "3", Number: "0900000012", Notes: []seal.Secret{"x"}}), 2, staff.Phone{Of: "3", Number: "0900000012", Notes: []seal.Secret{"x"}, Noted: 1}},
+		"until the note is opened":  {append(slices.Clone(shown), listed(noted)), 2, staff.Phone{Of: "3", Number: "0900000012", Noted: 1}},
 		"it is erased":              {[]staff.Event{listed(changed(call, func(r *store.Request) { r.Sealed = nil })), staff.RequestChosen{ID: "3"}}, 0, staff.Phone{}},
 		"not looked at":             {[]staff.Event{listed(call), opened}, 0, staff.Phone{}},
 		"another is looked at":      {append(slices.Clone(shown), staff.RequestChosen{ID: "1"}), 1, staff.Phone{}},
@@ -58,7 +65,7 @@ func TestWhoSeesTheNumber(t *testing.T) {
 					asked++
 				}
 			}
-			if s.Phone != test.want || asked != test.asked {
+			if !reflect.DeepEqual(s.Phone, test.want) || asked != test.asked {
 				t.Errorf("shown %q of %q, unread %v, asked for %d times; want %q of %q, unread %v, %d times",
 					s.Phone.Number.Reveal(), s.Phone.Of, s.Phone.Unread, asked,
 					test.want.Number.Reveal(), test.want.Of, test.want.Unread, test.asked)
@@ -89,7 +96,7 @@ func TestATechnicianHasNoQueue(t *testing.T) {
 
 func ofRequests(c staff.Command) bool {
 	switch c.(type) {
-	case staff.List, staff.Mark, staff.OpenPhone, staff.PrintDayList:
+	case staff.List, staff.Mark, staff.OpenPhone, staff.PrintPaper, staff.Add, staff.KeepNote:
 		return true
 	}
 	return false

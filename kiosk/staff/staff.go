@@ -32,6 +32,14 @@ const (
 	Content               // what is shown to residents, and how old it is
 	Request               // one request: who did what, and what can be done
 
+	// The steps of adding a request for somebody who does not touch the screen.
+
+	AddTopic  // what is it about?
+	AddForm   // all of it, to be changed and kept
+	AddName   // which name?
+	AddPhone  // which number is to be called?
+	AddTicket // the number in the queue
+
 	// The device pages: printer and scanner, and the steps to set them up, and the
 	// machine itself.
 
@@ -48,13 +56,21 @@ const (
 	ScannerKind    // which scanner?
 	ScannerTest    // what does it read?
 	Machine        // what is the matter with the machine as a whole
+	Care           // what can be done for the machine
+	Cleaning       // the screen is wiped, and feels nothing
+	EndVisit       // is the visit beneath to end?
+	Restart        // is the program to be started anew?
+	TouchTest      // where is the panel touched?
+	TouchResult    // how well it felt that
+	Readiness      // the report on how the machine is, on paper
 )
 
 var screenNames = [...]string{
 	"closed", "staff-pin", "staff-queue", "staff-content", "staff-request",
+	"staff-add-topic", "staff-add", "staff-add-name", "staff-add-phone", "staff-add-ticket",
 	"staff-device", "staff-printer", "staff-printer-address", "staff-printer-port", "staff-printer-speed", "staff-printer-roll",
 	"staff-printer-model", "staff-printer-queue", "staff-printer-sheet", "staff-printer-test", "staff-scanner", "staff-scanner-test",
-	"staff-machine",
+	"staff-machine", "staff-care", "staff-cleaning", "staff-end-visit", "staff-restart", "staff-touch", "staff-touch-result", "staff-report",
 }
 
 // String returns the screen's name, such as "staff-queue".
@@ -75,6 +91,7 @@ const (
 	PINDigits      = 8               // the most a PIN can have
 	PINDigitsMin   = 6
 	LockAfter      = 120 // seconds without a touch
+	CleaningTime   = 30  // seconds
 )
 
 // Trouble is what went wrong last.
@@ -108,12 +125,17 @@ type State struct {
 	From      float64         // where the page of the queue begins that is shown
 	Elsewhere string          // the letter of the kiosk whose ticket was scanned
 	Working   bool            // a change is on its way to the disk
+	Reached   bool            // the change is a call in which somebody was reached
 	Trouble   Trouble
 	Phone     Phone       // of the request looked at
-	DayList   DayList     // the list of the day on paper
+	Note      Note        // being typed about the request looked at
+	Draft     Draft       // a request being added
+	Paper     Paper       // what was printed last
 	Packs     Packs       // of the content, once they have been read
 	Devices   Devices     // printer and scanner, on their pages
 	Sure      bool        // going back to the content before was chosen: is that meant?
+	Left      int         // seconds of cleaning
+	Touching  Touching    // of the touch test
 	Idle      int         // seconds since the last touch
 	Touches   []time.Time // of the lotus
 }
@@ -278,15 +300,17 @@ func apply(s State, e Event) (State, []Command) {
 			s.Requests, s.Listed = e.Requests, true
 		}
 		if _, there := s.Request(); s.Screen == Request && !there {
-			s.Screen, s.Page = Queue, Facts
+			s.Screen, s.Page, s.Note = Queue, Facts, Note{}
 		}
 		return s, nil
 	case PhoneOpened:
 		return phoneOpened(s, e), nil
 	case TicketNotHere:
 		return ticketNotHere(s, e), nil
-	case DayListPrinted:
-		return dayListPrinted(s, e)
+	case Added:
+		return added(s, e)
+	case PaperPrinted:
+		return paperPrinted(s, e)
 	case DevicesRead, Tested, Scanned, Kept:
 		return answered(s, e)
 	case PacksRead:
@@ -298,15 +322,14 @@ func apply(s State, e Event) (State, []Command) {
 		if s.Who == "" || !s.SeesQueue() {
 			return s, nil
 		}
-		s.Working, s.Trouble, s.Page = false, NoTrouble, Facts
-		return s, []Command{List{}}
+		return s.changed(), []Command{List{}}
 	case NotChanged:
 		if s.Who == "" {
 			return s, nil
 		}
 		s.Working, s.Trouble = false, e.Trouble
 		if e.Trouble == TakenByNow {
-			s.Page = Facts
+			s.Page, s.Note = Facts, Note{}
 			return s, []Command{List{}}
 		}
 		return s, nil
@@ -325,6 +348,8 @@ func apply(s State, e Event) (State, []Command) {
 		return packs(s, e)
 	case s.Screen == Request:
 		return request(s, e)
+	case s.Screen.isAdd():
+		return add(s, e)
 	case s.Screen.isDevice():
 		return device(s, e)
 	}
@@ -354,6 +379,12 @@ func tick(s State) (State, []Command) {
 	}
 	if s.Screen == Closed {
 		return s, nil
+	}
+	if s.Screen == Cleaning {
+		return s.wipe(), nil
+	}
+	if s.Screen == TouchTest {
+		return s.waitForTouch() // which ends by itself
 	}
 	s.Idle++
 	if s.Idle >= LockAfter {
@@ -401,7 +432,7 @@ func queue(s State, e Event) (State, []Command) {
 	case Touched:
 	case RequestChosen:
 		s.Chosen, s.Trouble, s.Page = e.ID, NoTrouble, Facts
-		s.DayList = s.DayList.seen()
+		s.Paper = s.Paper.seen()
 	case PageTurned:
 		s.From = max(0, e.To)
 	case DetailChosen:
@@ -409,17 +440,25 @@ func queue(s State, e Event) (State, []Command) {
 	case MarkChosen:
 		return mark(s, e)
 	case DayListChosen:
-		return printDayList(s)
+		if s.Listed {
+			return s.print(DayListPaper)
+		}
+	case AddChosen:
+		if !s.Working && s.Paper.Status != PaperPrinting {
+			return s.addFrom(e), nil
+		}
 	case ContentChosen:
-		if !s.Working && s.DayList.Status != DayListPrinting {
+		if !s.Working && s.Paper.Status != PaperPrinting {
 			return s.atContent()
 		}
 	case DevicesChosen:
-		if !s.Working && s.DayList.Status != DayListPrinting {
+		if !s.Working && s.Paper.Status != PaperPrinting {
 			return s.atDevice()
 		}
 	case DigitTyped, DigitDeleted, Entered, QueueChosen, PageChosen, UndoChosen, UndoConfirmed, UndoDeclined:
 	case BackChosen, FindChosen, KeepChosen, TestChosen, DotTyped: // of a device page that was left just now
+	case EndVisitConfirmed, RestartConfirmed, TouchTestChosen, PanelTouched:
+	case TopicsChosen, TopicChosen, TopicAsked, NameAsked, HowChosen, DigitsCleared, TextTyped, DigitsShown, PriorityTurned, AgreementTurned, NumberChosen, TicketChosen: // likewise
 	default:
 		panic(fmt.Sprintf("staff: unknown event %T", e))
 	}

@@ -276,7 +276,7 @@ func TestWrongPINsMustWait(t *testing.T) {
 }
 
 func TestCan(t *testing.T) {
-	open := []store.Kind{store.Referred, store.Left, store.Withdrawn}
+	open := []store.Kind{store.Referred, store.Left, store.Withdrawn, store.Noted}
 	for name, test := range map[string]struct {
 		request store.Request
 		can     []store.Kind
@@ -284,7 +284,7 @@ func TestCan(t *testing.T) {
 		"waits here":            {store.Request{Status: store.Waiting}, append(open, store.Taken, store.Prioritised)},
 		"waits to be called":    {store.Request{Status: store.Waiting, Callback: true}, append(open, store.Taken, store.Prioritised, store.Called)},
 		"goes first already":    {store.Request{Status: store.Waiting, Priority: true}, append(open, store.Taken)},
-		"referred already":      {store.Request{Status: store.Waiting, Referred: true}, []store.Kind{store.Taken, store.Prioritised, store.Left, store.Withdrawn}},
+		"referred already":      {store.Request{Status: store.Waiting, Referred: true}, []store.Kind{store.Taken, store.Prioritised, store.Left, store.Withdrawn, store.Noted}},
 		"in hand":               {store.Request{Status: store.InHand}, append(open, store.Done)},
 		"in hand, to be called": {store.Request{Status: store.InHand, Callback: true}, append(open, store.Done, store.Called)},
 		"done":                  {store.Request{Status: store.Closed, Ending: store.Done, Callback: true}, []store.Kind{store.Withdrawn}},

@@ -28,6 +28,8 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 		return w.drawContent(e)
 	case staff.Request:
 		return w.drawRequest(e)
+	case staff.AddTopic, staff.AddForm, staff.AddName, staff.AddPhone, staff.AddTicket:
+		return w.drawAdd(e)
 	}
 	if w.shown.staff.Screen != staff.Closed {
 		return w.drawDevice(e)
@@ -247,20 +249,23 @@ func (w *Window) topics() (here *screen.Topic, topics []screen.Topic) {
 			Subtitle: texts.Text(s.Lang, "help.topic_here"), OnPress: choose(topic),
 		}
 	}
-	icons := map[string]string{
-		"vneid": "identification-card", "papers": "files", "phone": "device-mobile",
-		"zalo": "chat-circle-text", "payment": "coins", "other": "question",
-	}
 	for _, id := range visit.GeneralTopics() {
 		topic := visit.Topic{Kind: visit.GeneralTopic, ID: id}
 		if topic == s.Help.Here {
 			continue // it stands at the top
 		}
 		topics = append(topics, screen.Topic{
-			ID: "topic." + id, Icon: icons[id], Title: w.k.TopicTitle(topic, s.Lang), OnPress: choose(topic),
+			ID: "topic." + id, Icon: topicIcon(id), Title: w.k.TopicTitle(topic, s.Lang), OnPress: choose(topic),
 		})
 	}
 	return here, topics
+}
+
+func topicIcon(general string) string {
+	return map[string]string{
+		"vneid": "identification-card", "papers": "files", "phone": "device-mobile",
+		"zalo": "chat-circle-text", "payment": "coins", "other": "question",
+	}[general]
 }
 
 func (w *Window) drawTicket(e screen.Env, bars screen.Bars) fyne.CanvasObject {

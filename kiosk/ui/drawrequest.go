@@ -95,6 +95,8 @@ func (w *Window) drawRequest(e screen.Env) fyne.CanvasObject {
 	}
 	d.Phone, d.Lines = w.facts(r)
 	switch s.Page {
+	case staff.Notes:
+		return w.drawNote(e, r)
 	case staff.Call:
 		d.Question, d.Actions, d.OnBack = w.staffText("called"), w.outcomes(r), w.turnTo(staff.Facts)
 	case staff.Erase:
@@ -105,6 +107,9 @@ func (w *Window) drawRequest(e screen.Env) fyne.CanvasObject {
 		if staff.Can(r, store.Called) {
 			d.Actions = append(d.Actions, screen.StaffAction{ID: "staff.call", Label: w.staffText("call"), Icon: "phone-call", OnPress: w.turnTo(staff.Call)})
 		}
+		if staff.Can(r, store.Noted) && w.shown.visit.CanCall {
+			d.Actions = append(d.Actions, screen.StaffAction{ID: "staff.note", Label: w.staffText("note"), OnPress: w.turnTo(staff.Notes)})
+		}
 		d.Actions = w.mark(d.Actions, r, store.Prioritised, "prioritise", "")
 		d.Actions = w.mark(d.Actions, r, store.Referred, "refer", "bank")
 		d.Actions = w.mark(d.Actions, r, store.Left, "left", "")
@@ -113,6 +118,23 @@ func (w *Window) drawRequest(e screen.Env) fyne.CanvasObject {
 		}
 	}
 	return d.Draw(e)
+}
+
+// drawNote draws a note being typed.
+func (w *Window) drawNote(e screen.Env, r store.Request) fyne.CanvasObject {
+	s := w.shown.staff
+	title := "note_title"
+	if s.Note.Called {
+		title = "note_title_called"
+	}
+	return screen.StaffTyping{
+		StaffStep: screen.StaffStep{
+			Icon: "users-three", Device: w.staffText("request_title", "number", slip.Spaced(r.Number)), Who: w.staffText("who", "name", s.Who),
+			OnBack: w.turnTo(staff.Facts), OnLock: w.doStaff(staff.Locked{}),
+		},
+		Title: w.staffText(title), Hint: w.staffText("note_hint"), Notice: w.troubleText(s), Done: w.staffText("note_done"), Long: true,
+		Typed: s.Note.Text.Reveal(), Digits: s.Note.Digits, OnKey: w.typedByStaff(func() string { return w.shown.staff.Note.Text.Reveal() }),
+	}.Draw(e)
 }
 
 func (w *Window) turnTo(to staff.Page) func() { return w.doStaff(staff.PageChosen{Page: to}) }
@@ -177,6 +199,9 @@ func (w *Window) facts(r store.Request) (phone string, lines []string) {
 	if !kiosk.SameDay(r.AskedAt, w.k.Now()) {
 		asked = w.staffText("asked_before", "time", clock(r.AskedAt), "day", day(r.AskedAt))
 	}
+	if s := w.shown.staff; s.Phone.Of == r.ID && s.Phone.Name != "" {
+		lines = append(lines, w.staffText("name", "name", s.Phone.Name.Reveal()))
+	}
 	lines = append(lines, w.staffText(how), asked)
 	if r.Priority {
 		lines = append(lines, w.staffText("is_first"))
@@ -189,18 +214,47 @@ func (w *Window) facts(r store.Request) (phone string, lines []string) {
 
 // history says who did what when.
 func (w *Window) history(r store.Request) (lines []string) {
-	for _, deed := range r.History {
-		id := "did." + string(deed.Kind)
-		if deed.Kind == store.Called {
-			id += "-" + string(deed.Outcome)
-		}
+	did := func(id string, deed store.Deed, more ...any) {
 		at := clock(deed.At)
 		if !kiosk.SameDay(deed.At, w.k.Now()) {
 			at += " " + day(deed.At)
 		}
-		lines = append(lines, w.staffText(id, "time", at, "name", w.who(deed)))
+		lines = append(lines, w.staffText("did."+id, append([]any{"time", at, "name", w.who(deed)}, more...)...))
+	}
+	if r.AskedBy != "" {
+		did("asked", store.Deed{At: r.AskedAt, By: r.AskedBy})
+	}
+	notes := 0
+	for _, deed := range r.History {
+		switch deed.Kind {
+		case store.Called:
+			did("called-"+string(deed.Outcome), deed)
+		case store.Noted:
+			text := w.noteText(r, notes)
+			notes++
+			switch {
+			case text != "":
+				did("noted-read", deed, "text", text)
+			case deed.OnHub:
+				did("noted", deed)
+			default:
+				did("noted-here", deed)
+			}
+		default:
+			did(string(deed.Kind), deed)
+		}
 	}
 	return lines
+}
+
+// noteText returns a note of a request; empty where who is in may not, or cannot, read
+// it.
+func (w *Window) noteText(r store.Request, i int) string {
+	p := w.shown.staff.Phone
+	if p.Of != r.ID || i >= len(p.Notes) {
+		return ""
+	}
+	return p.Notes[i].Reveal()
 }
 
 // who names whoever did something.

@@ -48,7 +48,8 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 		Count:  w.staffText("count", "n", s.Waiting()),
 		Page:   screen.Page{From: s.From, Turn: func(to float64) { w.doStaff(staff.PageTurned{To: to})() }},
 		OnLock: w.doStaff(staff.Locked{}), OnContent: w.doStaff(staff.ContentChosen{}), OnDevices: w.doStaff(staff.DevicesChosen{}),
-		OnDayList: w.doStaff(staff.DayListChosen{}), Printing: s.DayList.Status == staff.DayListPrinting,
+		OnAdd:     w.doStaff(staff.AddChosen{CanSeal: w.shown.visit.CanCall}),
+		OnDayList: w.doStaff(staff.DayListChosen{}), Printing: s.Paper.Status == staff.PaperPrinting,
 	}
 	for _, request := range s.Requests {
 		q.Rows = append(q.Rows, w.queueRow(request, request.ID == s.Chosen))
@@ -57,7 +58,7 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 		q.Detail = w.queueDetail(request)
 	}
 	if q.Notice = w.troubleText(s); q.Notice == "" {
-		q.Notice = w.dayListNotice(s.DayList)
+		q.Notice = w.paperNotice(s.Paper)
 	}
 	q.Upload, q.Sent = w.uploadText()
 	if w.shown.printer != "" {
@@ -87,20 +88,21 @@ func (w *Window) troubleText(s staff.State) string {
 	return ""
 }
 
-// dayListNotice says how the list of the day on paper fares.
-func (w *Window) dayListNotice(d staff.DayList) string {
-	switch d.Status {
-	case staff.DayListPrinting:
-		if d.Of > 1 {
-			return w.staffText("day_list_part", "n", d.Part, "m", d.Of)
+// paperNotice says how what was printed last fares.
+func (w *Window) paperNotice(p staff.Paper) string {
+	what := [...]string{staff.DayListPaper: "day_list", staff.TicketPaper: "ticket", staff.FiguresPaper: "figures"}[p.What]
+	switch p.Status {
+	case staff.PaperPrinting:
+		if p.Of > 1 {
+			return w.staffText(what+"_part", "n", p.Part, "m", p.Of)
 		}
-		return w.staffText("day_list_printing")
-	case staff.DayListOut:
-		return w.staffText("day_list_out")
-	case staff.DayListLook:
-		return w.staffText("day_list_look")
-	case staff.DayListFailed:
-		return w.staffText("day_list_failed")
+		return w.staffText(what + "_printing")
+	case staff.PaperOut:
+		return w.staffText(what + "_out")
+	case staff.PaperLook:
+		return w.staffText(what + "_look")
+	case staff.PaperFailed:
+		return w.staffText(what + "_failed")
 	}
 	return ""
 }

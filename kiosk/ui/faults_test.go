@@ -104,6 +104,10 @@ func (d moodyDisk) Called(request, by string, outcome store.CallOutcome) (store.
 	return d.do(func(request, by string) (store.Request, error) { return d.disk.Called(request, by, outcome) }, request, by)
 }
 
+func (d moodyDisk) Note(request, by string, sealed []byte) (store.Request, error) {
+	return d.do(func(request, by string) (store.Request, error) { return d.disk.Note(request, by, sealed) }, request, by)
+}
+
 func (d moodyDisk) Refer(request, by string) (store.Request, error) {
 	return d.do(d.disk.Refer, request, by)
 }

@@ -117,7 +117,7 @@ func TestEveryScreen(t *testing.T) {
 }
 
 // typed is what the scenes type.
-var typed = []string{"khai sinh", "0900 000 000", "0900 000 00", "KSQM-7", "192.168.1.50", "192.168.1.500:9100"}
+var typed = []string{"khai sinh", "Ba Vi Du", "se den chieu nay luc ba gio", "0900 000 000", "0900 000 00", "KSQM-7", "192.168.1.50", "192.168.1.500:9100"}
 
 // devices are what the made-up devices call themselves, and where they are.
 var devices = []string{"diemcham-scanner", "lp1", "EPSON TM-T20II", "Prolific Technology Inc. USB-Serial Cont", "laser", "192.168.1.50:9100"}

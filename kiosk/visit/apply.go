@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/store/seal"
 )
 
@@ -28,6 +29,11 @@ func apply(s State, e Event) (State, []Command) {
 		return s, nil // nothing can be relied on any more
 	}
 	switch e := e.(type) {
+	case StaffEnded:
+		if s.Screen == Attract {
+			return s, nil
+		}
+		return s.forgotten(Attract), []Command{Forget{}}
 	case HelpSaved, HelpNotSaved, HelpTaken, PrintEnded:
 		return result(s, e), nil
 	case ReadingAt, ReadingEnded, ReadingFailed, StaffOpened:
@@ -341,8 +347,8 @@ func help(s State, e Event) (State, []Command) {
 	case CallbackChosen:
 		return only(s, HelpHow, func(s State) State { return s.forward(Place{Screen: HelpPhone}) }), nil
 	case DigitTyped:
-		if s.Screen == HelpPhone && e.Digit >= '0' && e.Digit <= '9' && !s.Help.PhoneComplete() && len(s.Help.Phone.Reveal()) < PhoneDigits {
-			s.Help.Phone = seal.Secret(s.Help.Phone.Reveal() + string(e.Digit))
+		if typed := s.Help.Phone.Reveal(); s.Screen == HelpPhone && locale.TypePhone(typed, e.Digit) != typed {
+			s.Help.Phone = seal.Secret(locale.TypePhone(typed, e.Digit))
 			s.Help.Hint = false
 		}
 		return s, nil

@@ -95,9 +95,6 @@ const (
 	FinishAfter = IdleAfter + AnswerIn
 )
 
-// PhoneDigits is the most digits a telephone number can have.
-const PhoneDigits = 11
-
 // CopiesMost is how often the same slip can be printed in one visit: once, and
 // twice again.
 const CopiesMost = 3
@@ -298,10 +295,7 @@ func (s State) CanPrint() bool {
 }
 
 // PhoneComplete reports whether all digits are typed that a number has.
-func (h Help) PhoneComplete() bool {
-	typed := h.Phone.Reveal()
-	return typed != "" && len(typed) == locale.PhoneLength(typed)
-}
+func (h Help) PhoneComplete() bool { return locale.PhoneComplete(h.Phone.Reveal()) }
 
 // go to another place, from which Back returns here.
 func (s State) forward(to Place) State {

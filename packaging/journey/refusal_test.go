@@ -40,6 +40,21 @@ func refusedOn(t *testing.T, s *site, display string, args ...string) string {
 	return p.said()
 }
 
+// unusable starts a kiosk that cannot be used: it has to stay and say so on its screen.
+func unusable(t *testing.T, s *site, args ...string) *window {
+	t.Helper()
+	dir := t.TempDir()
+	outline := filepath.Join(dir, "outline.json")
+	size := fmt.Sprintf("%dx%d", displayWidth, displayHeight)
+	p, err := start(filepath.Join(dir, "kiosk.log"), []string{"DISPLAY=" + s.display.name}, s.program("diemcham-kiosk"),
+		append(args, "--window", size, "--outline", outline)...)
+	must(t, err)
+	t.Cleanup(p.kill)
+	w := &window{ctx: t.Context(), display: s.display, kiosk: p, file: outline}
+	must(t, w.screen("unusable"))
+	return w
+}
+
 func wantIn(t *testing.T, said string, parts ...string) {
 	t.Helper()
 	for _, part := range parts {
@@ -62,14 +77,43 @@ func TestSettingsWithThreeMistakes(t *testing.T) {
 	s := ward(t)
 	file := s.path("wrong.toml")
 	must(t, os.WriteFile(file, []byte("[printer]\ndots = 90\nstatus = \"yes\"\nadress = \"/dev/usb/lp0\"\n"), 0o644))
-	said := refused(t, s, "--config", file, "--data", s.path("kiosk"))
-	wantIn(t, said, file, "printer.dots", "printer.status", "printer.adress")
+	w := unusable(t, s, "--config", file, "--data", s.path("kiosk"))
+	wantIn(t, w.kiosk.said(), file, "printer.dots", "printer.status", "printer.adress")
+	must(t, w.kiosk.stop())
+}
+
+// A kiosk whose settings cannot be used tells its service manager that it is ready and
+// alive all the same, or the machine would be started anew for ever; and it starts by
+// itself when they are right.
+func TestSettingsThatAreSetRight(t *testing.T) {
+	s := ward(t)
+	manager := newManager(t, s)
+	file := s.path("kiosk.toml")
+	good, err := os.ReadFile(file)
+	must(t, err)
+	must(t, os.WriteFile(file, []byte("[place\n"), 0o644))
+	w := unusable(t, s, "--config", file, "--data", s.path("kiosk"))
+	manager.ready()
+	manager.socket.Close() // nobody would read what comes after
+	must(t, os.WriteFile(file, []byte("[panel]\nwidth_mm = 47\n"), 0o644))
+	must(t, await(t.Context(), "the other mistake to be told", func() (bool, error) {
+		return strings.Contains(w.kiosk.said(), "panel.width_mm: 47 is not the width"), nil
+	}))
+	if n := strings.Count(w.kiosk.said(), "the settings cannot be used"); n != 2 {
+		t.Errorf("the two mistakes were told %d times:\n%s", n, w.kiosk.said())
+	}
+	must(t, os.WriteFile(file, good, 0o644))
+	must(t, w.screen("attract"))
+	must(t, wake(w, unseen))
+	must(t, askToWait(w))
+	must(t, w.kiosk.stop())
+	checkRequests(t, s, "A001")
 }
 
 func TestSettingsThatAreNotThere(t *testing.T) {
 	s := ward(t)
-	said := refused(t, s, "--config", s.path("nothing.toml"), "--data", s.path("kiosk"))
-	wantIn(t, said, s.path("nothing.toml"))
+	w := unusable(t, s, "--config", s.path("nothing.toml"), "--data", s.path("kiosk"))
+	wantIn(t, w.kiosk.said(), s.path("nothing.toml"))
 }
 
 func TestContentWithFiveMistakes(t *testing.T) {
@@ -94,7 +138,7 @@ func TestContentWithFiveMistakes(t *testing.T) {
 	}
 	settings := s.path("content.toml")
 	must(t, os.WriteFile(settings, fmt.Appendf(nil, "[content]\ndir = %q\n", dir), 0o644))
-	said := refused(t, s, "--config", settings, "--data", s.path("kiosk"))
+	said := unusable(t, s, "--config", settings, "--data", s.path("kiosk")).kiosk.said()
 	for _, m := range mistakes {
 		found := false
 		for line := range strings.Lines(said) {
@@ -126,8 +170,7 @@ func TestSettingsThatNameWhatIsNotThere(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			data := filepath.Join(t.TempDir(), "data")
-			said := refused(t, s, "--config", write(content), "--data", data)
-			wantIn(t, said, "\ncontent.dir: ")
+			wantIn(t, unusable(t, s, "--config", write(content), "--data", data).kiosk.said(), "\ncontent.dir: ")
 			if _, err := os.Stat(data); !os.IsNotExist(err) {
 				t.Errorf("the data folder was made: %v", err)
 			}
@@ -162,7 +205,7 @@ func TestDamagedRequests(t *testing.T) {
 func TestRequestsThatCannotBeRead(t *testing.T) {
 	s := ward(t)
 	must(t, os.Mkdir(filepath.Join(s.path("kiosk"), "requests.db"), 0o700))
-	said := refused(t, s, "--config", s.path("kiosk.toml"), "--data", s.path("kiosk"))
+	said := unusable(t, s, "--config", s.path("kiosk.toml"), "--data", s.path("kiosk")).kiosk.said()
 	wantIn(t, said, filepath.Join(s.path("kiosk"), "requests.db"), "do not delete it")
 	if strings.Contains(said, "--data") {
 		t.Errorf("it sends to another folder:\n%s", said)
@@ -202,8 +245,8 @@ func TestDataFolderThatCannotBeWritten(t *testing.T) {
 		"where nobody may make": "/proc/diemcham",
 	} {
 		t.Run(name, func(t *testing.T) {
-			said := refused(t, s, "--config", s.path("kiosk.toml"), "--data", dir)
-			wantIn(t, said, dir, "--data")
+			w := unusable(t, s, "--config", s.path("kiosk.toml"), "--data", dir)
+			wantIn(t, w.kiosk.said(), dir, "--data")
 		})
 	}
 	text, err := os.ReadFile(file)

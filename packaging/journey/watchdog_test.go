@@ -77,38 +77,55 @@ func (p *pipe) fill() {
 	}
 }
 
+// serviceManager is what the kiosk tells how it is.
+type serviceManager struct {
+	t      *testing.T
+	socket *net.UnixConn
+}
+
+// newManager has every kiosk of the test that is started from here on tell it.
+func newManager(t *testing.T, s *site) serviceManager {
+	t.Helper()
+	name := s.path("notify")
+	socket, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: name, Net: "unixgram"})
+	must(t, err)
+	t.Cleanup(func() { socket.Close() })
+	t.Setenv("NOTIFY_SOCKET", name)
+	t.Setenv("WATCHDOG_USEC", "6000000")
+	return serviceManager{t, socket}
+}
+
+// hears returns what it is told next; nothing if it is told nothing for so long.
+func (m serviceManager) hears(within time.Duration) string {
+	m.t.Helper()
+	must(m.t, m.socket.SetReadDeadline(time.Now().Add(within)))
+	buffer := make([]byte, 64)
+	n, err := m.socket.Read(buffer)
+	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+		m.t.Fatal(err)
+	}
+	return string(buffer[:n])
+}
+
+// ready waits until it was told that the kiosk is ready, and alive.
+func (m serviceManager) ready() {
+	m.t.Helper()
+	for _, want := range []string{"READY=1", "WATCHDOG=1", "WATCHDOG=1"} {
+		if said := m.hears(patience); said != want {
+			m.t.Fatalf("the service manager hears %q, want %q", said, want)
+		}
+	}
+}
+
 // A kiosk whose view hangs, here on a log that nobody reads, falls silent towards the
 // service manager, and says where it hung when it is ended for that. Started anew it is
 // back at its first screen with nothing lost.
 func TestAStuckScreenIsStartedAnew(t *testing.T) {
 	s := ward(t)
-	socket := s.path("notify")
-	manager, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: socket, Net: "unixgram"})
-	must(t, err)
-	t.Cleanup(func() { manager.Close() })
-	t.Setenv("NOTIFY_SOCKET", socket)
-	t.Setenv("WATCHDOG_USEC", "6000000")
-	hears := func(within time.Duration) string {
-		t.Helper()
-		must(t, manager.SetReadDeadline(time.Now().Add(within)))
-		buffer := make([]byte, 64)
-		n, err := manager.Read(buffer)
-		if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
-			t.Fatal(err)
-		}
-		return string(buffer[:n])
-	}
-	ready := func() {
-		t.Helper()
-		for _, want := range []string{"READY=1", "WATCHDOG=1", "WATCHDOG=1"} {
-			if said := hears(patience); said != want {
-				t.Fatalf("the service manager hears %q, want %q", said, want)
-			}
-		}
-	}
+	manager := newManager(t, s)
 	log := newPipe(t, s.path("kiosk.log"))
 	w := turnOn(t, s)
-	ready()
+	manager.ready()
 	must(t, wake(w, unseen))
 	must(t, askToWait(w))
 	must(t, openStaff(w, pin, unseen))
@@ -124,7 +141,7 @@ func TestAStuckScreenIsStartedAnew(t *testing.T) {
 	must(t, os.WriteFile(filepath.Join(s.path("kiosk"), "crashes", "000001-"+time.Now().UTC().Format("20060102T150405Z")+".txt"), nil, 0o600))
 	log.fill()
 	must(t, w.tap("staff.devices"))
-	silent := func() bool { return hears(6*time.Second) == "" }
+	silent := func() bool { return manager.hears(6*time.Second) == "" }
 	must(t, await(t.Context(), "the kiosk to fall silent", func() (bool, error) { return silent(), nil }))
 	must(t, await(t.Context(), "kioskctl to say that the screen is stuck", func() (bool, error) {
 		return strings.Contains(status(), "its screen is stuck for"), nil
@@ -138,7 +155,7 @@ func TestAStuckScreenIsStartedAnew(t *testing.T) {
 	}
 
 	w = turnOn(t, s)
-	ready()
+	manager.ready()
 	must(t, w.screen("attract"))
 	out, err := s.kioskctl("", "requests", "list", "--data", s.path("kiosk"))
 	must(t, err)

@@ -24,6 +24,7 @@ type request struct {
 	row
 	Staff   string // who looks at it
 	Asked   string
+	Name    string // empty if none was told
 	Notes   []note
 	History []deed
 	Erased  bool // what was sealed of it
@@ -88,6 +89,14 @@ func (p *pages) request(r store.Request, now time.Time) request {
 	if r.Uncertain {
 		shown.Asked = "không rõ: đồng hồ của máy sai"
 	}
+	if len(r.Sealed) > 0 {
+		if fields, ok := p.unseal(r.ID, r.Sealed); ok {
+			shown.Name = fields.Name.Reveal()
+		}
+	}
+	if r.AskedBy != "" {
+		shown.History = append(shown.History, deed{p.when(r.AskedAt, now), "Lấy số giúp người dân", r.AskedBy, atKiosk})
+	}
 	for _, n := range r.Notes {
 		text := "đã xóa"
 		if len(n.Sealed) > 0 {
@@ -99,7 +108,7 @@ func (p *pages) request(r store.Request, now time.Time) request {
 		shown.Notes = append(shown.Notes, note{p.when(n.At, now), n.By, text})
 	}
 	for _, d := range r.History {
-		where := "tại máy"
+		where := atKiosk
 		if d.OnHub {
 			where = "trang của phường"
 		}
@@ -107,6 +116,8 @@ func (p *pages) request(r store.Request, now time.Time) request {
 	}
 	return shown
 }
+
+const atKiosk = "tại máy"
 
 // when leaves out the day if it is today.
 func (p *pages) when(t, now time.Time) string {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/hub"
+	"github.com/diemcham/diemcham/store/seal"
 )
 
 // staff is a member of staff at a browser without scripts: what is sent is what
@@ -329,4 +330,22 @@ func retention(t *testing.T, w *ward) {
 	if requests := w.requests(); len(requests) != 4 {
 		t.Errorf("%d requests", len(requests))
 	}
+}
+
+// What staff at a kiosk were told by a resident who does not touch the screen.
+func TestAskedByStaffAtTheKiosk(t *testing.T) { onEach(t, askedByStaffAtTheKiosk) }
+
+func askedByStaffAtTheKiosk(t *testing.T, w *ward) {
+	told, err := w.identity.Recipient().Seal(seal.Fields{Name: "Ba Ví Dụ"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := withPhone(asked(t, "A001", morning()), false, told)
+	e.By = "Anh Nam"
+	w.send(e)
+	s := &staff{ward: w, name: "Chị Hoa"}
+	s.open("/requests/" + e.Request)
+	s.sees("Ba Ví Dụ", "Lấy số giúp người dân", "Anh Nam", "tại máy")
+	s.open("/")
+	s.seesNot("Ba Ví Dụ")
 }

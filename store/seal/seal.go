@@ -34,12 +34,14 @@ var ErrDamaged = errors.New("cannot be opened with this identity")
 // Fields is what a resident gave about themselves, or what staff note.
 type Fields struct {
 	Phone Secret // as typed: digits
+	Name  Secret // of a resident who told it to staff
 	Note  Secret // in a member of staff's own words
 }
 
 // plain is the JSON inside the seal, the one place where secrets are spelled out.
 type plain struct {
 	Phone string `json:"phone"`
+	Name  string `json:"name,omitempty"`
 	Note  string `json:"note,omitempty"`
 }
 
@@ -50,7 +52,7 @@ const step = 64
 const maxPlain = 16 << 10
 
 func (f Fields) pad() ([]byte, error) {
-	text, err := json.Marshal(plain{Phone: f.Phone.Reveal(), Note: f.Note.Reveal()})
+	text, err := json.Marshal(plain{Phone: f.Phone.Reveal(), Name: f.Name.Reveal(), Note: f.Note.Reveal()})
 	if err != nil {
 		return nil, err
 	}
@@ -182,5 +184,5 @@ func (i Identity) Open(blob []byte) (Fields, error) {
 	if err := json.Unmarshal(text, &p); err != nil {
 		return Fields{}, fmt.Errorf("sealed fields: %w", ErrDamaged)
 	}
-	return Fields{Phone: Secret(p.Phone), Note: Secret(p.Note)}, nil
+	return Fields{Phone: Secret(p.Phone), Name: Secret(p.Name), Note: Secret(p.Note)}, nil
 }

@@ -113,7 +113,7 @@ func Scenes() []Scene {
 		{Name: "staff-queue-list", Of: "staff-queue", Play: func(s *Stage) {
 			workQueue(s)
 			s.Press("staff.day_list")
-			s.Until("the list", func() bool { return s.Kiosk.Staff().DayList.Status == staff.DayListOut })
+			s.Until("the list", func() bool { return s.Kiosk.Staff().Paper.Status == staff.PaperOut })
 		}},
 		{Name: "staff-queue-calls", Of: "staff-queue", Play: func(s *Stage) { workCalls(s); s.Press("staff.back") }},
 		{Name: "staff-request", Play: workCalls},
@@ -123,6 +123,39 @@ func Scenes() []Scene {
 		}},
 		{Name: "staff-request-call", Of: "staff-request", Play: func(s *Stage) { workCalls(s); s.Press("staff.call") }},
 		{Name: "staff-request-erase", Of: "staff-request", Play: func(s *Stage) { workCalls(s); s.Press("staff.erase") }},
+		{Name: "staff-request-phone", Of: "staff-request", Play: func(s *Stage) { callBack(s); s.Press("staff.detail") }},
+		{Name: "staff-request-note", Of: "staff-request", Play: func(s *Stage) { note(s, "se den chieu nay luc ba gio") }},
+		{Name: "staff-request-noted", Of: "staff-request", Play: func(s *Stage) {
+			note(s, "se den chieu nay luc ba gio")
+			s.Press("key.done")
+			s.Until("the note", func() bool { return len(s.Kiosk.Staff().Phone.Notes) == 1 })
+		}},
+		{Name: "staff-add-topic", Play: beginAdding},
+		{Name: "staff-add-topic-services", Of: "staff-add-topic", Play: func(s *Stage) { beginAdding(s); s.TurnTo("topics.service"); s.Press("topics.service") }},
+		{Name: "staff-add", Play: func(s *Stage) { beginAdding(s); s.Press("topic.papers") }},
+		{Name: "staff-add-told", Of: "staff-add", Play: func(s *Stage) { addTold(s); s.Press("add.draw") }},
+		{Name: "staff-add-name", Play: func(s *Stage) { beginAdding(s); s.Press("topic.papers", "add.name"); s.Letters(exampleName) }},
+		{Name: "staff-add-phone", Play: func(s *Stage) {
+			beginAdding(s)
+			s.Press("topic.papers", "add.call")
+			s.Digits("key.", examplePhone[:9])
+			s.Press("staff.next")
+		}},
+		{Name: "staff-add-ticket", Play: func(s *Stage) {
+			addTold(s)
+			s.Press("add.agreed", "add.draw")
+			s.Until("the ticket", func() bool { return s.Kiosk.Staff().Paper.Status == staff.PaperOut })
+		}},
+		{Name: "staff-request-added", Of: "staff-request", Play: func(s *Stage) {
+			addTold(s)
+			s.Press("add.agreed", "add.draw")
+			s.Until("the ticket", func() bool { return s.Kiosk.Staff().Paper.Status == staff.PaperOut })
+			s.Press("staff.queue")
+			s.Until("the queue", func() bool { return len(s.Kiosk.Staff().Requests) == 1 })
+			s.Press("staff.request.261123010001", "staff.take")
+			s.Until("the name", func() bool { return s.Kiosk.Staff().Phone.Name != "" })
+			s.Press("staff.detail")
+		}},
 		{Name: "staff-content", Play: openContent},
 		{Name: "staff-device-technician", Of: "staff-device", Play: openAsTechnician},
 		{Name: "staff-content-technician", Of: "staff-content", Play: func(s *Stage) {
@@ -169,6 +202,41 @@ func openAsTechnician(s *Stage) {
 	s.Digits("pin.key.", StageTechnicianPIN)
 	s.Press("pin.enter")
 	s.Until("the devices", func() bool { return s.Kiosk.Staff().Devices.Known })
+}
+
+// exampleName is nobody's: "example".
+const exampleName = "ba vi du"
+
+// enterQueue opens staff mode for a clerk.
+func enterQueue(s *Stage) {
+	openStaff(s)
+	s.Digits("pin.key.", StagePIN)
+	s.Press("pin.enter")
+	s.Until("the queue", func() bool { return s.Kiosk.Staff().Listed })
+}
+
+// beginAdding begins a request for somebody who does not touch the screen.
+func beginAdding(s *Stage) {
+	enterQueue(s)
+	s.Press("staff.add")
+}
+
+// addTold fills in all that can be told.
+func addTold(s *Stage) {
+	beginAdding(s)
+	s.Press("topic.papers", "add.name")
+	s.Letters(exampleName)
+	s.Press("key.done", "add.first", "add.call")
+	s.Digits("key.", examplePhone)
+	s.Press("staff.next")
+}
+
+// note types a note about a request in which somebody was reached.
+func note(s *Stage, text string) {
+	callBack(s)
+	s.Press("staff.detail", "staff.call", "staff.outcome.reached")
+	s.Until("the note", func() bool { return s.Kiosk.Staff().Page == staff.Notes })
+	s.Letters(text)
 }
 
 // callBack has a resident ask to be called, and takes the request.

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -26,7 +28,7 @@ type StaffDevice struct {
 	Notice             string    // what went wrong; empty: nothing
 	Cards              []DeviceCard
 	OnQueue, OnContent func() // one of them is nil: a technician has no queue
-	OnLock             func()
+	OnCare, OnLock     func()
 }
 
 // Draw draws the machine and below it printer and scanner, side by side or, upright,
@@ -40,6 +42,7 @@ func (d StaffDevice) Draw(e Env) fyne.CanvasObject {
 	if e.compact() {
 		others = append(others, touch.Button{ID: d.Machine.ID, Label: d.MachineShort, OnPress: d.Machine.OnPress})
 	}
+	others = append(others, touch.Button{ID: "staff.care", Label: e.text("staff.care_open"), Icon: "heart", OnPress: d.OnCare})
 	s, b := e.staffPage("printer", e.text("staff.device_title"), d.Who, d.OnLock, others...)
 	if !e.compact() {
 		b = b.from(s.Place(d.Machine, b.x, b.y, b.w) + e.gap())
@@ -108,10 +111,11 @@ func (e Env) staffPage(icon, title, who string, onLock func(), others ...touch.B
 	return s, box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - 2*e.gap()}
 }
 
-// StaffStep is what every step of setting up a device has: where one is, and the ways
-// out of it.
+// StaffStep is what every step of setting up a device, and of adding a request, has:
+// where one is, and the ways out of it.
 type StaffStep struct {
-	Device string // what is set up
+	Icon   string // of what is done; empty: the printer's
+	Device string // what is set up, or what else is done
 	Who    string
 
 	OnBack, OnLock func()
@@ -124,7 +128,7 @@ func (t StaffStep) begin(e Env) (*touch.Sheet, box) {
 	if t.OnFind != nil {
 		others = append(others, touch.Button{ID: "staff.find", Label: e.text("staff.device_find"), Icon: "magnifying-glass", Disabled: t.Finding, OnPress: t.OnFind})
 	}
-	return e.staffPage("printer", t.Device, t.Who, t.OnLock, others...)
+	return e.staffPage(cmp.Or(t.Icon, "printer"), t.Device, t.Who, t.OnLock, others...)
 }
 
 // ChoiceRow is one of the answers to the question of a step.
@@ -158,19 +162,19 @@ func (c StaffChoice) Draw(e Env) fyne.CanvasObject {
 	return picture(s)
 }
 
-// StaffAddress is the step that asks for an address on the network. Dot stands on the
-// key that parts its numbers; empty: nothing can be parted now.
-type StaffAddress struct {
+// StaffDigits is a step that asks for numbers: an address on the network, or whom to
+// call. Corner is the key at the lower left.
+type StaffDigits struct {
 	StaffStep
 	Title, Hint   string
 	Typed, Notice string
-	Dot           string
+	Corner        touch.Part
 	Pad           PadActions
-	OnDot, OnNext func()
+	OnNext        func()
 }
 
 // Draw draws what was typed, and the keys of a number pad.
-func (a StaffAddress) Draw(e Env) fyne.CanvasObject {
+func (a StaffDigits) Draw(e Env) fyne.CanvasObject {
 	s, b := a.begin(e)
 	var keys box
 	if e.portrait() {
@@ -180,11 +184,7 @@ func (a StaffAddress) Draw(e Env) fyne.CanvasObject {
 	} else {
 		b, keys = b.split(min(640, b.w*0.4), e.gap()*1.6)
 	}
-	dot := touch.Key{ID: "key.dot", Label: a.Dot, Role: theme.Digit, OnPress: a.OnDot}
-	if a.Dot == "" {
-		dot.Label = "."
-	}
-	e.pad(s, keys, "key.", a.Pad, dot)
+	e.pad(s, keys, "key.", a.Pad, a.Corner)
 	parts := []touch.Part{paragraph(e.titleRole(), a.Title), paragraph(theme.Body, a.Hint, touch.Muted), touch.Field{Text: a.Typed, Low: e.compact()}}
 	if a.Notice != "" {
 		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: a.Notice})

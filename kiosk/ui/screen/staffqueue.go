@@ -44,7 +44,7 @@ type StaffQueue struct {
 
 	Printing bool // the list of the day is on its way to the printer
 
-	OnContent, OnDevices, OnDayList, OnLock func()
+	OnContent, OnDevices, OnAdd, OnDayList, OnLock func()
 }
 
 const staffRow = 92
@@ -55,19 +55,41 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
 	e.staffTop(s, "users-three", e.text("staff.queue_title")+" · "+q.Count, q.Who, q.OnLock,
 		e.devicesButton(q.OnDevices), e.contentButton(q.OnContent))
-	list := touch.Button{ID: "staff.day_list", Label: e.text("staff.day_list"), Icon: "printer", Disabled: q.Printing, OnPress: q.OnDayList}
-	w, _ := list.Measure(e.Look, 400)
-	says := e.Width - 2*sideMargin - 60 - w - touch.Gap
-	foot := max(touch.MinTarget, e.Look.Height(theme.Staff, q.Upload, says)) + 16
+	buttons := []touch.Button{
+		{ID: "staff.add", Label: e.text("staff.add"), Icon: "plus", Disabled: q.Printing, OnPress: q.OnAdd},
+		{ID: "staff.day_list", Label: e.text("staff.day_list"), Icon: "printer", Disabled: q.Printing, OnPress: q.OnDayList},
+	}
+	w := -float32(touch.Gap)
+	for _, button := range buttons {
+		bw, _ := button.Measure(e.Look, 400)
+		w += bw + touch.Gap
+	}
+	says, row := e.Width-2*sideMargin-60-w-touch.Gap, float32(touch.MinTarget)
+	if e.portrait() { // the buttons have a row of their own
+		says, row = e.Width-2*sideMargin-60, 0
+	}
+	said := max(row, e.Look.Height(theme.Staff, q.Upload, says)) + 16
+	foot := said
+	if e.portrait() {
+		foot += touch.MinTarget + 12
+	}
 	s.Fill(theme.Card, 0, e.Height-foot, e.Width, foot)
 	s.Fill(theme.Line, 0, e.Height-foot, e.Width, 2)
 	icon, colour := "cloud-check-fill", theme.Green.Strong()
 	if !q.Sent {
 		icon, colour = "cloud-slash-fill", theme.Gold.Mark()
 	}
-	s.Icon(icon, colour, sideMargin, e.Height-foot+(foot-44)/2, 44)
-	s.Put(list, e.Width-sideMargin-w, e.Height-foot+(foot-touch.MinTarget)/2, w, touch.MinTarget)
-	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, says, foot)
+	s.Icon(icon, colour, sideMargin, e.Height-foot+(said-44)/2, 44)
+	s.Middle(theme.Staff, q.Upload, sideMargin+60, e.Height-foot, says, said)
+	x, y := e.Width-sideMargin-w, e.Height-foot+(said-touch.MinTarget)/2
+	if e.portrait() {
+		y = e.Height - touch.MinTarget - 12
+	}
+	for _, button := range buttons {
+		bw, _ := button.Measure(e.Look, 400)
+		s.Put(button, x, y, bw, touch.MinTarget)
+		x += bw + touch.Gap
+	}
 
 	b := box{sideMargin, e.topHeight() + e.gap(), e.Width - 2*sideMargin, e.Height - e.topHeight() - foot - 2*e.gap()}
 	b, detail := e.aside(b, min(560, b.w*0.36), 620)

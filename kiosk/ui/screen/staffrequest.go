@@ -52,7 +52,7 @@ func (r StaffRequest) facts(e Env, s *touch.Sheet, b box) {
 		parts = []touch.Part{touch.Notice{Tone: theme.Gold, Text: r.Notice}, parts[0]}
 	}
 	if r.Phone != "" {
-		parts = append(parts, headline{icon: "phone-call", tone: theme.Teal, role: theme.Title, text: r.Phone})
+		parts = append(parts, e.toDial(r.Phone, in.w))
 	}
 	for _, line := range r.Lines {
 		parts = append(parts, paragraph(theme.Staff, line))

@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk/locale"
@@ -11,24 +12,24 @@ import (
 	"github.com/diemcham/diemcham/store"
 )
 
-// printDayList prints a slip of the queue as staff see it. What was begun is not
-// ended with staff mode: the list is theirs, whoever stands before the kiosk.
-func (k *Kiosk) printDayList(part int) {
-	if part == 1 {
-		k.dayList = &dayList{slips: slip.DayList(k.o.Texts, locale.Vi, k.slipPlace(locale.Vi), k.dayRequests(), k.Now())}
+// printPaper prints a slip of what staff want on paper. What was begun is not ended
+// with staff mode: it is theirs, whoever stands before the kiosk.
+func (k *Kiosk) printPaper(c staff.PrintPaper) {
+	if c.Part == 1 {
+		k.sheets = &paperJob{slips: k.paperOf(c.What)}
 	}
-	list := k.dayList
+	job := k.sheets
 	ended := func(sure, failed bool) {
-		if k.dayList == list { // another has not been begun since
-			k.HandleStaff(staff.DayListPrinted{Of: len(list.slips), Sure: sure, Failed: failed})
+		if k.sheets == job { // another has not been begun since
+			k.HandleStaff(staff.PaperPrinted{Of: len(job.slips), Sure: sure, Failed: failed})
 		}
 	}
 	taken := k.printer.do(func() {
 		ctx, cancel := context.WithTimeout(k.running, printDeadline)
 		defer cancel()
-		outcome, err := k.paper.printer.Print(ctx, list.slips[part-1])
+		outcome, err := k.paper.printer.Print(ctx, job.slips[c.Part-1])
 		k.o.Post(func() {
-			k.heedPrint("day list", err)
+			k.heedPrint(paperNames[c.What], err)
 			ended(outcome == printing.Printed, err != nil)
 		})
 	})
@@ -37,8 +38,22 @@ func (k *Kiosk) printDayList(part int) {
 	}
 }
 
-// dayList is the list of the day while it is printed.
-type dayList struct{ slips []slip.Slip }
+// paperJob is a paper while it is printed.
+type paperJob struct{ slips []slip.Slip }
+
+// paperNames is what papers are called in the log.
+var paperNames = [...]string{staff.DayListPaper: "day list", staff.TicketPaper: "ticket", staff.FiguresPaper: "figures"}
+
+func (k *Kiosk) paperOf(what staff.What) []slip.Slip {
+	place := k.slipPlace(locale.Vi)
+	switch what {
+	case staff.DayListPaper:
+		return slip.DayList(k.o.Texts, locale.Vi, place, k.dayRequests(), k.Now())
+	case staff.TicketPaper:
+		return []slip.Slip{slip.Ticket(k.o.Texts, locale.Vi, place, k.addedTicket(), k.Now())}
+	}
+	panic(fmt.Sprintf("kiosk: no paper %v", what))
+}
 
 func (k *Kiosk) dayRequests() []slip.DayRequest {
 	local := func(t time.Time) time.Time {
