@@ -143,6 +143,9 @@ func (w *Window) Refresh() {
 	if other {
 		w.changed = w.k.Now()
 	}
+	if other && next.staff.Screen == staff.Closed && (next.visit.Screen == visit.Attract || w.shown.staff.Screen != staff.Closed) {
+		theme.Forget()
+	}
 	w.shown = next
 	env := w.env()
 	w.canvas.Unfocus() // a target that is gone would go on taking the keys
