@@ -26,7 +26,7 @@ const module = "github.com/diemcham/diemcham"
 // not here has no room yet, which is a mistake too.
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/roster", "store/seal", "store/upload", "assets"},
-	"cmd/hub":      {"store/hub", "store", "store/seal", "kiosk/locale", "assets"},
+	"cmd/hub":      {"store/hub", "store", "store/folder", "store/seal", "kiosk/locale", "assets"},
 	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "kiosk/system", "store", "store/roster", "store/seal", "store/upload", "assets", "packaging"}, // upload: doctor asks the hub
 
 	"packaging":                 {},
@@ -50,7 +50,7 @@ var house = map[string][]string{
 	"kiosk/card":                 {},
 	"kiosk/content":              {"kiosk/card", "kiosk/locale", "kiosk/phone"},
 	"kiosk/content/pack":         {"kiosk/content"},
-	"kiosk/diagnostics":          {},
+	"kiosk/diagnostics":          {"store/folder"},
 	"kiosk/system":               {"kiosk/content/pack"}, // what is signed, and by whom
 	"kiosk/phone":                {"kiosk/locale"},
 	"kiosk/slip":                 {"kiosk/card", "kiosk/content", "kiosk/diagnostics", "kiosk/locale", "assets"}, // diagnostics: the readiness report
@@ -63,10 +63,11 @@ var house = map[string][]string{
 	"kiosk/scan":                 {"store/seal"},
 	"kiosk/scan/fakescanner":     {},
 	"kiosk/printing/ipp":         {"kiosk/printing"},
-	"store":                      {},
+	"store":                      {"store/folder"},
+	"store/folder":               {},
 	"store/seal":                 {},
-	"store/roster":               {"store/seal"}, // beside seal, which the hub needs too and where nobody has a PIN
-	"store/upload":               {"store"},
+	"store/roster":               {"store/folder", "store/seal"}, // beside seal, which the hub needs too and where nobody has a PIN
+	"store/upload":               {"store", "store/folder"},
 	"store/hub":                  {"store", "store/seal", "kiosk/locale", "assets"},
 	"assets":                     {},
 }

@@ -10,7 +10,8 @@
 // Beside requests.db stand requests.lock, whose holder has the requests;
 // requests.mark, how far numbers may have been given out; requests.ballast, room for
 // when the disk is full; requests.sock, where the running kiosk gives copies; and
-// requests.db.damaged-TIME, files that were found damaged and are kept.
+// requests.db.damaged-TIME, files that were found damaged and are kept for a term; see
+// [Keep].
 //
 // Personal fields never stand in an event as plain text: they are one blob,
 // sealed by package store/seal before it comes here. When a resident withdraws a
