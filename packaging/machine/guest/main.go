@@ -32,12 +32,11 @@ type answer struct {
 }
 
 func main() {
-	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "guest:", err)
-		os.Exit(1)
-	}
+	fmt.Fprintln(os.Stderr, "guest:", run())
+	os.Exit(1)
 }
 
+// run does what it is asked for until it cannot.
 func run() error {
 	for _, module := range []string{"uinput", "virtio_console"} {
 		if out, err := exec.Command("modprobe", module).CombinedOutput(); err != nil {
