@@ -33,6 +33,8 @@ var house = map[string][]string{
 	"packaging/assets/mendfont": {},
 	"packaging/faultdisk":       {},
 	"packaging/journey":         {},
+	"packaging/machine":         {},
+	"packaging/machine/guest":   {},
 	"packaging/postgres":        {},
 	"packaging/tally":           {},
 
