@@ -2,6 +2,7 @@ package slip
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -24,7 +25,10 @@ const (
 // the error says if even that is too much. The modules of a square code are 1 mm
 // wide and those of a bar code at least 0.75. The same slip always gives the same
 // bytes, and its texts can be searched and copied.
-func (s Slip) PDF(width, height int) ([]byte, error) {
+func (s Slip) PDF(width, height int) ([]byte, error) { return PDF([]Slip{s}, width, height) }
+
+// PDF draws slips as [Slip.PDF] does, each on a sheet of its own, in one file.
+func PDF(slips []Slip, width, height int) ([]byte, error) {
 	if width < MinSheet || width > MaxSheet || height < MinSheet || height > MaxSheet {
 		return nil, fmt.Errorf("slip of %d by %d mm: the sides of the sheet must be %d to %d mm", width, height, MinSheet, MaxSheet)
 	}
@@ -32,25 +36,34 @@ func (s Slip) PDF(width, height int) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("slip: %w", err)
 	}
+	on := newSheet(width, height)
+	for _, s := range slips {
+		if err := s.drawOn(on, width, height, fonts); err != nil {
+			return nil, fmt.Errorf("slip of %d by %d mm: %w", width, height, err)
+		}
+	}
+	return on.bytes()
+}
+
+var errTooLong = errors.New("too long for one sheet")
+
+func (s Slip) drawOn(on *sheet, width, height int, fonts *typeface) error {
 	for _, perMM := range []int{4, 5, 6, 8} {
 		white := width * perMM / 15 // 14 mm of an A4; no printer reaches the edge
 		p := page{paper: nowhere{}, dots: width * perMM, perMM: perMM, edge: white, white: white, fonts: fonts}
 		p.bar = p.atLeast(0.75)
 		measured := p
 		if err := measured.draw(s.blocks); err != nil {
-			return nil, fmt.Errorf("slip of %d by %d mm: %w", width, height, err)
+			return err
 		}
 		if measured.y > height*perMM {
 			continue
 		}
-		on := newSheet(width, height, perMM)
+		on.page(perMM)
 		p.paper = on
-		if err := p.draw(s.blocks); err != nil {
-			return nil, fmt.Errorf("slip of %d by %d mm: %w", width, height, err)
-		}
-		return on.bytes()
+		return p.draw(s.blocks)
 	}
-	return nil, fmt.Errorf("slip of %d by %d mm: too long for one sheet", width, height)
+	return errTooLong
 }
 
 // nowhere is a paper on which a slip is only measured.
@@ -67,7 +80,7 @@ type sheet struct {
 
 const family = "slip"
 
-func newSheet(width, height, perMM int) *sheet {
+func newSheet(width, height int) *sheet {
 	pdf := fpdf.NewCustom(&fpdf.InitType{
 		OrientationStr: "P", UnitStr: "mm", Size: fpdf.SizeType{Wd: float64(width), Ht: float64(height)},
 	})
@@ -80,8 +93,13 @@ func newSheet(width, height, perMM int) *sheet {
 	pdf.SetModificationDate(time.Unix(0, 0).UTC())
 	pdf.SetProducer("Điểm Chạm", true)
 	pdf.SetTitle("Phiếu", true)
-	pdf.AddPage()
-	return &sheet{pdf: pdf, perMM: float64(perMM)}
+	return &sheet{pdf: pdf}
+}
+
+// page begins a page that is drawn in dots of which so many are in a millimetre.
+func (s *sheet) page(perMM int) {
+	s.pdf.AddPage()
+	s.perMM = float64(perMM)
 }
 
 func (s *sheet) mm(dots float64) float64 { return dots / s.perMM }
