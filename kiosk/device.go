@@ -46,13 +46,12 @@ func (k *Kiosk) readDevices() {
 	}
 }
 
-// testPrinter prints a test page on the printer in use or on one that is tried.
-// Being a job of the printer's worker, it waits for the slip of a resident that was
+// tryPrinter prints a page that staff wait for, such as a test page, on the printer in
+// use or on one that is tried. Being a job of the printer's worker, it waits for the slip of a resident that was
 // asked for before. Once it is no longer wanted it is cancelled.
-func (k *Kiosk) testPrinter(p config.Printer) {
+func (k *Kiosk) tryPrinter(p config.Printer, page printing.Page, what string) {
 	ctx, cancel := context.WithTimeout(k.running, printDeadline)
 	k.endTest = cancel
-	page := k.testPage(p)
 	inUse := p == k.setup.Printer
 	ended := func(result staff.Tested, err error) func() {
 		return func() {
@@ -62,9 +61,9 @@ func (k *Kiosk) testPrinter(p config.Printer) {
 				return
 			}
 			if inUse {
-				k.heedPrint("test page", err)
+				k.heedPrint(what, err)
 			} else if err != nil {
-				k.o.Log.Warn("test page not printed", "err", err)
+				k.o.Log.Warn("slip not printed", "slip", what, "err", err)
 			}
 			k.HandleStaff(result)
 		}

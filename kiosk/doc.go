@@ -19,6 +19,7 @@
 //	catalogue        the program's own texts in every language (package locale)
 //	certificate      the slip that names the skills reached; its name is written by hand (giấy ghi nhận)
 //	check            looks at one thing of the machine (package diagnostics)
+//	cleaning         the screen is wiped and feels nothing for a while (lau màn hình)
 //	clip             a sentence recorded or made beforehand, to be played (package speech)
 //	code             of a service: its national procedure code; of a ticket: the twelve digits of its
 //	                 barcode, which are the day (yymmdd), the kiosk's letter (01 for A to 26 for Z) and
@@ -61,6 +62,7 @@
 //	progress         how many learning cards have reached the skills, against the ward's target (tiến độ)
 //	pull             a finger dragged up or down over a page to turn it
 //	queue            the requests as staff see them: who waits, who is being helped, who was helped today
+//	readiness report how the machine is, on paper to be signed (phiếu kiểm tra máy)
 //	refer            to hand a request from the kiosk to the ward (chuyển lên phường)
 //	resident         who uses the kiosk (addressed as "bác")
 //	residential group
@@ -85,6 +87,7 @@
 //	support point    helpers who come to a place for some hours (điểm hỗ trợ lưu động)
 //	target           a place on the screen that answers to a touch; it has an ID
 //	ticket           a place in the queue: number, code, time
+//	touch test       how far from a finger the panel feels it, place by place
 //	unit             0.25 mm on the panel; all sizes of screens are in units
 //	updates          what others did about a kiosk's requests, as the hub tells it
 //	upload           carrying events from the outbox to the hub

@@ -26,7 +26,7 @@ const module = "github.com/diemcham/diemcham"
 // not here has no room yet, which is a mistake too.
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/roster", "store/seal", "store/upload", "assets"},
-	"cmd/hub":      {"store/hub", "store", "store/seal", "kiosk/locale", "assets"},
+	"cmd/hub":      {"store/hub", "store", "store/folder", "store/seal", "kiosk/locale", "assets"},
 	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "kiosk/stick", "store", "store/figures", "store/roster", "store/seal", "store/upload", "assets", "packaging"}, // upload: doctor asks the hub
 
 	"packaging":                 {},
@@ -45,14 +45,14 @@ var house = map[string][]string{
 
 	"kiosk":       {"kiosk/card", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "kiosk/stick", "store", "store/figures", "store/roster", "store/seal", "store/upload", "assets"},
 	"kiosk/visit": {"kiosk/card", "kiosk/locale", "store/seal"},
-	"kiosk/staff": {"store/roster", "kiosk/config", "kiosk/locale", "store", "store/figures", "store/seal"}, // config: staff set the printer up
+	"kiosk/staff": {"store/roster", "kiosk/config", "kiosk/diagnostics", "kiosk/locale", "store", "store/figures", "store/seal"}, // config: staff set the printer up; diagnostics: they test the panel
 
 	"kiosk/card":                 {},
 	"kiosk/content":              {"kiosk/card", "kiosk/locale", "kiosk/phone"},
 	"kiosk/content/pack":         {"kiosk/content"},
-	"kiosk/diagnostics":          {},
+	"kiosk/diagnostics":          {"store/folder"},
 	"kiosk/phone":                {"kiosk/locale"},
-	"kiosk/slip":                 {"kiosk/card", "kiosk/content", "kiosk/locale", "assets"},
+	"kiosk/slip":                 {"kiosk/card", "kiosk/content", "kiosk/diagnostics", "kiosk/locale", "assets"}, // diagnostics: the readiness report
 	"kiosk/config":               {"kiosk/locale"},
 	"kiosk/locale":               {},
 	"kiosk/speech":               {"kiosk/locale"},
@@ -63,11 +63,12 @@ var house = map[string][]string{
 	"kiosk/scan/fakescanner":     {},
 	"kiosk/printing/ipp":         {"kiosk/printing"},
 	"kiosk/stick":                {},
-	"store":                      {},
-	"store/seal":                 {},
-	"store/roster":               {"store/seal"}, // beside seal, which the hub needs too and where nobody has a PIN
-	"store/upload":               {"store"},
 	"store/figures":              {"store", "kiosk/locale"}, // figures are in words that a kiosk and the hub share
+	"store":                      {"store/folder"},
+	"store/folder":               {},
+	"store/seal":                 {},
+	"store/roster":               {"store/folder", "store/seal"}, // beside seal, which the hub needs too and where nobody has a PIN
+	"store/upload":               {"store", "store/folder"},
 	"store/hub":                  {"store", "store/figures", "store/seal", "kiosk/locale", "assets"},
 	"assets":                     {},
 }

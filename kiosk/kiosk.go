@@ -111,6 +111,7 @@ type Options struct {
 	Cards    Cards // nil: nothing is kept of learning cards; they carry everything themselves
 	Stick    Stick // nil: nothing can be saved on a stick
 
+	About   About       // what the readiness report says of this kiosk
 	Letter  string      // before this kiosk's ticket numbers
 	Setup   staff.Setup // of Printer and of the scanner that is listened to
 	Devices Devices     // nil: neither can be changed
@@ -118,13 +119,14 @@ type Options struct {
 
 	Sound error // what [Probe] said of the speaker
 
-	Board *diagnostics.Board // looks at the machine once a minute; nil: nobody does
+	Board      *diagnostics.Board      // looks at the machine once a minute; nil: nobody does
+	TouchTests *diagnostics.TouchTests // nil: none is kept
 
 	Rand    func() uint64    // 64 bits of chance, for the numbers of learning cards
 	Now     func() time.Time // the clock
 	Post    func(func())     // runs a function on the view's goroutine, in order
 	Kept    func()           // a new event is on disk; called from any goroutine
-	Restart func()           // ends the program to have it started anew, after a fault of its own
+	Restart func(fault bool) // ends the program to have it started anew: after a fault of its own, or because staff wish it
 	Changed func()           // a state has changed; called on the view's goroutine
 
 	// Crashed is told of a fault of the program's own after which it goes on, with the
@@ -313,7 +315,7 @@ func (k *Kiosk) carryOut(command visit.Command) {
 		k.forget()
 		k.begin()
 	case visit.Restart:
-		k.o.Restart()
+		k.o.Restart(true)
 	case visit.Read:
 		k.read(c)
 	case visit.PauseReading:
@@ -499,11 +501,19 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 	case staff.ReadDevices:
 		k.readDevices()
 	case staff.TestPrinter:
-		k.testPrinter(c.Printer)
+		k.tryPrinter(c.Printer, k.testPage(c.Printer), "test page")
+	case staff.PrintReadiness:
+		k.tryPrinter(k.setup.Printer, k.readiness(), "readiness report")
 	case staff.KeepPrinter:
 		k.keepPrinter(c.Printer)
 	case staff.KeepScanner:
 		k.keepScanner(c.Device)
+	case staff.EndTheVisit:
+		k.Handle(visit.StaffEnded{})
+	case staff.RestartTheProgram:
+		k.restart()
+	case staff.KeepTouchTest:
+		k.keepTouchTest(c.Test)
 	default:
 		panic(fmt.Sprintf("kiosk: unknown staff command %T", command))
 	}

@@ -673,7 +673,7 @@ func TestAFaultForgetsTheVisitAndStartsAnew(t *testing.T) {
 	restarts := 0
 	reported := make(chan string, 1)
 	d := newDesk(t, func(o *kiosk.Options) {
-		o.Restart = func() { restarts++ }
+		o.Restart = func(bool) { restarts++ }
 		o.Crashed = func(fault any, stack []byte) { reported <- string(stack) }
 	})
 	d.do(visit.Woken{}, visit.LangChosen{Lang: locale.En}, visit.ServicesChosen{}, visit.GroupChosen{ID: "benefits"}, visit.ServiceChosen{ID: "no-such-service"}, visit.PrintChosen{})

@@ -9,7 +9,7 @@ import (
 
 // Ask keeps a new request and gives it its number. It returns only when the
 // request is on disk: a power cut after that cannot lose it. If it returns an
-// error, no number may be shown: most often nothing is kept, but when the disk
+// error, which is [ErrFull] if there is no room for it, no number may be shown: most often nothing is kept, but when the disk
 // fails at the very end of writing, the request may be found there later.
 func (d *DB) Ask(ask Ask) (Request, error) {
 	var request Request
@@ -59,8 +59,13 @@ func (d *DB) Ask(ask Ask) (Request, error) {
 // write adds e to the list, with an ID and the next Seq, and to what is to be
 // delivered, and returns it so.
 func (d *DB) write(tx *bolt.Tx, e Event) (Event, error) {
-	events := tx.Bucket([]byte(bucketEvents))
 	var err error
+	if e.Kind == Asked || e.Kind == CardLearned {
+		if err := d.hasRoom(tx); err != nil {
+			return Event{}, err
+		}
+	}
+	events := tx.Bucket([]byte(bucketEvents))
 	if e.Seq, err = events.NextSequence(); err != nil {
 		return Event{}, err
 	}
@@ -68,6 +73,7 @@ func (d *DB) write(tx *bolt.Tx, e Event) (Event, error) {
 		return Event{}, err
 	}
 	e.Kiosk, e.Uncertain = d.o.Kiosk, d.uncertain()
+	d.changed = append(d.changed, e.Request)
 	if err := e.Validate(); err != nil {
 		return Event{}, err
 	}

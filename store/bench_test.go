@@ -3,7 +3,6 @@ package store_test
 import (
 	"database/sql"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"log/slog"
 	"os"
@@ -17,8 +16,6 @@ import (
 
 	"github.com/diemcham/diemcham/store"
 )
-
-var pending = flag.Int("pending", 100000, "how many requests wait for the hub in benchmarks")
 
 // middle is the time that half of them took at most, and that all but one in a
 // hundred took at most, in milliseconds.
@@ -119,7 +116,7 @@ func BenchmarkAsk(b *testing.B) {
 	b.ReportMetric(ask50/raw50, "ratio-to-raw-p50")
 }
 
-func deliverAll(b *testing.B, db *store.DB) (events int) {
+func deliverAll(b testing.TB, db *store.DB) (events int) {
 	b.Helper()
 	for {
 		some, err := db.Undelivered(store.MaxBatchEvents)
@@ -158,7 +155,7 @@ func fourEntries(n int) func(tx *bolt.Tx) error {
 
 // manyPending makes a data folder with very many requests that wait for the hub: it
 // is saved from a file of their records.
-func manyPending(b *testing.B) (dir string) {
+func manyPending(b *testing.B, pending int) (dir string) {
 	b.Helper()
 	dir = b.TempDir()
 	file, err := os.Create(filepath.Join(dir, "requests.db"))
@@ -167,7 +164,7 @@ func manyPending(b *testing.B) (dir string) {
 	}
 	defer file.Close()
 	var part []byte
-	for n := range *pending {
+	for n := range pending {
 		topic := lesson()
 		body, err := json.Marshal(store.Event{
 			ID: fmt.Sprintf("0190a5b8-7e5c-7000-8000-%012x", 2*n), Request: fmt.Sprintf("0190a5b8-7e5c-7000-8000-%012x", 2*n+1),
@@ -179,7 +176,7 @@ func manyPending(b *testing.B) (dir string) {
 			b.Fatal(err)
 		}
 		part = append(part, framed(body)...)
-		if len(part) > 1<<20 || n == *pending-1 {
+		if len(part) > 1<<20 || n == pending-1 {
 			if _, err := file.Write(part); err != nil {
 				b.Fatal(err)
 			}
@@ -187,20 +184,35 @@ func manyPending(b *testing.B) (dir string) {
 		}
 	}
 	start := time.Now()
-	db, err := store.Open(dir, options(&clock{morning().AddDate(0, 0, 365)}, slog.New(slog.DiscardHandler)))
+	db, err := store.Open(dir, waiting(&clock{morning().AddDate(1, 0, 0)}))
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer db.Close()
-	if n, err := db.Pending(); err != nil || n != *pending {
+	if n, err := db.Pending(); err != nil || n != pending {
 		b.Fatalf("%d pending, %v", n, err)
 	}
-	b.Logf("carved %d in %v", *pending, time.Since(start).Round(time.Millisecond))
+	b.Logf("carved %d in %v", pending, time.Since(start).Round(time.Millisecond))
 	return dir
 }
 
-func BenchmarkManyPending(b *testing.B) {
-	dir, c := manyPending(b), &clock{morning().AddDate(0, 0, 365)}
+// waiting are the options of a kiosk with room for a million requests.
+func waiting(c *clock) store.Options {
+	o := options(c, slog.New(slog.DiscardHandler))
+	o.MaxBytes = 4 << 30
+	return o
+}
+
+// How long it takes to open the file, to list and to ask where very many requests wait
+// for the hub.
+func BenchmarkPending(b *testing.B) {
+	for _, pending := range []int{1000, 100_000, 1_000_000} {
+		b.Run(fmt.Sprint(pending), func(b *testing.B) { withPending(b, pending) })
+	}
+}
+
+func withPending(b *testing.B, pending int) {
+	dir, c := manyPending(b, pending), &clock{morning().AddDate(1, 0, 0)}
 	path := filepath.Join(dir, "requests.db")
 	opens := func(b *testing.B, o store.Options, cold bool) {
 		var times []time.Duration
@@ -221,8 +233,10 @@ func BenchmarkManyPending(b *testing.B) {
 		b.ReportMetric(float64(slices.Max(times))/float64(time.Millisecond), "max-ms")
 	}
 	log := slog.New(slog.DiscardHandler)
-	b.Run("cold start with the check in another process", func(b *testing.B) { opens(b, checked(c, log), true) })
-	b.Run("warm start with the check in another process", func(b *testing.B) { opens(b, checked(c, log), false) })
+	check := checked(c, log)
+	check.MaxBytes = waiting(c).MaxBytes
+	b.Run("cold start with the check in another process", func(b *testing.B) { opens(b, check, true) })
+	b.Run("warm start with the check in another process", func(b *testing.B) { opens(b, check, false) })
 	b.Run("warm open without a check", func(b *testing.B) {
 		var times []time.Duration
 		for b.Loop() {
@@ -238,7 +252,7 @@ func BenchmarkManyPending(b *testing.B) {
 		b.ReportMetric(p50, "p50-ms")
 	})
 	b.Run("newest 50, and one more request", func(b *testing.B) {
-		db, err := store.Open(dir, options(c, log))
+		db, err := store.Open(dir, waiting(c))
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 
 	bolt "go.etcd.io/bbolt"
+
+	"github.com/diemcham/diemcham/store/folder"
 )
 
 // A file is compacted at the start when it is larger than this and more than half
@@ -72,7 +74,7 @@ func rewrite(db *bolt.DB, path string) (renamed bool, err error) {
 		os.Remove(temp)
 		return false, err
 	}
-	return true, syncDir(filepath.Dir(path))
+	return true, folder.Sync(filepath.Dir(path))
 }
 
 // worthCompacting reports whether more than half of a large file is free.
@@ -106,7 +108,7 @@ func (d *DB) renew() error {
 	if err != nil {
 		return err
 	}
-	made, err := openBolt(d.path, options())
+	made, err := openBolt(d.path, d.o.bounded())
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,6 +18,11 @@ import (
 
 // ErrInUse means that another process has the requests open.
 var ErrInUse = errors.New("in use by another kiosk")
+
+// ErrFull means that residents have filled as much of the file as they may; see
+// [Options.MaxBytes]. There is room again when the hub has taken some and their terms
+// are over.
+var ErrFull = errors.New("no more fits into the file of requests")
 
 // ErrFolder means that the data folder cannot be made or written. Any other error
 // of [Open] but [ErrInUse] is about a file that may hold requests.
@@ -50,6 +56,7 @@ type DB struct {
 	clock   hubClock
 
 	writing sync.Mutex    // held while something is written
+	changed []string      // the requests that are being changed; under writing
 	written atomic.Uint64 // how often something was
 	marks   *marks
 	failed  bool // see update
@@ -88,7 +95,7 @@ func Open(dir string, o Options) (*DB, error) {
 	if err := d.make(); err != nil {
 		return nil, errors.Join(err, d.unlock())
 	}
-	if err := d.open(options()); err != nil {
+	if err := d.open(d.o.bounded()); err != nil {
 		return nil, errors.Join(err, d.unlock())
 	}
 	d.compactIfWorth()
@@ -161,6 +168,9 @@ func (o Options) validate() error {
 	case o.Now == nil || o.Zone == nil || o.Log == nil:
 		return errors.New("clock, zone and log must be given")
 	}
+	if o.MaxBytes < 0 {
+		return fmt.Errorf("%d bytes for requests: use their number, or 0", o.MaxBytes)
+	}
 	if o.Kiosk == Hub {
 		return fmt.Errorf("kiosk: %q is the hub's", Hub)
 	}
@@ -174,9 +184,31 @@ func options() *bolt.Options {
 	return &bolt.Options{
 		Timeout:         2 * time.Second,
 		FreelistType:    bolt.FreelistMapType,
-		InitialMmapSize: 64 << 20,  // so that a growing file seldom waits for readers
-		MaxSize:         256 << 20, // some 150,000 requests
+		InitialMmapSize: 64 << 20, // so that a growing file seldom waits for readers
 	}
+}
+
+// beyond is what the file may grow by above what residents may fill. bbolt takes 16 MiB
+// at a time, and none of its transactions can do without a few new pages.
+const beyond = 64 << 20
+
+// bounded are the options of a file that grows.
+func (o Options) bounded() *bolt.Options {
+	bounded := options()
+	bounded.MaxSize = int(o.maxBytes() + beyond)
+	return bounded
+}
+
+func (o Options) maxBytes() int64 { return cmp.Or(o.MaxBytes, DefaultMaxBytes) }
+
+// hasRoom reports, as ErrFull, that there is none for something new of a resident.
+func (d *DB) hasRoom(tx *bolt.Tx) error {
+	s := d.bolt.Stats()
+	free := int64(s.FreePageN+s.PendingPageN) * int64(d.bolt.Info().PageSize)
+	if tx.Size()-free > d.o.maxBytes() {
+		return ErrFull
+	}
+	return nil
 }
 
 func (r *Reader) open(o *bolt.Options) error {

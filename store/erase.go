@@ -60,6 +60,7 @@ func (d *DB) erase(tx *bolt.Tx, request string) error {
 	if !erased {
 		return nil
 	}
+	d.changed = append(d.changed, request)
 	return tx.Bucket([]byte(bucketMeta)).Put([]byte(keyErased), []byte{1})
 }
 

@@ -16,7 +16,7 @@ import (
 // have stays, however old it is. The zero value keeps everything.
 type Keep struct {
 	Closed  time.Duration `json:"closed"`  // sealed fields of a request that is closed
-	Open    time.Duration `json:"open"`    // sealed fields of one that is open
+	Open    time.Duration `json:"open"`    // sealed fields of one that is open, and files that were damaged
 	Records time.Duration `json:"records"` // the rest of one that is closed
 }
 
@@ -224,7 +224,8 @@ func (d *DB) Tend(ctx context.Context) {
 	}
 }
 
-// Tidy lets go of what has reached the end of its term, see [Keep], and writes the file
+// Tidy lets go of what has reached the end of its term, see [Keep], also of files that
+// were damaged, and writes the file
 // anew if there was something or much of it is free. It may take a second where there
 // is very much, and whoever asks meanwhile waits for it.
 func (d *DB) Tidy() error {
@@ -239,6 +240,9 @@ func (d *DB) Tidy() error {
 		if !more {
 			break
 		}
+	}
+	if err := d.tidyDamaged(); err != nil {
+		return fmt.Errorf("tidy damaged files of requests: %w", cause(err))
 	}
 	d.writing.Lock()
 	defer d.writing.Unlock()
@@ -315,6 +319,7 @@ func (d *DB) tidyOne(tx *bolt.Tx, id string, now time.Time) (deleted uint64, err
 
 // delete takes all of a request out of the file.
 func (d *DB) delete(tx *bolt.Tx, request Request) (deleted uint64, err error) {
+	d.changed = append(d.changed, request.ID)
 	remove := func(bucket string, key []byte) {
 		if b := tx.Bucket([]byte(bucket)); b != nil && err == nil {
 			err = b.Delete(key)

@@ -118,6 +118,9 @@ func TestWhatTheHubHasLeaves(t *testing.T) {
 				t.Fatal(err)
 			}
 			test.do(t, db, r.ID, c)
+			if _, err := db.Request(r.ID); err != nil { // as staff have it before them
+				t.Fatal(err)
+			}
 			c.now = c.now.Add(test.then)
 			if err := db.Tidy(); err != nil {
 				t.Fatal(err)
@@ -291,5 +294,92 @@ func TestTend(t *testing.T) {
 				synctest.Wait()
 			})
 		})
+	}
+}
+
+// A file that was damaged stays for its term, counted by a clock that is to be trusted
+// and over every start, and then leaves. Nothing else in the folder does.
+func TestDamagedFilesLeave(t *testing.T) {
+	dir, c := t.TempDir(), &clock{morning()}
+	openKeeping(t, dir, c, terms()).Close()
+	damage := func() {
+		t.Helper()
+		db := openKeeping(t, dir, c, terms())
+		ask(t, db)
+		db.Close()
+		file := filepath.Join(dir, "requests.db")
+		content, err := os.ReadFile(file)
+		if err == nil {
+			clear(content[:2*os.Getpagesize()])
+			err = os.WriteFile(file, content, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		openKeeping(t, dir, c, terms()).Close()
+	}
+	there := func() []string {
+		t.Helper()
+		files, err := filepath.Glob(filepath.Join(dir, "requests.db.damaged-*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return files
+	}
+	tidy := func(keep store.Keep) (leaving []store.Damaged) {
+		t.Helper()
+		db := openKeeping(t, dir, c, keep)
+		defer db.Close()
+		if err := db.Heard(c.now); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Tidy(); err != nil {
+			t.Fatal(err)
+		}
+		leaving, err := db.Damaged()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return leaving
+	}
+	other := filepath.Join(dir, "requests.db.copy")
+	if err := os.WriteFile(other, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	c.now = time.Unix(0, 0) // so says its name
+	damage()
+	c.now = morning().Add(30 * day)
+	if tidy(store.Keep{}); len(there()) != 1 {
+		t.Fatalf("without terms: %q", there())
+	}
+	leaving := tidy(terms())
+	if len(leaving) != 1 || len(there()) != 1 || leaving[0].File != filepath.Base(there()[0]) || !leaving[0].Leaves.Equal(c.now.Add(4*day)) {
+		t.Fatalf("at first: %+v, %q", leaving, there())
+	}
+	c.now = c.now.Add(2 * day)
+	damage() // once more: what is known of the first is lost with the file
+	first := tidy(terms())
+	if len(first) != 2 {
+		t.Fatalf("two of them: %+v", first)
+	}
+	c.now = c.now.Add(4*day - time.Hour)
+	if tidy(terms()); len(there()) != 2 {
+		t.Errorf("an hour too early: %q", there())
+	}
+	right := c.now
+	c.now = time.Unix(0, 0)
+	db := openKeeping(t, dir, c, terms())
+	if err := db.Tidy(); err != nil || len(there()) != 2 {
+		t.Errorf("by a clock that nobody trusts: %q, %v", there(), err)
+	}
+	db.Close()
+	c.now = right
+	c.now = c.now.Add(2 * time.Hour)
+	if leaving := tidy(terms()); len(there()) != 0 || len(leaving) != 0 {
+		t.Errorf("after the term: %+v, %q", leaving, there())
+	}
+	if _, err := os.Stat(other); err != nil {
+		t.Errorf("another file: %v", err)
 	}
 }

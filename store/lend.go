@@ -13,6 +13,8 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+
+	"github.com/diemcham/diemcham/store/folder"
 )
 
 // The kiosk alone has its requests while it runs. Whoever wants to read them then
@@ -30,33 +32,19 @@ func (d *DB) Lend(ctx context.Context) error {
 		return fmt.Errorf("lend requests: %w", d.dead)
 	}
 	path := filepath.Join(filepath.Dir(d.path), socketName)
-	os.Remove(path) // of a kiosk that was killed: the lock is ours
-	socket, err := net.Listen("unix", path)
-	if err == nil {
-		err = os.Chmod(path, 0o600)
-	}
-	if err != nil {
-		return fmt.Errorf("lend requests: %w", err)
-	}
-	defer context.AfterFunc(ctx, func() { socket.Close() })()
-	defer socket.Close()
-	for {
-		conn, err := socket.Accept()
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("lend requests: %w", err)
-		}
+	err := folder.Serve(ctx, path, func(conn net.Conn) {
 		if err := d.lendTo(ctx, conn); err != nil {
 			d.log.Warn("requests not lent", "error", err)
 		}
+	})
+	if err != nil {
+		return fmt.Errorf("lend requests: %w", err)
 	}
+	return nil
 }
 
 func (d *DB) lendTo(ctx context.Context, conn net.Conn) error {
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
-	defer conn.Close()
 	if err := conn.SetDeadline(time.Now().Add(lendingTime)); err != nil {
 		return err
 	}

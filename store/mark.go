@@ -7,6 +7,8 @@ import (
 	"hash/crc32"
 	"os"
 	"path/filepath"
+
+	"github.com/diemcham/diemcham/store/folder"
 )
 
 // mark is how far Seqs and numbers may have been given out. It stands in a file of
@@ -139,7 +141,7 @@ func (m *marks) write(moved mark) error {
 		return err
 	}
 	if fresh {
-		if err := syncDir(filepath.Dir(m.path)); err != nil {
+		if err := folder.Sync(filepath.Dir(m.path)); err != nil {
 			return err
 		}
 	}

@@ -342,6 +342,10 @@ func (r *modelRun) compare() {
 	if got, err := r.db.Queue(since); err != nil || len(queue)+len(got) > 0 && !reflect.DeepEqual(got, queue) {
 		r.Fatalf("queue: %v\ngot  %+v\nwant %+v", err, got, queue)
 	}
+	newest := requests[max(0, len(requests)-5):]
+	if got, err := r.db.Newest(5); err != nil || !reflect.DeepEqual(got, newest) {
+		r.Fatalf("newest: %v\ngot  %+v\nwant %+v", err, got, newest)
+	}
 	one := requests[r.random.IntN(len(requests))]
 	if got, err := r.db.Request(one.ID); err != nil || !reflect.DeepEqual(got, one) {
 		r.Fatalf("request: %v\ngot  %+v\nwant %+v", err, got, one)

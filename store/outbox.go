@@ -33,6 +33,7 @@ func (d *DB) MarkDelivered(ids []string) error {
 			}
 		}
 		for request := range requests {
+			d.changed = append(d.changed, request)
 			if err := d.delivered(tx, request, now); err != nil {
 				return err
 			}

@@ -23,6 +23,7 @@ const (
 // very many others.
 func (d *DB) Queue(since time.Time) ([]Request, error) {
 	var requests []Request
+	state := d.folded.state()
 	err := d.view(func(tx *bolt.Tx) error {
 		requests = nil
 		var asked []uint64
@@ -40,7 +41,7 @@ func (d *DB) Queue(since time.Time) ([]Request, error) {
 			if !ok {
 				continue
 			}
-			request, err := d.request(tx, e.Request)
+			request, err := d.remembered(tx, e.Request, state)
 			if err != nil {
 				return err
 			}

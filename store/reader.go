@@ -31,6 +31,7 @@ type Reader struct {
 	dead error    // see Dead
 
 	decoded  decoded
+	folded   folded
 	swapping sync.RWMutex // held while bolt becomes another one
 	bolt     *bolt.DB
 }
@@ -103,6 +104,7 @@ func (r *Reader) all(tx *bolt.Tx) []Request {
 // were asked. It takes no longer where there are very many.
 func (r *Reader) Newest(limit int) ([]Request, error) {
 	var requests []Request
+	state := r.folded.state()
 	err := r.view(func(tx *bolt.Tx) error {
 		requests = nil
 		cursor := tx.Bucket([]byte(bucketEvents)).Cursor()
@@ -111,7 +113,7 @@ func (r *Reader) Newest(limit int) ([]Request, error) {
 			if !ok || e.Kind != Asked {
 				continue
 			}
-			request, err := r.request(tx, e.Request)
+			request, err := r.remembered(tx, e.Request, state)
 			if err != nil {
 				return err
 			}
@@ -129,9 +131,10 @@ func (r *Reader) Newest(limit int) ([]Request, error) {
 // Request returns one of them, or [ErrUnknown].
 func (r *Reader) Request(id string) (Request, error) {
 	var request Request
+	state := r.folded.state()
 	err := r.view(func(tx *bolt.Tx) error {
 		var err error
-		request, err = r.request(tx, id)
+		request, err = r.remembered(tx, id, state)
 		return err
 	})
 	return request, err

@@ -87,6 +87,7 @@ func (d *DB) receive(tx *bolt.Tx, e Event) (created bool, err error) {
 	if err := others.Put(othersKey(e), record); err != nil {
 		return false, err
 	}
+	d.changed = append(d.changed, e.Request)
 	if e.Kind == Withdrawn {
 		if err := d.erase(tx, e.Request); err != nil {
 			return false, err

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+
+	"github.com/diemcham/diemcham/store/folder"
 )
 
 // Carving says that the file was damaged and what came of it.
@@ -88,14 +90,14 @@ func (o Options) salvage(path string, marks *marks, damage error) error {
 		if err != nil && !errors.Is(err, fs.ErrExist) { // there since a power cut
 			return err
 		}
-		if err := syncDir(dir); err != nil {
+		if err := folder.Sync(dir); err != nil {
 			return err
 		}
 	}
 	if err := os.Rename(temp, path); err != nil {
 		return err
 	}
-	if err := syncDir(dir); err != nil {
+	if err := folder.Sync(dir); err != nil {
 		return err
 	}
 	o.Log.Error("the file of requests was damaged: what is intact is in a new one and is delivered anew",
@@ -106,7 +108,7 @@ func (o Options) salvage(path string, marks *marks, damage error) error {
 
 // asideName returns a name that no other file has.
 func asideName(path string, damaged os.FileInfo, at time.Time) (string, error) {
-	name := filepath.Base(path) + ".damaged-" + at.Format("20060102T150405Z")
+	name := filepath.Base(path) + damagedInfix + at.Format("20060102T150405Z")
 	for n := 1; ; n++ {
 		try := name
 		if n > 1 {

@@ -10,7 +10,8 @@
 // Beside requests.db stand requests.lock, whose holder has the requests;
 // requests.mark, how far numbers may have been given out; requests.ballast, room for
 // when the disk is full; requests.sock, where the running kiosk gives copies; and
-// requests.db.damaged-TIME, files that were found damaged and are kept.
+// requests.db.damaged-TIME, files that were found damaged and are kept for a term; see
+// [Keep].
 //
 // Personal fields never stand in an event as plain text: they are one blob,
 // sealed by package store/seal before it comes here. When a resident withdraws a
@@ -177,11 +178,18 @@ type Options struct {
 	// to be trusted. Zero if that is not known.
 	Built time.Time
 
+	// MaxBytes is how much residents may fill of the file; 0 stands for [DefaultMaxBytes].
+	// What staff, the hub and the terms write finds room beyond that.
+	MaxBytes int64
+
 	// Checker is the command, with its arguments, that checks a file before it is
 	// opened: a program that calls CheckProcess. The file's path is added to it. Without
 	// it the file is checked in this process, which some damage ends.
 	Checker []string
 }
+
+// DefaultMaxBytes is some 150,000 requests: years without a hub.
+const DefaultMaxBytes = 256 << 20
 
 // Ask is what a resident asks for.
 type Ask struct {

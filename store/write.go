@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // errPage is what a page that was damaged while the file was open comes to. The
@@ -34,7 +35,8 @@ func guarded(do func() error) (err error) {
 	return do()
 }
 
-// update writes. If the disk is full it gives up the ballast and tries once more,
+// update writes. What fn changes of a request that was there it has to add to
+// d.changed. If the disk is full it gives up the ballast and tries once more,
 // so fn may run twice. After a write that failed at the disk nobody knows what of
 // the file is really there, whatever the system says later: the next one first
 // writes all of it anew.
@@ -49,6 +51,10 @@ func (d *DB) update(fn func(tx *bolt.Tx) error) error {
 			return fmt.Errorf("after a write that failed: %w", err)
 		}
 	}
+	defer func() {
+		d.folded.forget(d.changed)
+		d.changed = d.changed[:0]
+	}()
 	err := d.commit(fn)
 	if isFull(err) && d.ballast.drop() {
 		err = d.commit(fn)
@@ -69,6 +75,6 @@ func (d *DB) commit(fn func(tx *bolt.Tx) error) error {
 			return err
 		})
 	})
-	d.failed = err != nil && !refused && !isFull(err) && !errors.Is(err, errPage)
+	d.failed = err != nil && !refused && !isFull(err) && !errors.Is(err, errPage) && !errors.Is(err, bolterrors.ErrMaxSizeReached)
 	return err
 }

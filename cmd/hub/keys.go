@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/diemcham/diemcham/store/folder"
 	"github.com/diemcham/diemcham/store/seal"
 )
 
@@ -106,15 +107,7 @@ func makeSecret(path string, create func() (string, error)) (made bool, err erro
 	if err != nil {
 		return false, err
 	}
-	return true, syncDir(dir)
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return true, folder.Sync(dir)
 }
 
 func readIdentity(dir string) (seal.Identity, error) {

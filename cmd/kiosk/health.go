@@ -9,9 +9,12 @@ import (
 	"github.com/diemcham/diemcham/store/upload"
 )
 
+// reportStarts is how many starts a readiness report tells of.
+const reportStarts = 5
+
 // newBoard returns what looks at this machine. What the kiosk itself knows, of the
 // printer, the sound and the content, it adds to each look.
-func (p *parts) newBoard(data string, starts *diagnostics.Starts, crashes *diagnostics.Crashes, scanner func() string) (*diagnostics.Board, error) {
+func (p *parts) newBoard(data string, starts *diagnostics.Starts, crashes *diagnostics.Crashes, touchTests *diagnostics.TouchTests, scanner func() string) (*diagnostics.Board, error) {
 	machine := diagnostics.Machine{}
 	hub := p.config.Hub.URL != ""
 	checks := []diagnostics.Check{
@@ -20,7 +23,7 @@ func (p *parts) newBoard(data string, starts *diagnostics.Starts, crashes *diagn
 		diagnostics.Requests(p.carving, time.Now),
 		diagnostics.Clock(time.Now, diagnostics.Built(built), kiosk.Zone()),
 		diagnostics.Disk(data),
-		machine.Memory(), machine.Temperature(), machine.Network(hub), machine.Touch(),
+		machine.Memory(), machine.Temperature(), machine.Network(hub), machine.Touch(), touchTests.Check(kiosk.Zone()),
 		starts.Check(time.Now), crashes.Check(time.Now, kiosk.Zone()),
 		{Name: "version", Look: func(context.Context) diagnostics.Finding { return diagnostics.Version(version) }},
 	}

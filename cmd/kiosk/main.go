@@ -7,8 +7,8 @@
 // It needs an X display, but for the gallery. Without a configuration it runs
 // with the defaults for Việt Hưng and says so. While settings or data cannot be used
 // it shows a screen that says so, and starts by itself when they can. It exits with 0
-// when it is told to stop, and with 1 when it cannot start or go on, having said why
-// on standard error.
+// when it is told to stop or staff have it started anew, which is left to the service
+// manager, and with 1 when it cannot start or go on, having said why on standard error.
 package main
 
 import (

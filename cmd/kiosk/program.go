@@ -99,11 +99,13 @@ func (p *program) begin(parts *parts) {
 // giveUp ends the program, to be started anew.
 func (p *program) giveUp(err error) {
 	p.log.Error("the kiosk cannot go on", "err", err)
-	p.startAnew()
+	p.startAnew(true)
 }
 
-func (p *program) startAnew() {
-	p.broken.Store(true)
+// startAnew ends the program, which the service manager then starts again: for a fault of
+// its own, or because staff wish it.
+func (p *program) startAnew(fault bool) {
+	p.broken.Store(fault)
 	p.stop()
 }
 

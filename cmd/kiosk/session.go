@@ -45,9 +45,10 @@ func (p *program) open(parts *parts) (*session, error) {
 		log.Error("faults are not written down", "err", err)
 	}
 	s.starts = diagnostics.Begin(f.data, version, p.started)
+	touchTests := diagnostics.OpenTouchTests(f.data)
 	s.devices = newDevices(s.ctx, &s.working, parts, f.data, log)
 	var err error
-	if s.board, err = parts.newBoard(f.data, s.starts, crashes, s.devices.scannerDevice); err != nil {
+	if s.board, err = parts.newBoard(f.data, s.starts, crashes, touchTests, s.devices.scannerDevice); err != nil {
 		return nil, err
 	}
 	s.speaker = newSpeaker(contentFiles(parts.config.Content, parts.shown), f.data, log)
@@ -55,10 +56,11 @@ func (p *program) open(parts *parts) (*session, error) {
 		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
 		Speaker: s.speaker, Sound: kiosk.Probe(s.ctx, s.speaker),
-		Packs:   parts.staffPacks(),
-		Cards:   parts.requests,
-		Stick:   stick.Open(f.data, time.Now),
-		Board:   s.board,
+		Packs: parts.staffPacks(),
+		Cards: parts.requests,
+		Stick: stick.Open(f.data, time.Now),
+		Board: s.board, TouchTests: touchTests,
+		About:   kiosk.About{Kiosk: parts.config.Kiosk.ID, Version: version, Starts: s.starts.Last(reportStarts)},
 		Letter:  parts.config.Kiosk.Letter,
 		Setup:   staff.Setup{Printer: parts.config.Printer, Scanner: parts.config.Scanner.Device, Aside: config.HasAside(f.data)},
 		Devices: s.devices,

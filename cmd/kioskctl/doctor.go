@@ -14,8 +14,10 @@ import (
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/content/pack"
 	"github.com/diemcham/diemcham/kiosk/diagnostics"
+	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/printing"
 	"github.com/diemcham/diemcham/kiosk/printing/ipp"
+	"github.com/diemcham/diemcham/kiosk/slip"
 	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/upload"
@@ -45,9 +47,10 @@ func doctorCommand(env Env, args []string) error {
 	known := diagnostics.Settings(f.config, unusable, screen)
 
 	var report diagnostics.Report
+	program := version
 	switch status, err := diagnostics.Ask(f.data); {
 	case err == nil:
-		report = status.Report.With(known, diagnostics.Running(status, time.Now()))
+		report, program = status.Report.With(known, diagnostics.Running(status, time.Now())), status.Version
 	case errors.Is(err, diagnostics.ErrNotRunning):
 		d := doctor{env: env, settings: settings, data: f.data}
 		report = diagnostics.Once(context.Background(), time.Now, d.checks()...).With(known, diagnostics.Stopped())
@@ -59,6 +62,9 @@ func doctorCommand(env Env, args []string) error {
 	} else {
 		err = printFindings(env, f, report)
 	}
+	if err == nil && f.report != "" {
+		err = writeReadiness(f, settings, program, report)
+	}
 	if err != nil {
 		return err
 	}
@@ -66,6 +72,28 @@ func doctorCommand(env Env, args []string) error {
 		return exitError(severity)
 	}
 	return nil
+}
+
+// writeReadiness writes the readiness report as a sheet of A4, or more if much is the
+// matter.
+func writeReadiness(f healthFlags, settings config.Config, program string, report diagnostics.Report) error {
+	texts, err := locale.Load(assets.Strings())
+	if err != nil {
+		return fmt.Errorf("read the built-in texts: %w", err)
+	}
+	at := settings.Place
+	place := slip.Place{Name: at.Name.In(f.onPaper), Ward: at.Ward.In(f.onPaper), City: at.City.In(f.onPaper)}
+	const startsTold = 5
+	s := slip.Readiness(texts, f.onPaper, place, slip.ReadinessData{
+		Kiosk: settings.Kiosk.ID, Version: program, Printer: settings.Printer.Address,
+		Report: report, Starts: diagnostics.LastStarts(f.data, startsTold),
+	}, time.Now().In(vietnam()))
+	width, height := ipp.A4.Size()
+	data, err := s.PDF(width, height)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(f.report, data, 0o644)
 }
 
 func printFindings(env Env, f healthFlags, r diagnostics.Report) error {
@@ -109,7 +137,7 @@ func (d doctor) checks() []diagnostics.Check {
 		diagnostics.Requests(d.carving, time.Now),
 		diagnostics.Clock(time.Now, diagnostics.Built(built), vietnam()),
 		diagnostics.Disk(d.data),
-		machine.Memory(), machine.Temperature(), machine.Network(hub), machine.Touch(),
+		machine.Memory(), machine.Temperature(), machine.Network(hub), machine.Touch(), diagnostics.OpenTouchTests(d.data).Check(vietnam()),
 		diagnostics.Restarts(d.data, time.Now),
 		diagnostics.OpenCrashes(d.data).Check(time.Now, vietnam()),
 		{Name: "version", Look: func(context.Context) diagnostics.Finding { return diagnostics.Version(version) }},

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -24,6 +25,16 @@ import (
 // line returns what doctor says of one check.
 func line(stdout, check string) string {
 	return regexp.MustCompile(`(?m)^\w+ +` + check + ` .*$`).FindString(stdout)
+}
+
+// readPDF returns what stands in a PDF, as another program reads it.
+func readPDF(t *testing.T, file string) string {
+	t.Helper()
+	out, err := exec.Command("pdftotext", "-raw", file, "-").Output()
+	if err != nil {
+		t.Fatalf("pdftotext: %v (packaging/deps test installs it)", err)
+	}
+	return strings.Join(strings.Fields(string(out)), " ")
 }
 
 // All that a doctor can look at from outside is broken for real, seen to be told with
@@ -125,6 +136,24 @@ func TestTheDoctorOfAStoppedKiosk(t *testing.T) {
 		t.Fatal(err)
 	}
 	want("amber scanner")
+
+	// The report on paper says the same, with the codes, and nothing of the request.
+	pdf := filepath.Join(dir, "readiness.pdf")
+	if _, stderr, code := call("doctor", "--config", settings, "--data", data, "--report", pdf); code == 0 || stderr != "" {
+		t.Errorf("status %d, %s", code, stderr)
+	}
+	onPaper := readPDF(t, pdf)
+	for _, each := range []string{
+		"Phiếu kiểm tra máy", "Máy in: tốt (well)", "Máy quét mã: nên xem", "scanner.missing", "Không gặp được máy chủ của phường", "hub.away", "Mã máy: viet-hung-1",
+		"Sổ yêu cầu: tốt (sound)", "Thử chạm: tốt (never done)", "Người kiểm tra:",
+	} {
+		if !strings.Contains(onPaper, each) {
+			t.Errorf("the report lacks %q:\n%s", each, onPaper)
+		}
+	}
+	if _, stderr, code := call("doctor", "--config", settings, "--data", data, "--report", filepath.Join(dir, "none", "x.pdf")); code != 1 || !strings.Contains(stderr, "no such file") {
+		t.Errorf("into no folder: status %d, %s", code, stderr)
+	}
 
 	if err := diagnostics.OpenCrashes(data).Keep(time.Now(), "1.2", "x", nil); err != nil {
 		t.Fatal(err)

@@ -11,11 +11,12 @@ import (
 // leavingRequest says when something of a request is deleted on the kiosk; what is not
 // named is gone already, or its term has not begun.
 type leavingRequest struct {
-	Number string       `json:"number"`
-	Code   string       `json:"code"`
-	Status store.Status `json:"status"`
+	Number string       `json:"number,omitempty"`
+	Code   string       `json:"code,omitempty"`
+	Status store.Status `json:"status,omitempty"`
 	Fields *time.Time   `json:"fields,omitempty"` // the telephone number, and notes of staff
 	Rest   *time.Time   `json:"rest,omitempty"`
+	File   string       `json:"file,omitempty"` // in place of a request: a file that was damaged
 }
 
 // listLeaving shows what the kiosk deletes of its own accord, and when: what the hub
@@ -37,8 +38,18 @@ func listLeaving(env Env, data string, o requestFlags) error {
 			Number: r.Number, Code: r.Code, Status: r.Status, Fields: unlessZero(l.Sealed), Rest: unlessZero(l.Record),
 		})
 	}
+	damaged, err := reader.Damaged()
+	if err != nil {
+		return err
+	}
 	if o.json {
+		for _, d := range damaged {
+			list = append(list, leavingRequest{File: d.File, Rest: unlessZero(d.Leaves)})
+		}
 		return printJSON(env.Stdout, list)
+	}
+	for _, d := range damaged {
+		fmt.Fprintf(env.Stdout, "the damaged file %s leaves on %s\n", d.File, d.Leaves.In(vietnam()).Format("2006-01-02 15:04"))
 	}
 	if len(list) == 0 {
 		_, err := fmt.Fprintln(env.Stdout, "nothing leaves: the hub has no request that is here")

@@ -58,7 +58,7 @@ func commands() map[string]command {
 		"fake-printer": {fakePrinterUsage, "pretend to be a receipt printer, with any fault; each slip becomes a picture. On standard input: " + controls, fakePrinterCommand},
 		"scan-test":    {"scan-test [--device /dev/diemcham-scanner] | scan-test --png FILE [--dots 576]", "tell what a scanner sends, without showing it; draw a sheet to try it with", scanTestCommand},
 		"speech":       {"speech build --out DIR [--lang vi|en] [--content DIR] [--config FILE] | speech check DIR [--lang vi|en] [--content DIR] [--config FILE]", "make or check the clips of what is read aloud", speechCommand},
-		"doctor":       {"doctor [--config FILE] [--data DIR] [--json] [--lang vi|en]", "look at the whole machine and say what is the matter and what to do; ends with 0 for green, 1 for amber, 2 for red", doctorCommand},
+		"doctor":       {"doctor [--config FILE] [--data DIR] [--json] [--report FILE.pdf] [--lang vi|en]", "look at the whole machine and say what is the matter and what to do, also on a sheet to be signed; ends with 0 for green, 1 for amber, 2 for red", doctorCommand},
 		"status":       {"status [--data DIR] [--json] [--lang vi|en]", "say whether the kiosk runs, since when, and what is the matter with it", statusCommand},
 		"logs":         {"logs [--lines N] [--since TIME] [--follow]", "show the kiosk's log, as the journal keeps it; no personal data is in it", logsCommand},
 		"settings":     {"settings --config FILE [--data DIR]", "say which printer and scanner a kiosk uses, and whether the file or its own screen says so", settingsCommand},

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"text/tabwriter"
 	"time"
@@ -184,9 +185,20 @@ func printCarving(env Env, data string) error {
 	if err != nil || !ok {
 		return err
 	}
-	_, err = fmt.Fprintf(env.Stdout, "damaged once, and saved on %s: %d events; %d lost, perhaps up to %d more; the damaged file is %q\n",
-		carved.At.In(vietnam()).Format("2006-01-02 15:04"), carved.Saved, carved.Lost, carved.Perhaps, carved.Aside)
+	_, err = fmt.Fprintf(env.Stdout, "damaged once, and saved on %s: %d events; %d lost, perhaps up to %d more; the damaged file %s\n",
+		carved.At.In(vietnam()).Format("2006-01-02 15:04"), carved.Saved, carved.Lost, carved.Perhaps, whereabouts(data, carved.Aside))
 	return err
+}
+
+// whereabouts says what has become of a damaged file.
+func whereabouts(data, name string) string {
+	if name == "" {
+		return "was gone"
+	}
+	if _, err := os.Stat(filepath.Join(data, name)); errors.Is(err, fs.ErrNotExist) {
+		return "has left after its term"
+	}
+	return fmt.Sprintf("is %q", name)
 }
 
 func compactRequests(env Env, data string, _ requestFlags) error {

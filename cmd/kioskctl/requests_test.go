@@ -22,15 +22,7 @@ func keep(t *testing.T) (dir string, db *store.DB) {
 	t.Helper()
 	dir = t.TempDir()
 	now := time.Date(2026, 3, 6, 3, 0, 0, 0, time.UTC)
-	db, err := store.Open(dir, store.Options{
-		Kiosk: "viet-hung-1", Letter: "A", Now: func() time.Time { return now },
-		Zone: time.FixedZone("ICT", 7*60*60), Log: slog.New(slog.DiscardHandler),
-		Keep: store.Keep{Closed: 24 * time.Hour, Open: 96 * time.Hour, Records: 720 * time.Hour},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
+	db = openKept(t, dir, func() time.Time { return now })
 	var ids []string
 	for _, topic := range []store.Topic{
 		{Kind: "lesson", ID: "vneid", Step: 3, Title: "Kích hoạt VNeID"},
@@ -63,6 +55,20 @@ func keep(t *testing.T) (dir string, db *store.DB) {
 		t.Fatal(err)
 	}
 	return dir, db
+}
+
+func openKept(t *testing.T, dir string, now func() time.Time) *store.DB {
+	t.Helper()
+	db, err := store.Open(dir, store.Options{
+		Kiosk: "viet-hung-1", Letter: "A", Now: now,
+		Zone: time.FixedZone("ICT", 7*60*60), Log: slog.New(slog.DiscardHandler),
+		Keep: store.Keep{Closed: 24 * time.Hour, Open: 96 * time.Hour, Records: 720 * time.Hour},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
 }
 
 func call(args ...string) (stdout, stderr string, code int) {
@@ -282,6 +288,39 @@ func TestRequestsLeaving(t *testing.T) {
 	stdout, stderr, code := call("requests", "leaving", "--json", "--data", dir)
 	if code != 0 || !strings.Contains(stdout, `"rest": "2026-04-05T03:03:00Z"`) || strings.Contains(stdout, "canary") {
 		t.Errorf("code %d, %s\n%s", code, stderr, stdout)
+	}
+
+	// A file that was damaged leaves as well.
+	file := filepath.Join(dir, "requests.db")
+	text, err := os.ReadFile(file)
+	if err == nil {
+		clear(text[:2*os.Getpagesize()])
+		err = os.WriteFile(file, text, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	db = openKept(t, dir, func() time.Time { return time.Date(2026, 3, 6, 4, 0, 0, 0, time.UTC) })
+	if err := db.Tidy(); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	stdout, _, code = call("requests", "leaving", "--data", dir)
+	if code != 0 || !regexp.MustCompile(`^the damaged file requests\.db\.damaged-\S+ leaves on 2026-03-10 11:00\n`).MatchString(stdout) {
+		t.Errorf("damaged: code %d\n%s", code, stdout)
+	}
+	if stdout, _, code := call("requests", "leaving", "--json", "--data", dir); code != 0 || !strings.Contains(stdout, `"file": "requests.db.damaged-`) {
+		t.Errorf("damaged: code %d\n%s", code, stdout)
+	}
+	if stdout, _, code := call("requests", "verify", "--data", dir); code != 0 || !strings.Contains(stdout, `the damaged file is "requests.db.damaged-`) {
+		t.Errorf("damaged: code %d\n%s", code, stdout)
+	}
+	damaged, err := filepath.Glob(file + ".damaged-*")
+	if err != nil || len(damaged) != 1 || os.Remove(damaged[0]) != nil {
+		t.Fatalf("%q, %v", damaged, err)
+	}
+	if stdout, _, code := call("requests", "verify", "--data", dir); code != 0 || !strings.Contains(stdout, "the damaged file has left after its term") {
+		t.Errorf("damaged: code %d\n%s", code, stdout)
 	}
 }
 

@@ -21,6 +21,8 @@ type healthFlags struct {
 	config, data string
 	json         bool
 	lang         locale.Lang
+	report       string      // the file of a readiness report; empty: none
+	onPaper      locale.Lang // the language of that
 }
 
 func parseHealth(name string, args []string) (healthFlags, error) {
@@ -30,14 +32,18 @@ func parseHealth(name string, args []string) (healthFlags, error) {
 	set.SetOutput(io.Discard)
 	set.StringVar(&f.data, "data", config.DefaultData, "")
 	set.BoolVar(&f.json, "json", false, "")
-	set.StringVar(&lang, "lang", string(locale.En), "")
+	set.StringVar(&lang, "lang", "", "")
 	if name == "doctor" {
 		set.StringVar(&f.config, "config", settingsFile, "")
+		set.StringVar(&f.report, "report", "", "")
 	}
 	if err := set.Parse(args); err != nil {
 		return f, usageError{name + ": " + err.Error()}
 	}
-	f.lang = locale.Lang(lang)
+	f.lang, f.onPaper = locale.En, locale.Vi // technicians read what the tool says, the ward its papers
+	if lang != "" {
+		f.lang, f.onPaper = locale.Lang(lang), locale.Lang(lang)
+	}
 	switch {
 	case set.NArg() > 0:
 		return f, usageError{fmt.Sprintf("%s: unexpected argument %q", name, set.Arg(0))}

@@ -84,6 +84,9 @@ func kinds() map[Code]Kind {
 		"content.refused": {Amber, once},
 
 		"touch.none":   {Amber, twice},
+		"touch.dead":   {Red, once}, // in the last touch test, as the two below
+		"touch.turned": {Red, once},
+		"touch.off":    {Amber, once},
 		"touch.gone":   {Red, twice},
 		"network.down": {Amber, twice},
 	}

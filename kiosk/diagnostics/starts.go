@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -63,6 +64,18 @@ func readStarts(data string) (all []Start) {
 		return nil
 	}
 	return all
+}
+
+// Last returns the last n starts, the latest first.
+func (s *Starts) Last(n int) []Start { return latest(s.all, n) }
+
+// LastStarts returns the last n starts of a kiosk by its data folder, the latest first.
+func LastStarts(data string, n int) []Start { return latest(readStarts(data), n) }
+
+func latest(all []Start, n int) []Start {
+	last := slices.Clone(all[max(0, len(all)-n):])
+	slices.Reverse(last)
+	return last
 }
 
 // Check tells how long the kiosk has run, and whether it falls again and again.

@@ -8,10 +8,11 @@ import (
 	"io"
 	"io/fs"
 	"net"
-	"os"
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/diemcham/diemcham/store/folder"
 )
 
 // Status is how a running kiosk is.
@@ -37,31 +38,16 @@ const (
 // Serve tells the status to everybody who asks with [Ask], one at a time, until ctx
 // ends. It is called by the kiosk that has the requests of the data folder.
 func Serve(ctx context.Context, data string, status func() Status) error {
-	path := filepath.Join(data, socketName)
-	os.Remove(path) // of a kiosk that was killed
-	socket, err := net.Listen("unix", path)
-	if err == nil {
-		err = os.Chmod(path, 0o600)
-	}
-	if err != nil {
-		return fmt.Errorf("tell status: %w", err)
-	}
-	defer context.AfterFunc(ctx, func() { socket.Close() })()
-	defer socket.Close()
-	for {
-		conn, err := socket.Accept()
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("tell status: %w", err)
-		}
+	err := folder.Serve(ctx, filepath.Join(data, socketName), func(conn net.Conn) {
 		// Who hangs up before the end has seen enough.
 		if conn.SetDeadline(time.Now().Add(tellTime)) == nil {
 			_ = json.NewEncoder(conn).Encode(status())
 		}
-		conn.Close()
+	})
+	if err != nil {
+		return fmt.Errorf("tell status: %w", err)
 	}
+	return nil
 }
 
 // Ask returns the status of the kiosk that runs on a data folder. If none does, the

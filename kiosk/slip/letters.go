@@ -41,7 +41,10 @@ func (b letters) draw(p *page) error {
 }
 
 // dotted is a line to write on by hand, after what is to be written.
-type dotted struct{ label string }
+type dotted struct {
+	label string
+	short bool // one line does
+}
 
 func (b dotted) words() []string { return []string{b.label} }
 
@@ -59,6 +62,10 @@ func (b dotted) draw(p *page) error {
 	from := p.margin() + (label[len(label)-1].width + f.space).Ceil()
 	for x := from; x+dot <= p.dots-p.margin(); x += dot + blank {
 		p.fill(x, baseline-dot, dot, dot)
+	}
+	if b.short {
+		p.move(12)
+		return nil
 	}
 	// A second line: names are long, and so is writing with an unsteady hand.
 	p.move(room + dot)

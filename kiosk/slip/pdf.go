@@ -22,7 +22,8 @@ const (
 // PDF draws the slip for a sheet of paper, upright: 148 by 210 mm for A5, 210 by
 // 297 for A4. Letters are as large as lets the whole slip stand on the one sheet,
 // from those of large print (18 points) down to those of the receipt printer (9);
-// the error says if even that is too much. The modules of a square code are 1 mm
+// the error says if even that is too much, but for a readiness report, which goes on on
+// more sheets. The modules of a square code are 1 mm
 // wide and those of a bar code at least 0.75. The same slip always gives the same
 // bytes, and its texts can be searched and copied.
 func (s Slip) PDF(width, height int) ([]byte, error) { return PDF([]Slip{s}, width, height) }
@@ -63,7 +64,35 @@ func (s Slip) drawOn(on *sheet, width, height int, fonts *typeface) error {
 		p.paper = on
 		return p.draw(s.blocks)
 	}
+	if s.goesOn {
+		return s.sheets(on, width, height, fonts)
+	}
 	return errTooLong
+}
+
+// sheets draws the slip in the smallest letters on as many sheets as it takes. A block
+// is not torn apart.
+func (s Slip) sheets(on *sheet, width, height int, fonts *typeface) error {
+	const perMM = 8
+	white := width * perMM / 15
+	on.page(perMM)
+	p := page{paper: on, dots: width * perMM, perMM: perMM, edge: white, white: white, fonts: fonts, y: white}
+	p.bar = p.atLeast(0.75)
+	for _, b := range s.blocks {
+		measured := p
+		measured.paper = nowhere{}
+		if err := b.draw(&measured); err != nil {
+			return err
+		}
+		if measured.y > height*perMM-white {
+			on.page(perMM)
+			p.y = white
+		}
+		if err := b.draw(&p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // nowhere is a paper on which a slip is only measured.

@@ -1,9 +1,9 @@
 // Package slip says what stands on the paper a resident takes home, and draws
 // it as a picture in black and white or as a PDF.
 //
-// There are seven slips: of a service, of a lesson, of a help request (the ticket),
-// the learning card, the certificate, the staff's list of a day and their figures; and a page for
-// technicians to try a printer with. Each is a [Slip]: blocks from top to bottom, drawn by [Slip.Bitmap]
+// There are eight slips: of a service, of a lesson, of a help request (the ticket),
+// the learning card, the certificate, the staff's list of a day, their figures and the
+// readiness report; and a page for technicians to try a printer with. Each is a [Slip]: blocks from top to bottom, drawn by [Slip.Bitmap]
 // for a paper of a given number of dots across (203 dots an inch, 8 a
 // millimetre; 384 for paper of 58 mm, 576 for 80 mm). The same picture goes to
 // every receipt printer, so nothing a printer would take for a command can ever
@@ -16,8 +16,8 @@
 // [QR] and [Barcode] give the squares and bars alone, for drawing them on the
 // screen.
 //
-// Texts come from the catalogue under the ids slip.*, those of services and
-// lessons from package content. Letters are brought into Unicode's NFC form
+// Texts come from the catalogue under the ids slip.*, what can be the matter with the
+// machine under health.*, those of services and lessons from package content. Letters are brought into Unicode's NFC form
 // before they are drawn, because the drawing does not place combining marks;
 // a mark that has no letter to join is left out.
 //
@@ -45,6 +45,7 @@ type Place struct {
 // changes once made.
 type Slip struct {
 	blocks []block
+	goesOn bool // on as many sheets as it takes
 }
 
 // Words lists what is written on the slip, from top to bottom, each paragraph

@@ -166,7 +166,7 @@ type (
 	DotTyped struct{}
 	// TestChosen prints a test page.
 	TestChosen struct{}
-	// Tested says what became of it.
+	// Tested says what became of it, or of a readiness report.
 	Tested struct {
 		Result Result
 		Fault  string
@@ -232,7 +232,7 @@ func (KeepPrinter) isCommand() {}
 func (KeepScanner) isCommand() {}
 
 // isDevice reports whether a screen is one of the device pages.
-func (s Screen) isDevice() bool { return s >= Device && s <= Machine }
+func (s Screen) isDevice() bool { return s >= Device && s <= Readiness }
 
 // TriedScanner returns the scanner that is to be listened to in place of the one in
 // use, because it is being tried.
@@ -240,8 +240,10 @@ func (s State) TriedScanner() (device string, trying bool) {
 	return s.Devices.Scanner, s.Screen == ScannerTest
 }
 
-// Testing reports whether a test page is wanted.
-func (s State) Testing() bool { return s.Screen == PrinterTest && s.Devices.Test.Running }
+// Testing reports whether a test page, or a readiness report, is wanted.
+func (s State) Testing() bool {
+	return (s.Screen == PrinterTest || s.Screen == Readiness) && s.Devices.Test.Running
+}
 
 // CanKeep reports whether what is being tried can be taken into use: another than
 // the one in use, of a printer once a test page was tried, whatever became of it.
@@ -319,6 +321,9 @@ func answered(s State, e Event) (State, []Command) {
 }
 
 func device(s State, e Event) (State, []Command) {
+	if s.Screen == Cleaning || s.Screen == TouchTest {
+		return care(s, e) // whatever else there was to press, it is not there any more
+	}
 	switch e := e.(type) {
 	case PageTurned:
 		s.From = max(0, e.To)
@@ -344,6 +349,8 @@ func device(s State, e Event) (State, []Command) {
 		return s, nil
 	case PrinterAddress:
 		return typeAddress(s, e), nil
+	case Care, EndVisit, Restart, TouchResult, Readiness:
+		return care(s, e)
 	}
 	return choose(s, e), nil
 }
@@ -358,6 +365,8 @@ func overview(s State, e Event) (State, []Command) {
 		return s.atContent()
 	case MachineChosen:
 		return s.step(Machine), nil
+	case CareChosen:
+		return s.step(Care), nil
 	}
 	if !s.Devices.Known {
 		return s, nil

@@ -203,10 +203,15 @@ func TestWaysOutOfTheSteps(t *testing.T) {
 		staff.ScannerKind:    {staff.ScannerSetupChosen{}},
 		staff.ScannerTest:    {staff.ScannerTestChosen{}},
 		staff.Machine:        {staff.MachineChosen{}},
+		staff.Care:           {staff.CareChosen{}},
+		staff.EndVisit:       {staff.CareChosen{}, staff.EndVisitChosen{}},
+		staff.Readiness:      {staff.CareChosen{}, staff.ReadinessChosen{}},
 	}
+	// What ends by itself, or is not for a clerk, has tests of its own.
+	others := []staff.Screen{staff.Cleaning, staff.Restart, staff.TouchTest, staff.TouchResult}
 	for _, screen := range staff.Screens() {
 		way, ok := ways[screen]
-		if !ok && screen >= staff.Device {
+		if !ok && screen >= staff.Device && !slices.Contains(others, screen) {
 			t.Errorf("no way to %v", screen)
 		}
 		if !ok {

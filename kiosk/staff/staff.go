@@ -58,6 +58,13 @@ const (
 	ScannerKind    // which scanner?
 	ScannerTest    // what does it read?
 	Machine        // what is the matter with the machine as a whole
+	Care           // what can be done for the machine
+	Cleaning       // the screen is wiped, and feels nothing
+	EndVisit       // is the visit beneath to end?
+	Restart        // is the program to be started anew?
+	TouchTest      // where is the panel touched?
+	TouchResult    // how well it felt that
+	Readiness      // the report on how the machine is, on paper
 )
 
 var screenNames = [...]string{
@@ -65,7 +72,7 @@ var screenNames = [...]string{
 	"staff-add-topic", "staff-add", "staff-add-name", "staff-add-phone", "staff-add-ticket", "staff-figures",
 	"staff-device", "staff-printer", "staff-printer-address", "staff-printer-port", "staff-printer-speed", "staff-printer-roll",
 	"staff-printer-model", "staff-printer-queue", "staff-printer-sheet", "staff-printer-test", "staff-scanner", "staff-scanner-test",
-	"staff-machine",
+	"staff-machine", "staff-care", "staff-cleaning", "staff-end-visit", "staff-restart", "staff-touch", "staff-touch-result", "staff-report",
 }
 
 // String returns the screen's name, such as "staff-queue".
@@ -86,6 +93,7 @@ const (
 	PINDigits      = 8               // the most a PIN can have
 	PINDigitsMin   = 6
 	LockAfter      = 120 // seconds without a touch
+	CleaningTime   = 30  // seconds
 )
 
 // Trouble is what went wrong last.
@@ -129,6 +137,8 @@ type State struct {
 	Packs     Packs       // of the content, once they have been read
 	Devices   Devices     // printer and scanner, on their pages
 	Sure      bool        // going back to the content before was chosen: is that meant?
+	Left      int         // seconds of cleaning
+	Touching  Touching    // of the touch test
 	Idle      int         // seconds since the last touch
 	Touches   []time.Time // of the lotus
 }
@@ -380,6 +390,12 @@ func tick(s State) (State, []Command) {
 	if s.Screen == Closed {
 		return s, nil
 	}
+	if s.Screen == Cleaning {
+		return s.wipe(), nil
+	}
+	if s.Screen == TouchTest {
+		return s.waitForTouch() // which ends by itself
+	}
 	s.Idle++
 	if s.Idle >= LockAfter {
 		return s.locked(), nil
@@ -455,6 +471,7 @@ func queue(s State, e Event) (State, []Command) {
 		}
 	case DigitTyped, DigitDeleted, Entered, QueueChosen, PageChosen, UndoChosen, UndoConfirmed, UndoDeclined:
 	case BackChosen, FindChosen, KeepChosen, TestChosen, DotTyped: // of a device page that was left just now
+	case EndVisitConfirmed, RestartConfirmed, TouchTestChosen, PanelTouched:
 	case TopicsChosen, TopicChosen, TopicAsked, NameAsked, HowChosen, DigitsCleared, TextTyped, DigitsShown, PriorityTurned, AgreementTurned, NumberChosen, TicketChosen, SpanChosen, FiguresPrintChosen, SaveChosen, SaveDropped: // likewise
 	default:
 		panic(fmt.Sprintf("staff: unknown event %T", e))

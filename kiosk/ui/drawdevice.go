@@ -27,6 +27,8 @@ func (w *Window) drawDevice(e screen.Env) fyne.CanvasObject {
 		return w.drawDevices(e)
 	case staff.Machine:
 		return w.drawMachine(e)
+	case staff.Care, staff.Cleaning, staff.EndVisit, staff.Restart, staff.TouchTest, staff.TouchResult, staff.Readiness:
+		return w.drawCare(e)
 	case staff.PrinterAddress:
 		return w.drawAddress(e)
 	case staff.PrinterTest:
@@ -171,7 +173,7 @@ func (w *Window) drawDevices(e screen.Env) fyne.CanvasObject {
 	s := w.shown.staff
 	page := screen.StaffDevice{
 		Who:    w.staffText("who", "name", s.Who),
-		OnLock: w.doStaff(staff.Locked{}),
+		OnLock: w.doStaff(staff.Locked{}), OnCare: w.doStaff(staff.CareChosen{}),
 
 		Machine: w.machineRow(), MachineShort: w.machineShort(),
 	}
@@ -346,22 +348,8 @@ func (w *Window) drawPrinterTest(e screen.Env) fyne.CanvasObject {
 	if d.Printer.Kind == config.EscposPrinter {
 		t.Lines = []string{w.paperName(d.Printer)}
 	}
-	t.Tone = theme.Gold
-	switch test := d.Test; {
-	case test.Running:
-		t.Outcome = w.staffText("test_running")
-	case test.Result == staff.Printed:
-		t.Outcome, t.Tone = w.staffText("test_printed"), theme.Green
-		if d.Printer.Kind == config.FilePrinter {
-			t.Outcome = w.staffText("test_filed")
-		}
-	case test.Result == staff.Sent:
-		t.Outcome = w.staffText("test_sent")
-	case test.Fault != "":
-		t.Outcome = w.staffText("printer." + test.Fault)
-	case test.Result == staff.NotPrinted:
-		t.Outcome = w.staffText("test_failed")
-	default:
+	t.Outcome, t.Tone = w.testOutcome("test", d.Test, d.Printer)
+	if t.Outcome == "" {
 		t.Lines = append(t.Lines, w.staffText("test_hint"))
 	}
 	if !d.Test.Running && !s.Working {
@@ -378,6 +366,26 @@ func (w *Window) drawPrinterTest(e screen.Env) fyne.CanvasObject {
 		t.Hint = w.staffText("test_not_yet")
 	}
 	return t.Draw(e)
+}
+
+// testOutcome says what became of a page on a printer, in the texts for that page; nothing
+// before.
+func (w *Window) testOutcome(page string, test staff.Test, p config.Printer) (text string, tone theme.Tone) {
+	switch {
+	case test.Running:
+		return w.staffText(page + "_running"), theme.Gold
+	case test.Result == staff.Printed && p.Kind == config.FilePrinter:
+		return w.staffText(page + "_filed"), theme.Green
+	case test.Result == staff.Printed:
+		return w.staffText(page + "_printed"), theme.Green
+	case test.Result == staff.Sent:
+		return w.staffText(page + "_sent"), theme.Gold
+	case test.Fault != "":
+		return w.staffText("printer." + test.Fault), theme.Gold
+	case test.Result == staff.NotPrinted:
+		return w.staffText(page + "_failed"), theme.Gold
+	}
+	return "", theme.Gold
 }
 
 func (w *Window) drawScannerTest(e screen.Env) fyne.CanvasObject {

@@ -30,8 +30,12 @@ func isKey(id string) bool {
 	return strings.HasPrefix(id, "key.") || strings.HasPrefix(id, "tone.") || strings.HasPrefix(id, "pad.")
 }
 
+// The screens on which nothing can be pressed: one that nothing can help any more, and
+// one that is being wiped.
+var untouchable = []string{"out-of-order", "staff-cleaning"}
+
 func smallTargets(p *picture) (faults []string) {
-	if len(p.spots) == 0 && p.screen != "out-of-order" { // which nothing can help any more
+	if len(p.spots) == 0 && !slices.Contains(untouchable, p.screen) {
 		faults = append(faults, "nothing can be pressed")
 	}
 	for _, spot := range p.spots {

@@ -365,7 +365,7 @@ func (m *monkey) newPlan() (plan []string) {
 			plan = append(plan, "top.mark")
 		}
 		digits("pin.key.", gallery.StagePIN)
-		plan = append(plan, "pin.enter", "staff.devices", []string{"staff.printer.set", "staff.scanner.set", "staff.printer.test"}[m.r.IntN(3)])
+		plan = append(plan, "pin.enter", "staff.devices", []string{"staff.printer.set", "staff.scanner.set", "staff.printer.test", "staff.care"}[m.r.IntN(4)])
 		for range 2 + m.r.IntN(4) {
 			plan = append(plan, anyTarget)
 		}
@@ -427,6 +427,10 @@ func (m *monkey) newPlan() (plan []string) {
 
 func (m *monkey) tapTarget() {
 	spots := touch.Targets(m.k.Content())
+	if len(spots) == 0 { // the screen is being wiped
+		m.k.Tick(staff.CleaningTime)
+		return
+	}
 	spot := spots[m.r.IntN(len(spots))]
 	m.did("taps %s, somewhere", spot.ID)
 	m.finger.move(fyne.NewPos(spot.X+spot.W*m.r.Float32(), spot.Y+spot.H*m.r.Float32()))
@@ -543,14 +547,15 @@ func (m *monkey) faults() (faults []string) {
 	spots := touch.Targets(root)
 	for _, spot := range spots {
 		switch spot.ID {
-		case "home", "wake", "finish", "stay", "pin.leave", "staff.lock":
+		case "home", "wake", "finish", "stay", "pin.leave", "staff.lock", "touch.panel": // which is left by touching it
 			ways = true
 		}
 	}
-	if len(spots) == 0 {
+	cleaning := slices.Contains(untouchable, m.k.Screen()) // which ends by itself
+	if len(spots) == 0 && !cleaning {
 		faults = append(faults, "nothing can be pressed")
 	}
-	if !ways {
+	if !ways && !cleaning {
 		faults = append(faults, "no way out")
 	}
 	if len(touch.Written(root)) == 0 {

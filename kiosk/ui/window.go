@@ -135,12 +135,16 @@ func (w *Window) Refresh() {
 	if w.size.IsZero() || reflect.DeepEqual(next, w.shown) {
 		return
 	}
-	other := next.name() != w.shown.name() || next.visit.Place != w.shown.visit.Place || next.staff.Page != w.shown.staff.Page
+	other := next.name() != w.shown.name() || next.visit.Place != w.shown.visit.Place || next.staff.Page != w.shown.staff.Page ||
+		len(next.staff.Touching.Touches) != len(w.shown.staff.Touching.Touches)
 	if !other && touch.Pressed(w.body) {
 		return // the next second, or what the finger does itself, comes here again
 	}
 	if other {
 		w.changed = w.k.Now()
+	}
+	if other && next.staff.Screen == staff.Closed && (next.visit.Screen == visit.Attract || w.shown.staff.Screen != staff.Closed) {
+		theme.Forget()
 	}
 	w.shown = next
 	env := w.env()

@@ -29,6 +29,11 @@ func apply(s State, e Event) (State, []Command) {
 		return s, nil // nothing can be relied on any more
 	}
 	switch e := e.(type) {
+	case StaffEnded:
+		if s.Screen == Attract {
+			return s, nil
+		}
+		return s.forgotten(Attract), []Command{Forget{}}
 	case HelpSaved, HelpNotSaved, HelpTaken, PrintEnded:
 		return result(s, e), nil
 	case ReadingAt, ReadingEnded, ReadingFailed, StaffOpened:

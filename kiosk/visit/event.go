@@ -145,6 +145,8 @@ type (
 		Job    int
 		Status PrintStatus
 	}
+	// StaffEnded says that staff have ended the visit.
+	StaffEnded struct{}
 	// Broken says that the program has a fault and cannot go on.
 	Broken struct{}
 )
@@ -201,6 +203,7 @@ func (HelpSaved) isEvent()              {}
 func (HelpNotSaved) isEvent()           {}
 func (PrintEnded) isEvent()             {}
 func (PrinterProbed) isEvent()          {}
+func (StaffEnded) isEvent()             {}
 func (Broken) isEvent()                 {}
 
 // Command is something to be carried out for a visit.

@@ -572,6 +572,7 @@ func TestWhateverHappens(t *testing.T) {
 	events := []func(*rand.Rand) visit.Event{
 		func(*rand.Rand) visit.Event { return visit.Touched{} },
 		func(*rand.Rand) visit.Event { return visit.Woken{} },
+		func(*rand.Rand) visit.Event { return visit.StaffEnded{} },
 		func(r *rand.Rand) visit.Event { return visit.LangChosen{Lang: locale.Langs()[r.IntN(2)]} },
 		func(*rand.Rand) visit.Event { return visit.HomeChosen{} },
 		func(*rand.Rand) visit.Event { return visit.BackChosen{} },
@@ -689,5 +690,16 @@ func TestWhateverHappens(t *testing.T) {
 		if s, _ = play(s, ticks(visit.FinishAfter+visit.WipedFor+1)...); !reflect.DeepEqual(s, visit.Fresh(setup)) {
 			t.Fatalf("seed %d: left alone, the kiosk keeps %+v", seed, s)
 		}
+	}
+}
+
+// Staff end a visit from any screen, and nothing of it is left.
+func TestStaffEndAVisit(t *testing.T) {
+	s, commands := visit.Apply(dirt(t), visit.StaffEnded{})
+	if want := visit.Fresh(dirt(t).Setup); !reflect.DeepEqual(s, want) || !slices.Contains(commands, visit.Command(visit.Forget{})) {
+		t.Errorf("left: %+v, %v, want %+v", s, commands, want)
+	}
+	if _, commands := visit.Apply(s, visit.StaffEnded{}); len(commands) > 0 {
+		t.Errorf("where nobody is: %v", commands)
 	}
 }

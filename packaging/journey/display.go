@@ -25,12 +25,17 @@ type display struct {
 
 // newDisplay starts Xvfb on a number that it finds free itself.
 func newDisplay(options ...string) (*display, error) {
+	return newDisplayOf(displayWidth, displayHeight, options...)
+}
+
+// newDisplayOf starts one of that many pixels.
+func newDisplayOf(width, height int, options ...string) (*display, error) {
 	read, write, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
 	defer read.Close()
-	screen := fmt.Sprintf("%dx%dx24", displayWidth, displayHeight)
+	screen := fmt.Sprintf("%dx%dx24", width, height)
 	server := exec.Command("Xvfb", append([]string{"-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset"}, options...)...)
 	server.ExtraFiles = []*os.File{write}
 	server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
@@ -94,6 +99,23 @@ func (d *display) colour(x, y float64) (string, error) {
 }
 
 var hex = regexp.MustCompile(`#[0-9A-F]{6}`)
+
+var windowLine = regexp.MustCompile(`(?m)^ +(0x[0-9a-f]+) .*?(\d+x\d+)[+-]\d+[+-]\d+  ([+-]\d+[+-]\d+)$`)
+
+// windows lists the windows on the display that can be seen, each by its size and place.
+func (d *display) windows() (seen []string, err error) {
+	out, err := exec.Command("xwininfo", "-display", d.name, "-root", "-children").Output()
+	if err != nil {
+		return nil, fmt.Errorf("xwininfo: %w (packaging/deps test installs it)", err)
+	}
+	for _, found := range windowLine.FindAllSubmatch(out, -1) {
+		state, err := exec.Command("xwininfo", "-display", d.name, "-id", string(found[1])).Output()
+		if err == nil && strings.Contains(string(state), "Map State: IsViewable") && !strings.Contains(string(state), "Class: InputOnly") {
+			seen = append(seen, string(found[2])+string(found[3]))
+		}
+	}
+	return seen, nil
+}
 
 // typeKeys types on a keyboard that is plugged in.
 func (d *display) typeKeys(text string) error {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 )
 
 const pin = "583921"
+
+var long = flag.Bool("long", false, "wait for what takes long, as in the full test")
 
 // ward makes a site of its own for a test, with a display nobody sees.
 func ward(t *testing.T) *site {

@@ -100,14 +100,19 @@ func (s *site) startKiosk(ctx context.Context) (*window, error) {
 	return s.startKioskSized(ctx, fmt.Sprintf("%dx%d", displayWidth, displayHeight))
 }
 
+// startKioskSized starts it in a window of that size or, if that is empty, as large as
+// the window manager makes it.
 func (s *site) startKioskSized(ctx context.Context, size string) (*window, error) {
 	outline := s.path("outline.json")
 	if err := os.Remove(outline); err != nil && !os.IsNotExist(err) {
 		return nil, err
 	}
 	var err error
-	s.kiosk, err = start(s.path("kiosk.log"), []string{"DISPLAY=" + s.display.name}, s.program("diemcham-kiosk"),
-		"--config", s.path("kiosk.toml"), "--data", s.path("kiosk"), "--window", size, "--outline", outline)
+	args := []string{"--config", s.path("kiosk.toml"), "--data", s.path("kiosk"), "--outline", outline}
+	if size != "" {
+		args = append(args, "--window", size)
+	}
+	s.kiosk, err = start(s.path("kiosk.log"), []string{"DISPLAY=" + s.display.name}, s.program("diemcham-kiosk"), args...)
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,13 @@ func wake(w *window, show album) error {
 	if err := w.screen("attract"); err != nil {
 		return err
 	}
+	// The outline is there before the window is, which a busy machine takes its time for.
+	if err := await(w.ctx, "the window", func() (bool, error) {
+		colour, err := w.display.colour(4, 400)
+		return colour != "#000000", err
+	}); err != nil {
+		return err
+	}
 	if err := show("attract"); err != nil {
 		return err
 	}

@@ -130,18 +130,18 @@ func (w *window) tap(id string) error {
 // tapTo touches a target and waits for one of the screens that it may lead to;
 // the same one has to have changed.
 func (w *window) tapTo(id string, screens ...string) error {
-	seq := w.now.Seq
+	seq, screen := w.now.Seq, w.now.Screen
 	if err := w.tap(id); err != nil {
 		return err
 	}
 	what := fmt.Sprintf("screen %s after touching %s", strings.Join(screens, " or "), id)
 	arrived := func(o outline) bool { return o.Seq > seq && slices.Contains(screens, o.Screen) }
 	err := w.within(patience/3, what, arrived)
-	if !errors.Is(err, context.DeadlineExceeded) || w.ctx.Err() != nil || w.now.Seq > seq {
+	if !errors.Is(err, context.DeadlineExceeded) || w.ctx.Err() != nil || w.now.Screen != screen {
 		return err
 	}
 	// A machine that is busy with a dozen other things has been seen to lose a
-	// touch. Who stands before it touches again; but it is told.
+	// touch, above all one that came before the window was on the display. Who stands before it touches again; but it is told.
 	fmt.Fprintf(os.Stderr, "touched %s on %s again: the first touch did nothing for %v\n", id, w.now.Screen, patience/3)
 	if err := w.tap(id); err != nil {
 		return err

@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -48,24 +47,24 @@ func newKiosks(o Options) *kiosks {
 	}
 }
 
-// kioskHandler serves a request whose body has been read into it. The device is the
-// kiosk that signed it.
-type kioskHandler func(w http.ResponseWriter, r *http.Request, device string)
+// kioskHandler serves a request whose body has been read. The device is the kiosk that
+// signed it.
+type kioskHandler func(w http.ResponseWriter, r *http.Request, body []byte, device string)
 
 // signed lets through what an enrolled kiosk has signed.
 func (k *kiosks) signed(next kioskHandler) http.Handler {
-	return k.limited(&k.addresses, func(w http.ResponseWriter, r *http.Request) {
-		device, ok := k.authenticate(w, r)
+	return k.limited(&k.addresses, func(w http.ResponseWriter, r *http.Request, body []byte) {
+		device, ok := k.authenticate(w, r, body)
 		if !ok {
 			return
 		}
-		next(w, r, device)
+		next(w, r, body, device)
 	})
 }
 
 // limited reads the body of what is within a rate, and gives it a time to be served
 // in.
-func (k *kiosks) limited(l *limit, next http.HandlerFunc) http.Handler {
+func (k *kiosks) limited(l *limit, next func(w http.ResponseWriter, r *http.Request, body []byte)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !l.allow(addressOf(r), time.Now()) {
 			tooMany(w)
@@ -73,7 +72,9 @@ func (k *kiosks) limited(l *limit, next http.HandlerFunc) http.Handler {
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
 		defer cancel()
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		var body bytes.Buffer
+		body.Grow(int(min(max(r.ContentLength, 0), maxBody)) + bytes.MinRead)
+		_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
 		if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
 			refuse(w, http.StatusRequestEntityTooLarge, "more than 1 MiB")
 			return
@@ -81,20 +82,12 @@ func (k *kiosks) limited(l *limit, next http.HandlerFunc) http.Handler {
 		if err != nil {
 			return // the kiosk has hung up
 		}
-		r = r.WithContext(ctx)
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		next(w, r)
+		next(w, r.WithContext(ctx), body.Bytes())
 	})
 }
 
 // authenticate finds out which kiosk has signed a request, or refuses it.
-func (k *kiosks) authenticate(w http.ResponseWriter, r *http.Request) (kiosk string, ok bool) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		k.fail(w, "request cannot be read", err)
-		return "", false
-	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
+func (k *kiosks) authenticate(w http.ResponseWriter, r *http.Request, body []byte) (kiosk string, ok bool) {
 	kiosk = r.Header.Get(store.DeviceHeader)
 	counter, counterErr := strconv.ParseUint(r.Header.Get(store.CounterHeader), 10, 64)
 	signature, signatureErr := base64.StdEncoding.DecodeString(r.Header.Get(store.SignatureHeader))
@@ -164,12 +157,9 @@ func (k *kiosks) fail(w http.ResponseWriter, what string, err error) {
 }
 
 // enrol takes a kiosk's key.
-func (k *kiosks) enrol(w http.ResponseWriter, r *http.Request) {
+func (k *kiosks) enrol(w http.ResponseWriter, r *http.Request, body []byte) {
 	var e store.Enrolment
-	body, err := io.ReadAll(r.Body)
-	if err == nil {
-		err = strict(body, &e)
-	}
+	err := strict(body, &e)
 	switch {
 	case e.Protocol != store.Protocol && json.Valid(body):
 		refuse(w, http.StatusConflict, "not an enrolment of "+store.Protocol)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 
 	"github.com/diemcham/diemcham/store"
 )
@@ -15,15 +16,10 @@ import (
 const maxBody = 1 << 20
 
 // batch takes a batch of events. A kiosk speaks for itself alone.
-func (k *kiosks) batch(w http.ResponseWriter, r *http.Request, device string) {
+func (k *kiosks) batch(w http.ResponseWriter, r *http.Request, body []byte, device string) {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "application/json" || r.Header.Get("Content-Encoding") != "" {
 		refuse(w, http.StatusUnsupportedMediaType, "a batch is application/json, not compressed")
-		return
-	}
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		k.fail(w, "request cannot be read", err)
 		return
 	}
 	parcels, status, problem := unpack(body)
@@ -49,6 +45,25 @@ type parcel struct {
 // unpack takes a batch apart. If it cannot be judged as a whole, problem says
 // why.
 func unpack(body []byte) (parcels []parcel, status int, problem string) {
+	var sound struct {
+		Protocol string `json:"protocol"`
+		// As many as tell that there are too many, however long the batch is.
+		Events [store.MaxBatchEvents + 1]*store.Event `json:"events"`
+	}
+	if err := strict(body, &sound); err != nil || sound.Protocol != store.Protocol {
+		return unpackEach(body)
+	}
+	for _, e := range sound.Events {
+		if e == nil {
+			break
+		}
+		parcels = append(parcels, judged(*e))
+	}
+	return bounded(parcels)
+}
+
+// unpackEach takes a batch apart in which not everything is as it should be.
+func unpackEach(body []byte) (parcels []parcel, status int, problem string) {
 	var batch struct {
 		Protocol string            `json:"protocol"`
 		Events   []json.RawMessage `json:"events"`
@@ -61,34 +76,42 @@ func unpack(body []byte) (parcels []parcel, status int, problem string) {
 	if err != nil {
 		return nil, http.StatusBadRequest, "not JSON of a batch"
 	}
-	if len(batch.Events) > store.MaxBatchEvents {
+	for _, raw := range batch.Events {
+		parcels = append(parcels, unpackOne(raw))
+	}
+	return bounded(parcels)
+}
+
+// bounded refuses a batch whose receipt could not be given.
+func bounded(parcels []parcel) ([]parcel, int, string) {
+	if len(parcels) > store.MaxBatchEvents {
 		return nil, http.StatusRequestEntityTooLarge, "more than 100 events"
 	}
-	for _, raw := range batch.Events {
-		p := unpackOne(raw)
-		if p.id == "" {
-			return nil, http.StatusBadRequest, "an event without an ID"
-		}
-		parcels = append(parcels, p)
+	if slices.ContainsFunc(parcels, func(p parcel) bool { return p.id == "" }) {
+		return nil, http.StatusBadRequest, "an event without an ID"
 	}
 	return parcels, 0, ""
 }
 
-func unpackOne(raw json.RawMessage) parcel {
-	var p parcel
-	err := strict(raw, &p.event)
-	p.id = p.event.ID
-	if err != nil {
-		var bare struct {
-			ID string `json:"id"`
-		}
-		// What else is wrong with it does not matter for its name.
-		_ = json.Unmarshal(raw, &bare)
-		p.id, p.problem = bare.ID, "cannot be read as an event"
-	} else if err := p.event.Validate(); err != nil {
+func judged(e store.Event) parcel {
+	p := parcel{id: e.ID, event: e}
+	if err := e.Validate(); err != nil {
 		p.problem = err.Error()
 	}
 	return p
+}
+
+func unpackOne(raw json.RawMessage) parcel {
+	var e store.Event
+	if strict(raw, &e) == nil {
+		return judged(e)
+	}
+	var bare struct {
+		ID string `json:"id"`
+	}
+	// What else is wrong with it does not matter for its name.
+	_ = json.Unmarshal(raw, &bare)
+	return parcel{id: bare.ID, problem: "cannot be read as an event"}
 }
 
 // strict decodes exactly one value without unknown fields.

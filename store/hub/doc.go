@@ -164,6 +164,14 @@
 // Everything else of a request stays: number, topic, times, and which member of
 // staff did what. Staff give their name as the user name of the page.
 //
+// # How staff are known
+//
+// By one password, which they share and which is given with every page. Of wrong ones
+// an address may try 20, and one more each half minute; all addresses together from
+// which the right one has never come, 200, and one more every two seconds. Above that
+// nothing is looked at, not even the right one: the answer is 429, and a page that says
+// to wait for a minute. A hub that is started anew knows nothing of earlier tries.
+//
 // # What is counted
 //
 // The page of progress counts cards, not people: a card holds a random number and

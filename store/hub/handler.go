@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
@@ -63,7 +62,7 @@ func Handler(o Options) (http.Handler, error) {
 		"GET /devices":              pages.showDevices,
 		"GET /retention":            pages.showRetention,
 	} {
-		staff.Handle(path, o.asStaff(show))
+		staff.Handle(path, pages.asStaff(show))
 	}
 	staff.Handle("GET /static/", staticFiles())
 
@@ -92,19 +91,6 @@ func headers(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
 		next.ServeHTTP(w, r)
-	})
-}
-
-func (o Options) asStaff(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, password, ok := r.BasicAuth(); !ok || !same(password, o.Password) {
-			w.Header().Set("WWW-Authenticate", `Basic realm="Diem Cham", charset="UTF-8"`)
-			http.Error(w, "Trang này dành cho cán bộ. Hãy nhập mật khẩu của trang.", http.StatusUnauthorized)
-			return
-		}
-		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
-		defer cancel()
-		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 

@@ -26,7 +26,10 @@ type limit struct {
 }
 
 // allow reports whether one more is within the rate.
-func (l *limit) allow(who string, now time.Time) bool {
+func (l *limit) allow(who string, now time.Time) bool { return l.of(who).AllowN(now, 1) }
+
+// of returns the limiter of one of them.
+func (l *limit) of(who string) *rate.Limiter {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	limiter := l.young[who]
@@ -39,7 +42,7 @@ func (l *limit) allow(who string, now time.Time) bool {
 		}
 		l.young[who] = limiter
 	}
-	return limiter.AllowN(now, 1)
+	return limiter
 }
 
 // addressOf is whom a request comes from, as far as it matters for a rate: an IPv4

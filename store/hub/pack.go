@@ -23,7 +23,7 @@ var packName = regexp.MustCompile(`^[a-z0-9-]+-(\d{1,19})\.dcpack$`)
 
 // pack offers the newest content pack to a kiosk that has an older one. What it is
 // worth is not judged here: the kiosk knows whose signature it has to have.
-func (k *kiosks) pack(w http.ResponseWriter, r *http.Request, _ string) {
+func (k *kiosks) pack(w http.ResponseWriter, r *http.Request, _ []byte, _ string) {
 	w.Header().Set(store.ProtocolHeader, store.Protocol)
 	after, err := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64)
 	if err != nil {

@@ -21,6 +21,7 @@ import (
 type pages struct {
 	o         Options
 	templates *template.Template
+	door      *door
 }
 
 func newPages(o Options) (*pages, error) {
@@ -28,7 +29,7 @@ func newPages(o Options) (*pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &pages{o, parsed}, nil
+	return &pages{o, parsed, newDoor(o.Password)}, nil
 }
 
 // icon returns one of our own drawings.

@@ -76,6 +76,18 @@ func (b *Inbox) createInPostgres(ctx context.Context) error {
 		return err
 	}
 	for statement := range strings.SplitSeq(b.sql.schema(), ";\n") {
+		// To make an index locks its table also where it is there already, in the way of
+		// hubs that are at work.
+		const name = 5 // CREATE TABLE IF NOT EXISTS name
+		var there bool
+		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT FROM pg_class WHERE relname = $1 AND relnamespace = to_regnamespace(current_schema()))`,
+			strings.Fields(statement)[name]).Scan(&there)
+		if err != nil {
+			return err
+		}
+		if there {
+			continue
+		}
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
 		}

@@ -160,28 +160,26 @@ func (sqlite) list(texts []string) any {
 	return string(text)
 }
 
-// write runs the statement for one row after the other: there is no way to the
-// database that could be saved.
+// rowsAtOnce is how many rows one statement writes: each statement costs more than a
+// row, and a long one has to be understood first.
+const rowsAtOnce = 100
+
+// write runs the statement for some rows at a time.
 func (sqlite) write(ctx context.Context, tx *sql.Tx, statement string, columns []any, each func(*sql.Rows) error) error {
-	parameters := make([]string, len(columns))
-	for i := range columns {
-		parameters[i] = fmt.Sprintf("$%d", i+1)
-	}
-	prepared, err := tx.PrepareContext(ctx, strings.Replace(statement, "ROWS", "VALUES ("+strings.Join(parameters, ", ")+")", 1))
-	if err != nil {
-		return err
-	}
-	defer prepared.Close()
-	for row := range reflect.ValueOf(columns[0]).Len() {
-		values := make([]any, len(columns))
-		for i, column := range columns {
-			values[i] = reflect.ValueOf(column).Index(row).Interface()
+	for from, all := 0, reflect.ValueOf(columns[0]).Len(); from < all; from += rowsAtOnce {
+		var rows []string
+		var values []any
+		for row := from; row < min(from+rowsAtOnce, all); row++ {
+			for _, column := range columns {
+				values = append(values, reflect.ValueOf(column).Index(row).Interface())
+			}
+			rows = append(rows, "(?"+strings.Repeat(", ?", len(columns)-1)+")")
 		}
-		rows, err := prepared.QueryContext(ctx, values...)
+		written, err := tx.QueryContext(ctx, strings.Replace(statement, "ROWS", "VALUES "+strings.Join(rows, ", "), 1), values...)
 		if err != nil {
 			return err
 		}
-		if err := readAll(rows, each); err != nil {
+		if err := readAll(written, each); err != nil {
 			return err
 		}
 	}

@@ -108,7 +108,7 @@ func (b *Inbox) updates(ctx context.Context, kiosk string, after int64) (store.U
 }
 
 // updates answers a kiosk that asks what others did about its requests.
-func (k *kiosks) updates(w http.ResponseWriter, r *http.Request, kiosk string) {
+func (k *kiosks) updates(w http.ResponseWriter, r *http.Request, _ []byte, kiosk string) {
 	after, err := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64)
 	if err != nil {
 		refuse(w, http.StatusBadRequest, "after: not a rev")

@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"time"
 
-	"golang.org/x/sys/unix"
+	"github.com/diemcham/diemcham/store/folder"
 )
 
 const (
@@ -144,7 +144,7 @@ func (r *Roster) StartOver() error {
 	if err := os.Remove(r.path()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return syncDir(r.dir)
+	return folder.Sync(r.dir)
 }
 
 // write puts the list on the disk.
@@ -171,7 +171,7 @@ func writeFile(path string, content []byte) error {
 		return err
 	}
 	_, err = f.Write(content)
-	if err = errors.Join(err, give(f, dir), f.Sync(), f.Close()); err != nil {
+	if err = errors.Join(err, folder.Give(f), f.Sync(), f.Close()); err != nil {
 		os.Remove(temp)
 		return err
 	}
@@ -179,29 +179,7 @@ func writeFile(path string, content []byte) error {
 		os.Remove(temp)
 		return err
 	}
-	return syncDir(dir)
-}
-
-// give gives a file that root made to the owner of the folder it is in, who runs the
-// kiosk.
-func give(f *os.File, dir string) error {
-	if os.Geteuid() != 0 {
-		return nil
-	}
-	var owner unix.Stat_t
-	if err := unix.Stat(dir, &owner); err != nil {
-		return err
-	}
-	return f.Chown(int(owner.Uid), int(owner.Gid))
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
+	return folder.Sync(dir)
 }
 
 // lock keeps the list from others that would change it, the program's own goroutines
@@ -211,7 +189,7 @@ func (r *Roster) lock() (unlock func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := give(f, r.dir); err != nil {
+	if err := folder.Give(f); err != nil {
 		f.Close()
 		return nil, err
 	}

@@ -16,9 +16,8 @@ import (
 	"strconv"
 	"sync"
 
-	"golang.org/x/sys/unix"
-
 	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/folder"
 )
 
 // KeyFile is the file of the data folder that holds the key by which the hub knows
@@ -182,21 +181,8 @@ func writeKey(file string, key ed25519.PrivateKey) error {
 	}
 	defer os.Remove(temp.Name())
 	_, err = temp.Write(pem.EncodeToMemory(&pem.Block{Type: keyBlock, Bytes: der}))
-	if err := errors.Join(err, give(temp, filepath.Dir(file)), temp.Sync(), temp.Close()); err != nil {
+	if err := errors.Join(err, folder.Give(temp), temp.Sync(), temp.Close()); err != nil {
 		return err
 	}
 	return os.Rename(temp.Name(), file)
-}
-
-// give gives a file that root made to the owner of the folder it is in, who runs the
-// kiosk.
-func give(f *os.File, dir string) error {
-	if os.Geteuid() != 0 {
-		return nil
-	}
-	var owner unix.Stat_t
-	if err := unix.Stat(dir, &owner); err != nil {
-		return err
-	}
-	return f.Chown(int(owner.Uid), int(owner.Gid))
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 
 	"github.com/diemcham/diemcham/store"
+	"github.com/diemcham/diemcham/store/folder"
 )
 
 // ErrCode means that the hub does not take the code.
@@ -76,13 +77,5 @@ func Enrol(ctx context.Context, o Options, kiosk, data, code string) (recipient 
 	if err := os.Rename(pending, filepath.Join(data, KeyFile)); err != nil {
 		return "", fmt.Errorf("enrol: %w", err)
 	}
-	return enrolled.Recipient, syncDir(data)
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return enrolled.Recipient, folder.Sync(data)
 }

@@ -84,6 +84,46 @@ func deviceScenes() []Scene {
 			s.Kiosk.Looked(exampleHealth())
 			s.Press("staff.machine")
 		}},
+		{Name: "staff-care", Play: openCare},
+		{Name: "staff-care-technician", Of: "staff-care", Play: func(s *Stage) { openAsTechnician(s); s.Press("staff.care") }},
+		{Name: "staff-cleaning", Play: func(s *Stage) { openCare(s); s.Press("staff.care.clean"); s.Tick(4) }},
+		{Name: "staff-end-visit", Play: func(s *Stage) { openCare(s); s.Press("staff.care.end_visit") }},
+		{Name: "staff-restart", Play: func(s *Stage) { askToRestart(s) }},
+		{Name: "staff-restart-working", Of: "staff-restart", Play: func(s *Stage) {
+			askToRestart(s)
+			s.Press("staff.yes")
+		}},
+		{Name: "staff-report", Play: func(s *Stage) { openCare(s); s.Kiosk.Looked(exampleHealth()); openReport(s) }},
+		{Name: "staff-report-done", Of: "staff-report", Play: func(s *Stage) {
+			openCare(s)
+			s.Kiosk.Looked(exampleHealth(diagnostics.Printer("paper-low", "")))
+			openReport(s)
+			s.Press("staff.report.print")
+			s.Until("the report", func() bool { return s.Kiosk.Staff().Devices.Test.Result == staff.Printed })
+		}},
+		{Name: "staff-touch", Play: func(s *Stage) { openCare(s); s.Press("staff.care.touch") }},
+		{Name: "staff-touch-second", Of: "staff-touch", Play: func(s *Stage) {
+			openCare(s)
+			s.Press("staff.care.touch")
+			touchPanel(s, diagnostics.Place{X: 17, Y: 14})
+		}},
+		{Name: "staff-touch-result", Play: func(s *Stage) {
+			testTouch(s, func(p diagnostics.Panel, at diagnostics.Place) diagnostics.Place {
+				return diagnostics.Place{X: at.X + 1.2, Y: at.Y - 0.8}
+			})
+		}},
+		{Name: "staff-touch-result-turned", Of: "staff-touch-result", Play: func(s *Stage) {
+			testTouch(s, func(p diagnostics.Panel, at diagnostics.Place) diagnostics.Place {
+				return diagnostics.Place{X: p.Width - at.X, Y: at.Y}
+			})
+		}},
+		{Name: "staff-touch-result-dead", Of: "staff-touch-result", Play: func(s *Stage) {
+			openCare(s)
+			s.Press("staff.care.touch")
+			for range 9 {
+				s.Tick(staff.TouchWait)
+			}
+		}},
 		{Name: "staff-printer", Play: printer()},
 		{Name: "staff-printer-address", Play: func(s *Stage) { printer("staff.kind.network")(s); typeAddress(s, "192.168.1.50") }},
 		{Name: "staff-printer-address-wrong", Of: "staff-printer-address", Play: func(s *Stage) {
@@ -117,6 +157,44 @@ func openDevices(s *Stage) {
 	s.UntilScreen("staff-queue")
 	s.Press("staff.devices")
 	s.Until("the devices", func() bool { return s.Kiosk.Staff().Devices.Known })
+}
+
+// openCare looks at what can be done for the machine.
+func openCare(s *Stage) {
+	openDevices(s)
+	s.Press("staff.care")
+}
+
+// askToRestart asks for the program to be started anew.
+func askToRestart(s *Stage) {
+	openAsTechnician(s)
+	s.Press("staff.care")
+	pressRow(s, "staff.care.restart")
+}
+
+func openReport(s *Stage) { pressRow(s, "staff.care.report") }
+
+// pressRow presses a row of a list that may be on its second page on a small panel.
+func pressRow(s *Stage, id string) {
+	if !s.Has(id) {
+		s.Press("page.next")
+	}
+	s.Press(id)
+}
+
+// touchPanel has the panel feel a finger at a place.
+func touchPanel(s *Stage, at diagnostics.Place) {
+	s.Kiosk.HandleStaff(staff.PanelTouched{At: at})
+}
+
+// testTouch touches every place of a panel that feels it elsewhere.
+func testTouch(s *Stage, felt func(diagnostics.Panel, diagnostics.Place) diagnostics.Place) {
+	openCare(s)
+	s.Press("staff.care.touch")
+	panel := s.Kiosk.Staff().Touching.Panel
+	for _, at := range panel.Places() {
+		touchPanel(s, felt(panel, at))
+	}
 }
 
 func typeAddress(s *Stage, address string) {

@@ -164,7 +164,7 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 		Rand: func() uint64 { return 0x9e6f43f5a9 }, Letter: "A",
 		Setup: d.Setup, Devices: exampleDevices{d.Printer},
 		Staff: members,
-		Now:   s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func() {},
+		Now:   s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func(bool) {},
 		Changed: func() { s.view.Refresh() }, Log: log,
 	})
 	s.canvas = software.NewCanvas()

@@ -28,7 +28,7 @@ type StaffDevice struct {
 	Notice             string    // what went wrong; empty: nothing
 	Cards              []DeviceCard
 	OnQueue, OnContent func() // one of them is nil: a technician has no queue
-	OnLock             func()
+	OnCare, OnLock     func()
 }
 
 // Draw draws the machine and below it printer and scanner, side by side or, upright,
@@ -42,6 +42,7 @@ func (d StaffDevice) Draw(e Env) fyne.CanvasObject {
 	if e.compact() {
 		others = append(others, touch.Button{ID: d.Machine.ID, Label: d.MachineShort, OnPress: d.Machine.OnPress})
 	}
+	others = append(others, touch.Button{ID: "staff.care", Label: e.text("staff.care_open"), Icon: "heart", OnPress: d.OnCare})
 	s, b := e.staffPage("printer", e.text("staff.device_title"), d.Who, d.OnLock, others...)
 	if !e.compact() {
 		b = b.from(s.Place(d.Machine, b.x, b.y, b.w) + e.gap())

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/go-text/typesetting/di"
@@ -10,39 +11,89 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// ruler measures text exactly as Fyne draws it: with the same shaper on the same
-// font. Fyne's own measuring goes through the current app and is therefore no
+// ruler measures text of one size exactly as Fyne draws it: with the same shaper on
+// the same font. Fyne's own measuring goes through the current app and is therefore no
 // use to a package that must not know of one.
 type ruler struct {
-	shaper    shaping.HarfbuzzShaper
-	segmenter shaping.Segmenter
-	face      *font.Face
-	size      fixed.Int26_6
-	unit      float32
+	font *font.Font
+	size fixed.Int26_6
+	unit float32
 }
 
-// ResolveFace makes a ruler the one-font map that the segmenter asks for.
-func (r *ruler) ResolveFace(rune) *font.Face { return r.face }
-
-func (l Look) ruler(role Role) *ruler {
-	return &ruler{
-		face: font.NewFace(role.outlines()),
-		size: fixed.Int26_6(float64(l.U(l.FontSize(role))) * 64),
-		unit: l.Unit,
-	}
+func (l Look) ruler(role Role) ruler {
+	return ruler{role.outlines(), fixed.Int26_6(float64(l.U(l.FontSize(role))) * 64), l.Unit}
 }
 
 // width returns the width of one line in design units.
-func (r *ruler) width(line string) float32 {
-	runes := []rune(line)
-	input := shaping.Input{
-		Text: runes, RunEnd: len(runes), Direction: di.DirectionLTR, Face: r.face, Size: r.size,
+func (r ruler) width(line string) float32 {
+	return float32(widths.of(line, r.font, r.size)) / 64 / r.unit
+}
+
+// maxWidths is how many widths are kept before the older ones go; a full screen has
+// some hundreds.
+const maxWidths = 4096
+
+// measurer measures, for all rulers: a shaper that is used again knows what it has
+// worked out of a font. It keeps the widths too, for a screen asks for the same one
+// many times while it is laid out.
+type measurer struct {
+	mu        sync.Mutex
+	shaper    shaping.HarfbuzzShaper
+	segmenter shaping.Segmenter
+	faces     map[*font.Font]*font.Face
+	kept, old map[measured]fixed.Int26_6
+}
+
+type measured struct {
+	line string
+	font *font.Font
+	size fixed.Int26_6
+}
+
+var widths = measurer{faces: map[*font.Font]*font.Face{}, kept: map[measured]fixed.Int26_6{}}
+
+// oneFace is the map of fonts that a segmenter asks for, with one font in it.
+type oneFace struct{ *font.Face }
+
+func (f oneFace) ResolveFace(rune) *font.Face { return f.Face }
+
+func (m *measurer) of(line string, of *font.Font, size fixed.Int26_6) fixed.Int26_6 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	key := measured{line, of, size}
+	if width, ok := m.kept[key]; ok {
+		return width
 	}
-	var advance fixed.Int26_6
-	for _, run := range r.segmenter.Split(input, r) {
-		advance += r.shaper.Shape(run).Advance
+	width, ok := m.old[key]
+	if !ok {
+		width = m.shape([]rune(line), of, size)
 	}
-	return float32(advance) / 64 / r.unit
+	if len(m.kept) == maxWidths {
+		m.kept, m.old = map[measured]fixed.Int26_6{}, m.kept
+	}
+	m.kept[key] = width
+	return width
+}
+
+func (m *measurer) shape(line []rune, of *font.Font, size fixed.Int26_6) (advance fixed.Int26_6) {
+	face := m.faces[of]
+	if face == nil {
+		face = font.NewFace(of)
+		m.faces[of] = face
+	}
+	input := shaping.Input{Text: line, RunEnd: len(line), Direction: di.DirectionLTR, Face: face, Size: size}
+	for _, run := range m.segmenter.Split(input, oneFace{face}) {
+		advance += m.shaper.Shape(run).Advance
+	}
+	return advance
+}
+
+// Forget drops every text that was measured. What residents have typed and what staff
+// have read is among them, so it belongs to the end of a visit and of staff mode.
+func Forget() {
+	widths.mu.Lock()
+	defer widths.mu.Unlock()
+	widths.kept, widths.old = map[measured]fixed.Int26_6{}, nil
 }
 
 // Width returns how wide text of one line is, in design units.
@@ -85,7 +136,7 @@ func (l Look) WidestWord(role Role, text string) (width float32) {
 	return width
 }
 
-func (r *ruler) wrap(paragraph string, width float32) (lines []string) {
+func (r ruler) wrap(paragraph string, width float32) (lines []string) {
 	line := ""
 	for word := range strings.SplitSeq(paragraph, " ") {
 		if word == "" {
@@ -110,7 +161,7 @@ func (r *ruler) wrap(paragraph string, width float32) (lines []string) {
 }
 
 // tidy gives a last line of one word a companion from the line above.
-func (r *ruler) tidy(lines []string, width float32) []string {
+func (r ruler) tidy(lines []string, width float32) []string {
 	last := len(lines) - 1
 	if last < 1 || strings.Contains(lines[last], " ") {
 		return lines
@@ -129,7 +180,7 @@ func (r *ruler) tidy(lines []string, width float32) []string {
 }
 
 // split breaks a word into pieces that fit, of one rune at least.
-func (r *ruler) split(word string, width float32) (pieces []string) {
+func (r ruler) split(word string, width float32) (pieces []string) {
 	runes := []rune(word)
 	for len(runes) > 1 && r.width(string(runes)) > width+slack {
 		end := 1

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2/canvas"
@@ -98,4 +99,30 @@ func TestWidestWord(t *testing.T) {
 	if got, want := look.WidestWord(theme.Body, "a nghiêng\nbà"), look.Width(theme.Body, "nghiêng"); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
+}
+
+// Widths are kept, so the same must come out whether a text is measured the first time,
+// again, after many others, or by several at once.
+func TestAWidthIsTheSameHoweverOftenItIsAskedFor(t *testing.T) {
+	look := theme.Look{Unit: 1, Scale: 1}
+	want := look.Width(theme.Body, sentence)
+	if bold := look.Width(theme.Title, sentence); bold == want {
+		t.Fatalf("another font and size is as wide: %v", bold)
+	}
+	var all sync.WaitGroup
+	for worker := range 4 {
+		all.Go(func() {
+			for i := range 3000 {
+				look.Width(theme.Body, fmt.Sprint(worker, "·", i))
+				if i%500 == 0 {
+					theme.Forget()
+				}
+				if got := look.Width(theme.Body, sentence); got != want {
+					t.Errorf("after %d others: width %v, want %v", i, got, want)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
 }

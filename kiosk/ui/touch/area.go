@@ -20,7 +20,8 @@ type Area struct {
 	Stroke  float32 // the width of the edge; 0: none
 	Radius  float32
 	OnPress func()
-	Draw    func(*Sheet) // may be nil
+	OnTouch func(x, y float32) // in place of OnPress: where on the area a finger came down
+	Draw    func(*Sheet)       // may be nil
 }
 
 // Measure returns the width given and the least height of a target.
@@ -32,10 +33,15 @@ func (a Area) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	if draw == nil {
 		draw = func(*Sheet) {}
 	}
-	t := newTarget(look, w, h, pressable{
+	press := orNothing(a.OnPress)
+	var t *Target
+	if a.OnTouch != nil {
+		press = func() { a.OnTouch(t.came.X/look.Unit, t.came.Y/look.Unit) }
+	}
+	t = newTarget(look, w, h, pressable{
 		id: a.ID, label: a.Label,
 		ground:  panel{fill: a.Fill, edge: a.Edge, edgeWidth: a.Stroke, radius: a.Radius},
-		onPress: orNothing(a.OnPress),
+		onPress: press, fingers: a.OnTouch != nil,
 	}, draw)
 	if a.Clear {
 		t.objects[0].(*canvas.Rectangle).FillColor = color.Transparent

@@ -25,9 +25,11 @@ type Target struct {
 	objects []fyne.CanvasObject
 	said    map[fyne.CanvasObject]string
 	min     fyne.Size
+	fingers bool // no key presses it
 
 	veil, ring *canvas.Rectangle // shown while pressed, while focused
 	down       bool              // a press has begun here and may still end here
+	came       fyne.Position     // where on the target it began
 	last       fyne.Position     // where it was last seen inside
 	slop       float32
 }
@@ -46,6 +48,7 @@ type pressable struct {
 	ground  panel
 	dark    bool // the writing on the ground is OnDark
 	onPress func()
+	fingers bool // no key presses it: it asks where it was touched
 }
 
 // newTarget builds a target; draw puts what is on it on a sheet of its size.
@@ -53,7 +56,7 @@ func newTarget(look theme.Look, w, h float32, p pressable, draw func(*Sheet)) *T
 	s := NewSheet(look, w, h)
 	s.panel(p.ground, 0, 0, w, h)
 	t := &Target{
-		id: p.id, label: p.label, press: p.onPress,
+		id: p.id, label: p.label, press: p.onPress, fingers: p.fingers,
 		min:  fyne.NewSize(look.U(w), look.U(h)),
 		slop: look.U(slop),
 		veil: p.ground.rectangle(look),
@@ -111,7 +114,7 @@ func (t *Target) MouseDown(e *desktop.MouseEvent) {
 	if e.Button&^desktop.MouseButtonPrimary != 0 {
 		return
 	}
-	t.down, t.last = true, e.AbsolutePosition
+	t.down, t.came, t.last = true, e.Position, e.AbsolutePosition
 	t.show(t.veil)
 }
 
@@ -184,6 +187,9 @@ func (t *Target) hide(r *canvas.Rectangle) {
 // KeyDown presses the focused target with Enter or Space. A key that is held
 // down comes as TypedKey again and again, and as KeyDown once.
 func (t *Target) KeyDown(e *fyne.KeyEvent) {
+	if t.fingers {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		t.press()
