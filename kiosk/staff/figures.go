@@ -102,7 +102,7 @@ func counted(s State, e Event) (State, []Command) {
 		if free {
 			*c = Counted{Span: e.Span, CanSave: c.CanSave}
 			s.From, s.Trouble, s.Paper = 0, NoTrouble, Paper{}
-			return s, []Command{ReadFigures{Span: e.Span}}
+			return s, []Command{ReadFigures(e)}
 		}
 	case FiguresPrintChosen:
 		if c.Known && free {
