@@ -64,6 +64,7 @@ func commands() map[string]command {
 		"enrol":        {enrolUsage, "make this kiosk known to the ward's hub, with the code that diemcham-hub enrol prints there", enrolCommand},
 		"panel":        {"panel --config FILE [--udev]", "say how far the panel is turned, in degrees; --udev: the rule that turns touches likewise", panelCommand},
 		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
+		"system":       {systemUsage, "on a machine made from an image: say which of its two systems runs, install another one, go back; make one", systemCommand},
 		"staff":        {staffUsage, "say who may open staff mode, each with a PIN of their own; reset --all is for a site that has forgotten them", staffCommand},
 		"version":      {"version", "print the version", versionCommand},
 	}
