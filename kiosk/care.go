@@ -1,9 +1,12 @@
 package kiosk
 
 import (
+	"time"
+
 	"github.com/diemcham/diemcham/kiosk/diagnostics"
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/slip"
+	"github.com/diemcham/diemcham/kiosk/stick"
 )
 
 // About is what a readiness report says of a kiosk besides how it is.
@@ -18,6 +21,15 @@ func (k *Kiosk) readiness() slip.Slip {
 		Kiosk: k.o.About.Kiosk, Version: k.o.About.Version, Printer: k.setup.Printer.Address,
 		Report: k.health, Starts: k.o.About.Starts,
 	}, k.Now())
+}
+
+// saveReadiness offers the report to the next stick, on sheets of A4.
+func (k *Kiosk) saveReadiness() {
+	report, name := k.readiness(), "phieu-kiem-tra-"+k.o.Letter+"-"+k.Now().Format(time.DateOnly)+".pdf"
+	k.save("readiness report", func() ([]stick.File, error) {
+		data, err := report.PDF(a4Width, a4Height)
+		return []stick.File{{Name: name, Data: data}}, err
+	})
 }
 
 // restart ends the program once the printer and the disk have done what was asked of

@@ -1,16 +1,21 @@
 package kiosk_test
 
 import (
+	"bytes"
 	"context"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/diagnostics"
 	"github.com/diemcham/diemcham/kiosk/printing"
 	"github.com/diemcham/diemcham/kiosk/printing/fakeprinter"
 	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/stick"
 	"github.com/diemcham/diemcham/kiosk/visit"
 	"github.com/diemcham/diemcham/store/roster"
 )
@@ -135,5 +140,41 @@ func TestTheReadinessReportIsPrinted(t *testing.T) {
 	d.handleStaff(staff.TestChosen{}, staff.BackChosen{})
 	if d.Staff().Screen != staff.Care || d.Staff().Testing() {
 		t.Errorf("left: %s, %+v", d.Staff().Screen, d.Staff().Devices.Test)
+	}
+}
+
+// The report goes to a stick as it is printed; who leaves the page offers it no more.
+func TestTheReadinessReportIsSaved(t *testing.T) {
+	var spool stick.Spool
+	d := newDesk(t, func(o *kiosk.Options) {
+		spool = stick.Open(t.TempDir(), time.Now)
+		o.Stick = spool
+	})
+	d.enterAs(roster.Clerk)
+	offer := func() {
+		d.handleStaff(staff.ReadinessChosen{CanSave: d.CanSave()}, staff.SaveChosen{})
+		d.until("the report is offered", func() bool { return d.Staff().Counted.Saving == staff.SavingWaits })
+	}
+	offer()
+	d.HandleStaff(staff.BackChosen{})
+	if s := d.Staff(); s.Screen != staff.Care || s.Counted.Saving != staff.NotSaving {
+		t.Errorf("left: %s, saving %q", s.Screen, s.Counted.Saving)
+	}
+	offer()
+	if d.HandleStaff(staff.TestChosen{}); d.Staff().Devices.Test.Running {
+		t.Error("printed while a stick is waited for")
+	}
+	d.HandleStaff(staff.SaveDropped{})
+	if saving := d.Staff().Counted.Saving; saving != staff.NotSaving {
+		t.Errorf("dropped: saving %q", saving)
+	}
+	d.HandleStaff(staff.SaveChosen{})
+	d.until("the report is offered anew", func() bool { return d.Staff().Counted.Saving == staff.SavingWaits })
+	dir := t.TempDir()
+	if _, err := spool.Save(dir); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := os.ReadFile(filepath.Join(dir, "phieu-kiem-tra-A-2026-11-23.pdf")); err != nil || !bytes.HasPrefix(data, []byte("%PDF")) {
+		t.Errorf("on the stick: %.9q, %v", data, err)
 	}
 }

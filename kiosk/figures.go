@@ -85,16 +85,24 @@ func (k *Kiosk) figuresSlips() []slip.Slip {
 func (k *Kiosk) saveFigures() {
 	period := k.staff.Counted.Figures.Period
 	tables, slips, place := k.Tables(), k.figuresSlips(), k.o.Place.Name.In(locale.Vi)
+	k.save("figures", func() ([]stick.File, error) { return k.figuresFiles(period, place, tables, slips) })
+}
+
+// save offers files, which are made where the disk may be slow, to the next stick.
+func (k *Kiosk) save(what string, files func() ([]stick.File, error)) {
 	stands := func(saving staff.Saving) { k.HandleStaff(staff.SaveStands{Saving: saving}) }
 	taken := k.disk.do(func() {
-		err := k.offer(period, place, tables, slips)
+		made, err := files()
+		if err == nil {
+			err = k.o.Stick.Offer(made)
+		}
 		k.o.Post(func() {
 			if err != nil {
-				k.o.Log.Error("figures not offered to a stick", "err", err)
+				k.o.Log.Error("nothing offered to a stick", "what", what, "err", err)
 				stands(staff.SavingFailed)
 				return
 			}
-			k.o.Log.Info("figures wait for a stick")
+			k.o.Log.Info("files wait for a stick", "what", what)
 			stands(staff.SavingWaits)
 		})
 	})
@@ -106,21 +114,21 @@ func (k *Kiosk) saveFigures() {
 // a4 is the sheet that figures are drawn on for a stick, in millimetres.
 const a4Width, a4Height = 210, 297
 
-func (k *Kiosk) offer(period figures.Period, place string, tables []figures.Table, slips []slip.Slip) error {
+func (k *Kiosk) figuresFiles(period figures.Period, place string, tables []figures.Table, slips []slip.Slip) ([]stick.File, error) {
 	sheet, err := figures.XLSX(k.o.Texts, place, period, tables)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	paper, err := slip.PDF(slips, a4Width, a4Height)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	name := "so-lieu-" + k.o.Letter + "-"
 	if !period.IsDay() {
 		name += "tuan-"
 	}
 	name += period.From.Format(time.DateOnly)
-	return k.o.Stick.Offer([]stick.File{{Name: name + ".xlsx", Data: sheet}, {Name: name + ".pdf", Data: paper}})
+	return []stick.File{{Name: name + ".xlsx", Data: sheet}, {Name: name + ".pdf", Data: paper}}, nil
 }
 
 // dropSaving offers nothing any more.

@@ -484,6 +484,8 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 		k.mark(c)
 	case staff.ReadFigures:
 		k.readFigures(c.Span)
+	case staff.SaveReadiness:
+		k.saveReadiness()
 	case staff.SaveFigures:
 		k.saveFigures()
 	case staff.DropSaving:

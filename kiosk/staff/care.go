@@ -34,7 +34,7 @@ type (
 	// TouchTestChosen begins a touch test of a panel, anew if there was one.
 	TouchTestChosen struct{ Panel diagnostics.Panel }
 	// ReadinessChosen leads to the readiness report.
-	ReadinessChosen struct{}
+	ReadinessChosen struct{ CanSave bool }
 	// PanelTouched says where the panel felt the finger.
 	PanelTouched struct{ At diagnostics.Place }
 )
@@ -61,12 +61,16 @@ type (
 	// PrintReadiness prints the readiness report; answered by [Tested], unless its page
 	// is left before: then it is cancelled.
 	PrintReadiness struct{}
+	// SaveReadiness offers the readiness report to the next stick; answered by
+	// [SaveStands].
+	SaveReadiness struct{}
 )
 
 func (EndTheVisit) isCommand()       {}
 func (RestartTheProgram) isCommand() {}
 func (KeepTouchTest) isCommand()     {}
 func (PrintReadiness) isCommand()    {}
+func (SaveReadiness) isCommand()     {}
 
 // MayRestart reports whether who is in may start the program anew: whoever is at the
 // kiosk loses a minute by it.
@@ -90,13 +94,33 @@ func care(s State, e Event) (State, []Command) {
 			return s.touched(diagnostics.Touch{At: e.At, Felt: true})
 		}
 	case Readiness:
-		if _, ok := e.(TestChosen); ok && !s.Devices.Test.Running {
-			s.Devices.Test = Test{Running: true}
-			return s, []Command{PrintReadiness{}}
-		}
+		return report(s, e)
 	case TouchResult:
 		if e, ok := e.(TouchTestChosen); ok {
 			return s.testTouch(e.Panel), nil
+		}
+	}
+	return s, nil
+}
+
+// report prints the readiness report or saves it, one at a time.
+func report(s State, e Event) (State, []Command) {
+	free := !s.Devices.Test.Running && !s.Counted.busy()
+	switch e.(type) {
+	case TestChosen:
+		if free {
+			s.Devices.Test, s.Counted.Saving = Test{Running: true}, NotSaving
+			return s, []Command{PrintReadiness{}}
+		}
+	case SaveChosen:
+		if free && s.Counted.CanSave {
+			s.Devices.Test, s.Counted.Saving, s.Counted.Waited = Test{}, SavingBegins, 0
+			return s, []Command{SaveReadiness{}}
+		}
+	case SaveDropped:
+		if s.Counted.Saving == SavingWaits {
+			s.Counted.Saving = NotSaving
+			return s, []Command{DropSaving{}}
 		}
 	}
 	return s, nil
@@ -116,7 +140,9 @@ func chooseCare(s State, e Event) (State, []Command) {
 	case ContentChosen:
 		return s.atContent()
 	case ReadinessChosen:
-		return s.step(Readiness), nil
+		s = s.step(Readiness)
+		s.Counted = Counted{CanSave: e.CanSave}
+		return s, nil
 	case TouchTestChosen:
 		return s.step(TouchTest).testTouch(e.Panel), nil
 	}

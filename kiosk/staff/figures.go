@@ -89,6 +89,9 @@ func (s State) toFigures(e FiguresChosen) (State, []Command) {
 	return s, []Command{ReadFigures{}}
 }
 
+// saves reports whether something can be saved on the screen that is shown.
+func (s State) saves() bool { return s.Screen == Figures || s.Screen == Readiness }
+
 // busy reports whether the page has to stay as it is.
 func (c Counted) busy() bool { return c.Saving == SavingBegins || c.Saving == SavingWaits }
 
@@ -136,7 +139,7 @@ func figuresAnswered(s State, e Event) State {
 			c.Known, c.Figures = true, e.Figures
 		}
 	case SaveStands:
-		if s.Screen == Figures && c.busy() {
+		if s.saves() && c.busy() {
 			c.Saving = e.Saving
 			s.Idle = 0 // staff are on their way with the stick, or back from it
 		}
@@ -148,7 +151,7 @@ func figuresAnswered(s State, e Event) State {
 // open as long as the stick is waited for.
 func (s State) waitForStick() (State, []Command) {
 	c := &s.Counted
-	if s.Screen != Figures || c.Saving != SavingWaits {
+	if !s.saves() || c.Saving != SavingWaits {
 		return s, nil
 	}
 	s.Idle = 0

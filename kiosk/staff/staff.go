@@ -285,7 +285,8 @@ func (UndoPack) isCommand()  {}
 // does not know.
 func Apply(s State, e Event) (State, []Command) {
 	next, commands := apply(s, e)
-	if s.Counted.busy() && next.Screen != Figures {
+	if s.Counted.busy() && !next.saves() {
+		next.Counted.Saving = NotSaving
 		commands = append(commands, DropSaving{})
 	}
 	return next.heedPhone(commands)

@@ -50,7 +50,7 @@ func (w *Window) drawCare(e screen.Env) fyne.CanvasObject {
 		add("end_visit", "user", staff.EndVisitChosen{})
 	}
 	add("touch", "hand-tap", staff.TouchTestChosen{Panel: panelOf(e)}, "n", len(diagnostics.Panel{}.Places()))
-	add("report", "file-text", staff.ReadinessChosen{})
+	add("report", "file-text", staff.ReadinessChosen{CanSave: w.k.CanSave()})
 	add("content", "files", staff.ContentChosen{})
 	if s.MayRestart() {
 		add("restart", "arrow-counter-clockwise", staff.RestartChosen{})
@@ -80,15 +80,24 @@ func (w *Window) question(icon, id string, yes staff.Event) screen.StaffTrial {
 }
 
 func (w *Window) drawReadiness(e screen.Env) fyne.CanvasObject {
-	d := w.shown.staff.Devices
+	d, c := w.shown.staff.Devices, w.shown.staff.Counted
 	_, _, state := w.machineState()
 	t := screen.StaffTrial{
 		StaffStep: w.stepOf("care"), Page: w.staffPage(),
 		Icon: "file-text", Title: w.staffText("report_title"), Name: state, Lines: []string{w.staffText("report_more")},
 	}
 	t.Outcome, t.Tone = w.testOutcome("report", d.Test, d.Setup.Printer)
-	if !d.Test.Running {
+	if c.Saving != staff.NotSaving {
+		t.Outcome, t.Tone = w.figuresNotice(w.shown.staff)
+	}
+	switch {
+	case c.Saving == staff.SavingWaits:
+		t.Buttons = []touch.Button{{ID: "staff.save_drop", Label: w.staffText("save_drop"), OnPress: w.doStaff(staff.SaveDropped{})}}
+	case !d.Test.Running && c.Saving != staff.SavingBegins:
 		t.Buttons = []touch.Button{{ID: "staff.report.print", Label: w.staffText("report_print"), Icon: "printer", Kind: touch.Print, OnPress: w.doStaff(staff.TestChosen{})}}
+		if c.CanSave {
+			t.Buttons = append(t.Buttons, touch.Button{ID: "staff.save", Label: w.staffText("save"), Icon: "files", OnPress: w.doStaff(staff.SaveChosen{})})
+		}
 	}
 	return t.Draw(e)
 }
