@@ -127,6 +127,7 @@ func TestEightFailuresStartTheMachineAnew(t *testing.T) {
 func TestNumbersSurvivePowerCuts(t *testing.T) {
 	const cuts = 10
 	for n := range cuts {
+		t.Logf("power cut %d", n+1)
 		v := resumed(t)
 		v.tap("wake")
 		v.screen("home")
