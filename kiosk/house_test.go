@@ -27,7 +27,7 @@ const module = "github.com/diemcham/diemcham"
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/roster", "store/seal", "store/upload", "assets"},
 	"cmd/hub":      {"store/hub", "store", "store/folder", "store/seal", "kiosk/locale", "assets"},
-	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/roster", "store/seal", "store/upload", "assets", "packaging"}, // upload: doctor asks the hub
+	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/firstrun", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/roster", "store/seal", "store/upload", "assets", "packaging"}, // upload: doctor asks the hub
 
 	"packaging":                 {},
 	"packaging/assets/mendfont": {},
@@ -43,7 +43,9 @@ var house = map[string][]string{
 	"kiosk/ui/touch":    {"kiosk/ui/theme", "assets"},
 	"kiosk/ui/theme":    {"assets"},
 
-	"kiosk":       {"kiosk/card", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/roster", "store/seal", "store/upload", "assets"},
+	"kiosk":          {"kiosk/card", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/roster", "store/seal", "store/upload", "assets"},
+	"kiosk/firstrun": {"kiosk/config", "store/roster", "store/seal", "store/upload"},
+
 	"kiosk/visit": {"kiosk/card", "kiosk/locale", "store/seal"},
 	"kiosk/staff": {"store/roster", "kiosk/config", "kiosk/diagnostics", "kiosk/locale", "store", "store/seal"}, // config: staff set the printer up; diagnostics: they test the panel
 
@@ -53,7 +55,7 @@ var house = map[string][]string{
 	"kiosk/diagnostics":          {"store/folder"},
 	"kiosk/phone":                {"kiosk/locale"},
 	"kiosk/slip":                 {"kiosk/card", "kiosk/content", "kiosk/diagnostics", "kiosk/locale", "assets"}, // diagnostics: the readiness report
-	"kiosk/config":               {"kiosk/locale"},
+	"kiosk/config":               {"kiosk/locale", "store/folder"},
 	"kiosk/locale":               {},
 	"kiosk/speech":               {"kiosk/locale"},
 	"kiosk/speech/script":        {"kiosk/card", "kiosk/speech", "kiosk/content", "kiosk/config", "kiosk/locale"},
