@@ -31,6 +31,9 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 	case staff.AddTopic, staff.AddForm, staff.AddName, staff.AddPhone, staff.AddTicket:
 		return w.drawAdd(e)
 	}
+	if w.shown.staff.Screen >= staff.NewPIN {
+		return w.drawFirst(e)
+	}
 	if w.shown.staff.Screen != staff.Closed {
 		return w.drawDevice(e)
 	}
