@@ -27,7 +27,7 @@ const module = "github.com/diemcham/diemcham"
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/roster", "store/seal", "store/upload", "assets"},
 	"cmd/hub":      {"store/hub", "store", "store/folder", "store/seal", "kiosk/locale", "assets"},
-	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/firstrun", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/roster", "store/seal", "store/upload", "assets", "packaging"}, // upload: doctor asks the hub
+	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/firstrun", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/backup", "store/roster", "store/seal", "store/upload", "assets", "packaging"}, // upload: doctor asks the hub
 
 	"packaging":                 {},
 	"packaging/assets/mendfont": {},
@@ -67,6 +67,7 @@ var house = map[string][]string{
 	"store":                      {"store/folder"},
 	"store/folder":               {},
 	"store/seal":                 {},
+	"store/backup":               {"store", "store/folder"},
 	"store/roster":               {"store/folder", "store/seal"}, // beside seal, which the hub needs too and where nobody has a PIN
 	"store/upload":               {"store", "store/folder"},
 	"store/hub":                  {"store", "store/seal", "kiosk/locale", "assets"},
