@@ -9,6 +9,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/diagnostics"
 	"github.com/diemcham/diemcham/kiosk/printing"
+	"github.com/diemcham/diemcham/kiosk/printing/fakeprinter"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/visit"
 	"github.com/diemcham/diemcham/store/roster"
@@ -103,4 +104,36 @@ func TestATouchTestIsKept(t *testing.T) {
 		d.HandleStaff(staff.Touched{})
 		return strings.Contains(kept(), "left for right, 2026-11-23 09:41")
 	})
+}
+
+// The readiness report comes out of the printer; without paper staff are told so, and
+// whoever leaves the page before it is out gets none.
+func TestTheReadinessReportIsPrinted(t *testing.T) {
+	paper, printer := paperAt(t, fakeprinter.Options{Paper: fakeprinter.Endless})
+	d := newDesk(t, func(o *kiosk.Options) {
+		o.Setup.Printer = printer
+		var err error
+		if o.Printer, err = printing.NewESCPOS(printer.Address, printing.DefaultProfile(576)); err != nil {
+			t.Fatal(err)
+		}
+	})
+	d.Looked(diagnostics.Once(t.Context(), d.now).With(diagnostics.Printer("paper-low", "")))
+	d.enterAs(roster.Clerk)
+	d.HandleStaff(staff.ReadinessChosen{})
+	printed := func() staff.Test {
+		d.HandleStaff(staff.TestChosen{})
+		d.until("the report ends", func() bool { return !d.Staff().Devices.Test.Running })
+		return d.Staff().Devices.Test
+	}
+	if test := printed(); test.Result != staff.Printed || len(paper.Slips()) != 1 {
+		t.Errorf("%+v, %d slips", test, len(paper.Slips()))
+	}
+	paper.Load(0)
+	if test := printed(); test.Result != staff.NotPrinted || test.Fault != "paper-out" {
+		t.Errorf("without paper: %+v", test)
+	}
+	d.handleStaff(staff.TestChosen{}, staff.BackChosen{})
+	if d.Staff().Screen != staff.Care || d.Staff().Testing() {
+		t.Errorf("left: %s, %+v", d.Staff().Screen, d.Staff().Devices.Test)
+	}
 }

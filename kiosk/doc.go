@@ -82,8 +82,10 @@
 //	                 all core lessons of it are done
 //	slide            what the attract screen says for some seconds below its invitation
 //	slip             the paper that the kiosk prints (phiếu)
+//	slot             one of the two places for systems on a machine that was made from an image
 //	step             one action of a lesson
 //	support point    helpers who come to a place for some hours (điểm hỗ trợ lưu động)
+//	system           Debian with all of Điểm Chạm, as one signed file that goes into a slot (package system)
 //	target           a place on the screen that answers to a touch; it has an ID
 //	ticket           a place in the queue: number, code, time
 //	touch test       how far from a finger the panel feels it, place by place

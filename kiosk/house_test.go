@@ -27,12 +27,14 @@ const module = "github.com/diemcham/diemcham"
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/roster", "store/seal", "store/upload", "assets"},
 	"cmd/hub":      {"store/hub", "store", "store/folder", "store/seal", "kiosk/locale", "assets"},
-	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/firstrun", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "store", "store/backup", "store/roster", "store/seal", "store/upload", "assets", "packaging"}, // upload: doctor asks the hub
+	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/firstrun", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "kiosk/system", "store", "store/backup", "store/roster", "store/seal", "store/upload", "assets", "packaging"}, // upload: doctor asks the hub
 
 	"packaging":                 {},
 	"packaging/assets/mendfont": {},
 	"packaging/faultdisk":       {},
 	"packaging/journey":         {},
+	"packaging/machine":         {},
+	"packaging/machine/guest":   {},
 	"packaging/postgres":        {},
 	"packaging/tally":           {},
 
@@ -53,6 +55,7 @@ var house = map[string][]string{
 	"kiosk/content":              {"kiosk/card", "kiosk/locale", "kiosk/phone"},
 	"kiosk/content/pack":         {"kiosk/content"},
 	"kiosk/diagnostics":          {"store/folder"},
+	"kiosk/system":               {"kiosk/content/pack"}, // what is signed, and by whom
 	"kiosk/phone":                {"kiosk/locale"},
 	"kiosk/slip":                 {"kiosk/card", "kiosk/content", "kiosk/diagnostics", "kiosk/locale", "assets"}, // diagnostics: the readiness report
 	"kiosk/config":               {"kiosk/locale", "store/folder"},

@@ -24,6 +24,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 	"golang.org/x/sys/unix"
 
+	"github.com/diemcham/diemcham/packaging/faultdisk"
 	"github.com/diemcham/diemcham/store"
 )
 
@@ -53,6 +54,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	faultdisk.InMemory()
 	os.Exit(m.Run())
 }
 

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/diemcham/diemcham/packaging/faultdisk"
 	"github.com/diemcham/diemcham/packaging/postgres"
 )
 
@@ -27,6 +28,7 @@ func TestMain(m *testing.M) {
 		main()
 		os.Exit(0)
 	}
+	faultdisk.InMemory()
 	os.Exit(m.Run())
 }
 

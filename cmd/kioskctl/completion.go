@@ -74,7 +74,7 @@ func writeCompletion(w io.Writer, all map[string]command) error {
 	var script strings.Builder
 	script.WriteString(`# bash completion for kioskctl, made by "kioskctl completion bash".
 _kioskctl() {
-	local current=${COMP_WORDS[COMP_CWORD]} words
+	local current=${COMP_WORDS[COMP_CWORD]} words=''
 	case "${COMP_WORDS[*]:1:COMP_CWORD-1} " in
 	' ') words='help ` + strings.Join(names, " ") + `' ;;
 `)

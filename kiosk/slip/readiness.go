@@ -105,10 +105,11 @@ func (w *writer) finding(f diagnostics.Finding, r diagnostics.Report) {
 		id := "health." + string(c.Code)
 		troubles = append(troubles, w.text("slip.readiness.trouble", "says", w.text(id+".says"), "do", w.text(id+".do"), "code", string(c.Code)))
 	}
-	w.add(paragraph{
-		style: small, label: w.text("health.name."+f.Check) + ":",
-		text: w.text("slip.readiness.found", "state", w.text("slip.readiness."+worst.String()), "value", f.Value),
-	})
+	state := w.text("slip.readiness." + worst.String())
+	if f.Value != "well" && f.Value != "sound" { // which says no more
+		state = w.text("slip.readiness.found", "state", state, "value", f.Value)
+	}
+	w.add(paragraph{style: small, label: w.text("health.name."+f.Check) + ":", text: state})
 	for _, trouble := range troubles {
 		w.left(body, trouble)
 	}

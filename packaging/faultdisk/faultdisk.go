@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -36,11 +37,18 @@ func MountOn(t *testing.T, dir string, args ...string) {
 	}
 }
 
-// Unmount takes away what was mounted on a folder.
+// Unmount takes away what was mounted on a folder. A system that looks through new disks
+// may still be at it.
 func Unmount(t *testing.T, dir string) {
 	t.Helper()
-	if out, err := exec.Command("umount", dir).CombinedOutput(); err != nil {
-		t.Fatalf("umount %s: %v: %s", dir, err, bytes.TrimSpace(out))
+	for late := time.Now().Add(10 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		out, err := exec.Command("umount", dir).CombinedOutput()
+		if err == nil {
+			return
+		}
+		if busy := bytes.Contains(out, []byte("busy")); !busy || time.Now().After(late) {
+			t.Fatalf("umount %s: %v: %s", dir, err, bytes.TrimSpace(out))
+		}
 	}
 }
 

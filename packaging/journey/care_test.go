@@ -48,16 +48,16 @@ func TestTheScreenIsWiped(t *testing.T) {
 	must(t, w.tapTo("home.safety", "safety"))
 	must(t, openStaff(w, pin, unseen))
 	must(t, openCare(w))
-	must(t, w.tapTo("staff.care.clean", "staff-cleaning"))
 	began := time.Now()
+	must(t, w.tapTo("staff.care.clean", "staff-cleaning"))
 	fingers(t, s.display)
 	must(t, w.until("the seconds to pass", func(o outline) bool { return time.Since(began) > 4*time.Second }))
 	if w.now.Screen != "staff-cleaning" || len(w.now.Targets) > 0 {
 		t.Errorf("after touches everywhere: %s with %v", w.now.Screen, w.now.ids(""))
 	}
 	if *long {
-		must(t, w.within(40*time.Second, "the end", func(o outline) bool { return o.Screen != "staff-cleaning" }))
-		if took := time.Since(began); w.now.Screen != "safety" || took < 27*time.Second || took > 35*time.Second {
+		must(t, w.within(45*time.Second, "the end", func(o outline) bool { return o.Screen != "staff-cleaning" }))
+		if took := time.Since(began); w.now.Screen != "safety" || took < 29*time.Second || took > 45*time.Second {
 			t.Errorf("after %s: %s", took, w.now.Screen)
 		}
 		must(t, w.tapTo("home", "home"))
@@ -186,8 +186,4 @@ func TestTheProgramIsStartedAnew(t *testing.T) {
 	must(t, openStaff(w, pin, unseen))
 	must(t, w.until("the request of before", func(o outline) bool { return len(o.ids("staff.request.")) == 1 }))
 	must(t, w.kiosk.stop())
-	out, err := s.kioskctl("", "doctor", "--config", s.path("kiosk.toml"), "--data", s.path("kiosk"))
-	if strings.Contains(string(out), "starts.often") || !strings.Contains(string(out)+fmt.Sprint(err), "restarts after a fall") {
-		t.Logf("%s %v", out, err)
-	}
 }

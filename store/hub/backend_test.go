@@ -12,6 +12,7 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 
+	"github.com/diemcham/diemcham/packaging/faultdisk"
 	"github.com/diemcham/diemcham/packaging/postgres"
 	"github.com/diemcham/diemcham/store/hub"
 )
@@ -22,6 +23,7 @@ var server = sync.OnceValues(postgres.New)
 var serverStarted atomic.Bool
 
 func TestMain(m *testing.M) {
+	faultdisk.InMemory()
 	status := m.Run()
 	if serverStarted.Load() {
 		if s, err := server(); err == nil {

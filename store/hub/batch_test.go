@@ -82,7 +82,7 @@ func testOneBadEventDoesNotHoldUpTheOthers(t *testing.T, w *ward) {
 		"small letter":          {`"A001"`, `"a001"`, "number: "},
 		"two digits":            {`"A001"`, `"A01"`, "number: "},
 		"letters in the code":   {`"260306010001"`, `"26030601000x"`, "code: "},
-		"resident with a name":  {`"kind"`, `"by":"Bác Tư","kind"`, "by: "},
+		"endless name of staff": {`"kind"`, `"by":"` + strings.Repeat("Bác Tư", 50) + `","kind"`, "by: "},
 		"unknown kind of topic": {`"lesson"`, `"weather"`, "topic.kind: "},
 		"no title":              {`"Kích hoạt VNeID"`, `""`, "topic.title: "},
 		"endless title":         {`"Kích hoạt VNeID"`, `"` + strings.Repeat("à", 301) + `"`, "topic.title: "},

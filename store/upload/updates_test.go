@@ -146,7 +146,7 @@ func TestFlakyUpdates(t *testing.T) {
 	k.run()
 	k.untilIdle()
 	id := k.requests()[0].ID
-	const rounds = 50
+	const rounds = 20
 	for n := range rounds {
 		for range 20 {
 			w.does(id, store.Called)

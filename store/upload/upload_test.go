@@ -21,11 +21,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/diemcham/diemcham/packaging/faultdisk"
 	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/hub"
 	"github.com/diemcham/diemcham/store/seal"
 	"github.com/diemcham/diemcham/store/upload"
 )
+
+func TestMain(m *testing.M) {
+	faultdisk.InMemory()
+	os.Exit(m.Run())
+}
 
 // key is that of the kiosk of the tests. It must turn up in no log, error or status.
 func key() ed25519.PrivateKey {
@@ -130,7 +136,7 @@ type kiosk struct {
 
 func newKiosk(t *testing.T, url string, change func(*upload.Options)) *kiosk {
 	t.Helper()
-	k := &kiosk{T: t, timer: newTimer(), log: &lockedBuffer{}, statuses: make(chan upload.Status, 100_000)}
+	k := &kiosk{T: t, timer: newTimer(), log: &lockedBuffer{}, statuses: make(chan upload.Status, 10_000)}
 	log := slog.New(slog.NewTextHandler(k.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var err error
 	data := t.TempDir()

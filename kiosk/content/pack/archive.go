@@ -229,7 +229,7 @@ func (s *sink) Write(p []byte) (int, error) {
 // accept returns the manifest, once one of the keys has signed it and its files
 // are those of the archive.
 func (a *archive) accept(keys []Key) (Manifest, error) {
-	if err := checkSignature(a.manifest, a.signature, keys); err != nil {
+	if err := CheckSignature(a.manifest, a.signature, keys); err != nil {
 		return Manifest{}, err
 	}
 	return a.list()

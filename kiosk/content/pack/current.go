@@ -84,7 +84,7 @@ func (s *Store) files(dir string, version uint64) (*checked, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkSignature(manifest, signature, s.keys); err != nil {
+	if err := CheckSignature(manifest, signature, s.keys); err != nil {
 		return nil, err
 	}
 	m, err := ParseManifest(manifest)

@@ -23,12 +23,18 @@ func NewKey(password string, random io.Reader) (public string, secret []byte, er
 	if password == "" {
 		return "", nil, errors.New("no password: whoever finds the file could sign packs")
 	}
-	pub, key, err := minisign.GenerateKey(random)
+	pub, key, err := GenerateKey(random)
 	if err != nil {
 		return "", nil, err
 	}
-	secret, err = minisign.EncryptKey(password, key)
+	secret, err = minisign.EncryptKey(password, key.key)
 	return pub.String(), secret, err
+}
+
+// GenerateKey makes a pair of keys that are not kept.
+func GenerateKey(random io.Reader) (Key, SecretKey, error) {
+	pub, key, err := minisign.GenerateKey(random)
+	return pub, SecretKey{key}, err
 }
 
 // ParseKey reads a public key: the line that begins with RW, or the whole file
@@ -44,32 +50,50 @@ func ParseKey(text string) (Key, error) {
 // Sign signs the pack in a file with the secret key in keyFile, as [NewKey] or
 // minisign(1) made it, in place of a signature that it had.
 func Sign(file, keyFile, password string, now time.Time) (Manifest, error) {
-	encrypted, err := os.ReadFile(keyFile)
+	key, err := OpenKey(keyFile, password)
 	if err != nil {
 		return Manifest{}, err
 	}
+	return addSignature(file, func(manifest []byte, m Manifest) ([]byte, error) {
+		return key.Sign(manifest, fmt.Sprintf("pack of %s, version %d", m.Ward, m.Version), now), nil
+	})
+}
+
+// SecretKey is the secret half of a pair of keys.
+type SecretKey struct{ key minisign.PrivateKey }
+
+// OpenKey opens the secret key in a file, as [NewKey] or minisign(1) made it.
+func OpenKey(file, password string) (SecretKey, error) {
+	encrypted, err := os.ReadFile(file)
+	if err != nil {
+		return SecretKey{}, err
+	}
 	if !minisign.IsEncrypted(encrypted) {
-		return Manifest{}, fmt.Errorf("%s: not a secret key with a password; kioskctl pack key new makes one", keyFile)
+		return SecretKey{}, fmt.Errorf("%s: not a secret key with a password; kioskctl pack key new makes one", file)
 	}
 	key, err := minisign.DecryptKey(password, encrypted)
 	if err != nil {
-		return Manifest{}, fmt.Errorf("%s: the password is wrong", keyFile)
+		return SecretKey{}, fmt.Errorf("%s: the password is wrong", file)
 	}
-	return addSignature(file, func(manifest []byte, m Manifest) ([]byte, error) {
-		r := minisign.NewReader(bytes.NewReader(manifest))
-		if _, err := io.Copy(io.Discard, r); err != nil {
-			return nil, err
-		}
-		trusted := fmt.Sprintf("timestamp:%d\tpack of %s, version %d", now.Unix(), m.Ward, m.Version)
-		return r.SignWithComments(key, trusted, "signature of a Điểm Chạm content pack"), nil
-	})
+	return SecretKey{key}, nil
+}
+
+// Sign returns the signature of a text as minisign(1) makes it. What it says of the
+// text is signed too.
+func (k SecretKey) Sign(text []byte, says string, now time.Time) []byte {
+	r := minisign.NewReader(bytes.NewReader(text))
+	if _, err := io.Copy(io.Discard, r); err != nil {
+		panic("pack: " + err.Error()) // memory can always be read
+	}
+	trusted := fmt.Sprintf("timestamp:%d\t%s", now.Unix(), says)
+	return r.SignWithComments(k.key, trusted, "signature of Điểm Chạm")
 }
 
 // AddSignature puts a signature that minisign(1) made of the pack's manifest.json
 // into the pack. It must be of one of the keys.
 func AddSignature(file string, signature []byte, keys []Key) (Manifest, error) {
 	return addSignature(file, func(manifest []byte, _ Manifest) ([]byte, error) {
-		return signature, checkSignature(manifest, signature, keys)
+		return signature, CheckSignature(manifest, signature, keys)
 	})
 }
 
@@ -124,8 +148,9 @@ func Verify(file string, keys []Key) (Manifest, error) {
 	return m, nil
 }
 
-// checkSignature returns a refusal unless one of the keys has signed the manifest.
-func checkSignature(manifest, signature []byte, keys []Key) error {
+// CheckSignature returns a [*Refusal] unless one of the keys has signed the manifest, be
+// it of a pack or of something else that is signed in the same way.
+func CheckSignature(manifest, signature []byte, keys []Key) error {
 	if len(signature) == 0 {
 		return refuse(Unsigned, "nobody has signed it; kioskctl pack sign does")
 	}

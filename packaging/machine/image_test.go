@@ -1,0 +1,262 @@
+package machine
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The image starts into the kiosk, says so on the serial line, and is locked down.
+func TestStart(t *testing.T) {
+	v := resumed(t)
+	for _, check := range []struct{ what, line, want string }{
+		{"the lower root is read-only", "findmnt -no FSTYPE / ; awk '$2==\"/media/root-ro\"{print $4}' /proc/mounts | cut -d, -f1", "overlay\nro"},
+		{"no getty", "systemctl list-units --no-legend --plain 'getty@*' 'autovt@*' | wc -l", "0"},
+		{"no sysrq", "cat /proc/sys/kernel/sysrq", "0"},
+		{"Ctrl+Alt+Del does nothing", "systemctl is-enabled ctrl-alt-del.target", "masked"},
+		{"root cannot log in", "passwd --status root | cut -d' ' -f2", "L"},
+		{"data is on its own partition, from which nothing runs", "findmnt -no SOURCE,OPTIONS /var/lib/diemcham | grep -c 'nosuid,nodev,noexec'", "1"},
+		{"the machine's ID is the one that is kept", "cmp /etc/machine-id /data/machine-id && wc -c </etc/machine-id", "33"},
+		{"the journal is kept", "ls -d /data/journal/$(cat /etc/machine-id)", ""},
+		{"the data partition has grown", "test $(df --output=size -m /data | tail -1) -gt 900 && echo grown", "grown"},
+		{"the kiosk's user has its number", "id -u diemcham", "480"},
+		{"no port is open", "ss -Hltnu | grep -vc -e 127.0.0 -e :68 -e ':546' -e '%lo'", "0"},
+		{"what failed", "systemctl --failed --no-legend --plain", ""},
+	} {
+		a, err := v.ask(map[string]any{"run": []string{"sh", "-c", check.line}}, time.Minute)
+		must(t, err)
+		if got := strings.TrimSpace(a.Out); got != check.want && !(check.want == "" && a.Code == 0 && check.what == "the journal is kept") {
+			t.Errorf("%s: %q, want %q", check.what, got, check.want)
+		}
+	}
+	t.Logf("started: %s", v.run("systemd-analyze | head -1"))
+	t.Logf("memory: %s", v.run("free -m | sed -n 2p"))
+	t.Logf("systems: %s", v.run("kioskctl system status"))
+}
+
+// A touch lands on the tile that is seen at that place, however the panel hangs.
+func TestTouch(t *testing.T) {
+	v := resumed(t)
+	walk := func(name string) {
+		v.tap("wake")
+		v.screen("home")
+		v.picture(name + "-home")
+		v.tap("home.help")
+		v.screen("help-topic")
+		v.picture(name + "-help")
+		v.tap("top.home")
+		v.screen("home")
+	}
+	walk("lying")
+	v.run("sed -i 's/^turn = .*/turn = 90/' /etc/diemcham/kiosk.toml && systemctl restart diemcham-touch seatd && systemctl restart diemcham-kiosk")
+	v.turned = true
+	v.screenWithin(bootTime, attract)
+	v.picture("upright-attract")
+	walk("upright")
+}
+
+// started is when the kiosk's service was last ready, as the machine counts time.
+func (v *vm) started() string {
+	return v.run("systemctl show -P ActiveEnterTimestampMonotonic diemcham-kiosk")
+}
+
+// back waits until the kiosk is on the screen again and says how long it took, of the
+// machine's own time.
+func (v *vm) back(before, what string) {
+	v.t.Helper()
+	gone := v.run("cut -d' ' -f1 /proc/uptime")
+	until(v.t, bootTime, "the kiosk to be back", func() bool {
+		return v.says("systemctl is-active diemcham-kiosk", "active") && v.started() != before
+	})
+	v.screenWithin(bootTime, attract)
+	v.t.Logf("%s: gone at %s s, ready again at %s µs, seen at %s s", what, gone, v.started(), v.run("cut -d' ' -f1 /proc/uptime"))
+}
+
+// A kiosk whose view waits for a display that has stopped answering is ended for its
+// silence and started anew.
+func TestStuckScreenComesBack(t *testing.T) {
+	v := resumed(t)
+	before := v.started()
+	v.run("pkill -STOP Xwayland")
+	v.back(before, "screen stuck")
+	if !strings.Contains(v.run("journalctl -b -u diemcham-kiosk --no-pager -o cat"), "Watchdog timeout") {
+		t.Error("it was not the watchdog that noticed")
+	}
+	v.picture("after-stuck")
+}
+
+func TestKilledKioskComesBack(t *testing.T) {
+	v := resumed(t)
+	before := v.started()
+	v.run("pkill -KILL -x diemcham-kiosk")
+	v.back(before, "killed")
+}
+
+// After eight failures within five minutes the machine starts anew.
+func TestEightFailuresStartTheMachineAnew(t *testing.T) {
+	v := resumed(t)
+	v.do("set-action", map[string]any{"reboot": "shutdown"})
+	ended := make(chan struct{})
+	go func() {
+		v.cmd.Wait()
+		close(ended)
+	}()
+	// Under a program that pretends to be a machine each start takes long.
+	v.run("mkdir -p /run/systemd/system/diemcham-kiosk.service.d && printf '[Unit]\\nStartLimitIntervalSec=3600\\n' >/run/systemd/system/diemcham-kiosk.service.d/slow.conf && systemctl daemon-reload && systemctl reset-failed diemcham-kiosk")
+	for n := range 8 {
+		until(t, 5*time.Minute, fmt.Sprintf("start %d", n+1), func() bool {
+			return v.says("systemctl show -P SubState diemcham-kiosk | grep -c -e running -e start$", "1")
+		})
+		v.ask(map[string]any{"run": []string{"systemctl", "kill", "--signal=KILL", "diemcham-kiosk"}}, time.Minute)
+		time.Sleep(3 * time.Second)
+	}
+	select {
+	case <-ended:
+	case <-time.After(5 * time.Minute):
+		t.Error("the machine does not start anew")
+	}
+}
+
+// A number that has been shown is there after a power cut, each time.
+func TestNumbersSurvivePowerCuts(t *testing.T) {
+	const cuts = 10
+	for n := range cuts {
+		v := resumed(t)
+		v.tap("wake")
+		v.screen("home")
+		v.tap("home.help")
+		o := v.screen("help-topic")
+		for _, target := range o.Targets {
+			if strings.HasPrefix(target.ID, "topic.") {
+				v.tap(target.ID)
+				break
+			}
+		}
+		v.screen("help-how")
+		v.tap("how.wait")
+		// Nothing is waited for but the number itself.
+		until(t, time.Minute, "the number", func() bool { return v.outline().Screen == "help-ticket" })
+		v.kill()
+		dir := data(t)
+		out, err := exec.Command(path("..", "..", "bin", "kioskctl"), "requests", "list", "--data", filepath.Join(dir, "kept")).CombinedOutput()
+		must(t, err)
+		if !regexp.MustCompile(`(?m)\bA001\b`).Match(out) {
+			t.Errorf("after power cut %d: the number is lost:\n%s", n+1, out)
+		}
+	}
+}
+
+// stick plugs in a stick that holds a file.
+func (v *vm) stick(file string) {
+	v.t.Helper()
+	image := path("stick.img")
+	size := int64(64 << 20)
+	info, err := os.Stat(file)
+	must(v.t, err)
+	size += info.Size()
+	for _, line := range []string{
+		fmt.Sprintf("rm -f %s && truncate -s %d %s && mkfs.vfat -F 32 %s", image, size, image, image),
+		fmt.Sprintf("mcopy -i %s %s ::/new.dcsystem", image, file),
+	} {
+		if out, err := exec.Command("sh", "-c", line).CombinedOutput(); err != nil {
+			v.t.Fatalf("%s: %v: %s", line, err, out)
+		}
+	}
+	v.do("blockdev-add", map[string]any{"node-name": "stick", "driver": "raw", "file": map[string]any{"driver": "file", "filename": image}})
+	v.do("device_add", map[string]any{"driver": "usb-storage", "id": "stick", "drive": "stick", "bus": "usb.0"})
+}
+
+// rebuilt makes a newer system of the image's own, with something changed.
+func rebuilt(t *testing.T, name string, made int, change string) string {
+	t.Helper()
+	file := path(name + ".dcsystem")
+	os.Remove(file)
+	if _, err := os.Stat(path("..", "trial.key")); err != nil {
+		t.Skip("the image is signed with a key that is not here")
+	}
+	dir := t.TempDir()
+	kioskctl := path("..", "..", "bin", "kioskctl")
+	line := fmt.Sprintf(`set -e; cd %s; unzip -q %s root kernel initrd; %s
+		%s system build --root root --kernel kernel --initrd initrd --version 9.9.%d --made 20991231000%d --options "$(cat %s)" --key %s --password-file %s -o %s`,
+		dir, path("update.dcsystem"), change, kioskctl, made, made, path("..", "..", "..", "system", "options"),
+		path("..", "trial.key"), path("..", "trial.password"), file)
+	if out, err := exec.Command("bash", "-c", line).CombinedOutput(); err != nil {
+		t.Fatalf("build a system: %v: %s", err, out)
+	}
+	return file
+}
+
+// next waits until the slot that starts next is this one.
+func (v *vm) installed() {
+	v.t.Helper()
+	until(v.t, 60*time.Minute, "the system to be installed", func() bool {
+		return v.says("kioskctl system pending && echo pending", "pending")
+	})
+}
+
+// A system from a stick is tried in the other slot and kept once it has shown the kiosk.
+// A later one that cannot start gives way to it again, and so does one that was being
+// written when the power was cut.
+func TestUpdate(t *testing.T) {
+	good := rebuilt(t, "good", 1, "")
+	broken := rebuilt(t, "broken", 2, "head -c 1M /dev/urandom >initrd")
+	v := resumed(t)
+	v.stick(good)
+	v.installed()
+	t.Logf("installed: %s", v.run("kioskctl system status; systemctl show -P ExecMainStartTimestamp -P ExecMainExitTimestamp 'diemcham-system@sda.service'"))
+
+	id := v.run("cat /etc/machine-id")
+	v.kill() // the power cut right after it
+	v = start(t, "disk", "")
+	v.awake()
+	v.screenWithin(bootTime, attract)
+	if got := v.run("grep -o 'PARTLABEL=diemcham-.' /proc/cmdline"); got != "PARTLABEL=diemcham-b" {
+		t.Errorf("the new system was not started: %s", got)
+	}
+	if got := v.run("cat /etc/machine-id"); got != id {
+		t.Errorf("the machine's ID was %s and is %s", id, got)
+	}
+	until(t, 10*time.Minute, "the new system to be kept", func() bool {
+		return v.says("ls /efi/loader/entries/diemcham-b.conf", "/efi/loader/entries/diemcham-b.conf")
+	})
+	t.Logf("kept: %s", v.run("kioskctl system status"))
+	v.picture("updated")
+
+	// Of what is cut off in the middle nothing is ever started.
+	v.stick(broken)
+	until(t, 10*time.Minute, "the first part of the system to be written", func() bool {
+		return v.says("ls /efi/loader/entries", "diemcham-b.conf")
+	})
+	time.Sleep(20 * time.Second)
+	v.kill()
+	v = start(t, "disk", "")
+	v.awake()
+	v.screenWithin(bootTime, attract)
+	if got := v.run("kioskctl system status"); !strings.Contains(got, "slot a: empty") || !strings.Contains(got, "slot b: 9.9.1") {
+		t.Errorf("after an installation that was cut off:\n%s", got)
+	}
+
+	v.stick(broken)
+	v.installed()
+	v.run("systemctl reboot")
+	var seen []string
+	until(t, 2*bootTime, "the machine to be back with the system of before", func() bool {
+		a, err := v.ask(map[string]any{"run": []string{"sh", "-c", "ls /efi/loader/entries | paste -sd' '"}}, 20*time.Second)
+		if err != nil {
+			return false
+		}
+		if said := strings.TrimSpace(a.Out); !slices.Contains(seen, said) {
+			seen = append(seen, said)
+		}
+		return strings.Contains(a.Out, "diemcham-a+0-3.conf")
+	})
+	v.awake()
+	v.screenWithin(bootTime, attract)
+	t.Logf("fell back: %q; %s", seen, v.run("kioskctl system status"))
+}

@@ -1,0 +1,357 @@
+package machine
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+var (
+	folder  = flag.String("machine", "", "the `folder` in which packaging/system/check has put a disk together; without it nothing is tried")
+	display = flag.String("display", "virtio", "the graphics of the virtual machine: virtio, or std, which the compositor refuses")
+)
+
+// bootTime is how long a start may take where the machine is made up by a program.
+const bootTime = 25 * time.Minute
+
+// vm is a virtual machine that runs.
+type vm struct {
+	t       *testing.T
+	name    string
+	cmd     *exec.Cmd
+	monitor *monitor
+	guest   net.Conn
+	answers *bufio.Reader
+	asked   int
+	turned  bool // whether the panel hangs upright
+}
+
+// path is a file of the check.
+func path(parts ...string) string { return filepath.Join(append([]string{*folder}, parts...)...) }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// until waits for something to become so.
+func until(t *testing.T, limit time.Duration, what string, ready func() bool) {
+	t.Helper()
+	for end := time.Now().Add(limit); !ready(); time.Sleep(500 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("waited %v for %s", limit, what)
+		}
+	}
+}
+
+// monitor is what a virtual machine is steered with.
+type monitor struct {
+	conn net.Conn
+	in   *json.Decoder
+}
+
+func (m *monitor) do(command string, arguments map[string]any) (json.RawMessage, error) {
+	call := map[string]any{"execute": command}
+	if arguments != nil {
+		call["arguments"] = arguments
+	}
+	if err := json.NewEncoder(m.conn).Encode(call); err != nil {
+		return nil, err
+	}
+	for {
+		var said struct {
+			Return json.RawMessage `json:"return"`
+			Error  *struct {
+				Desc string `json:"desc"`
+			} `json:"error"`
+			Event string `json:"event"`
+		}
+		if err := m.in.Decode(&said); err != nil {
+			return nil, err
+		}
+		switch {
+		case said.Error != nil:
+			return nil, fmt.Errorf("%s: %s", command, said.Error.Desc)
+		case said.Event == "":
+			return said.Return, nil
+		}
+	}
+}
+
+// start begins a virtual machine with the disk of that name, from a moment that was kept
+// or from being switched on.
+func start(t *testing.T, disk, moment string) *vm {
+	t.Helper()
+	name := strings.NewReplacer("/", "-", " ", "-").Replace(t.Name())
+	sockets, err := os.MkdirTemp("", "vm") // the name of a socket must be short
+	must(t, err)
+	t.Cleanup(func() { os.RemoveAll(sockets) })
+	v := &vm{t: t, name: name}
+	args := []string{
+		"-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "Nehalem", "-smp", "2", "-m", "2048",
+		"-drive", "if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd",
+		"-drive", "if=pflash,format=qcow2,file=" + path(disk+".vars"),
+		"-drive", "if=virtio,format=qcow2,file=" + path(disk+".qcow2"),
+		"-vga", *display, "-display", "none", "-device", "qemu-xhci,id=usb",
+		"-nic", "user,restrict=on,model=virtio-net-pci",
+		"-serial", "file:" + path(name+".log"),
+		"-device", "virtio-serial-pci", "-chardev", "socket,id=guest,server=on,wait=off,path=" + sockets + "/guest",
+		"-device", "virtserialport,chardev=guest,name=diemcham.check",
+		"-qmp", "unix:" + sockets + "/monitor,server=on,wait=off",
+	}
+	if moment != "" {
+		args = append(args, "-loadvm", moment)
+	}
+	v.cmd = exec.Command("qemu-system-x86_64", args...)
+	v.cmd.Stderr = os.Stderr
+	v.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	must(t, v.cmd.Start())
+	t.Cleanup(v.kill)
+	v.monitor = &monitor{}
+	until(t, time.Minute, "the virtual machine's monitor", func() bool {
+		v.monitor.conn, err = net.Dial("unix", sockets+"/monitor")
+		return err == nil
+	})
+	v.monitor.in = json.NewDecoder(v.monitor.conn)
+	var greeting json.RawMessage
+	must(t, v.monitor.in.Decode(&greeting))
+	v.do("qmp_capabilities", nil)
+	v.guest, err = net.Dial("unix", sockets+"/guest")
+	must(t, err)
+	v.answers = bufio.NewReader(v.guest)
+	return v
+}
+
+// kill is the power cut: what the machine has not written is lost.
+func (v *vm) kill() {
+	if v.cmd.ProcessState == nil {
+		v.cmd.Process.Kill()
+		v.cmd.Wait()
+	}
+}
+
+func (v *vm) do(command string, arguments map[string]any) {
+	v.t.Helper()
+	_, err := v.monitor.do(command, arguments)
+	must(v.t, err)
+}
+
+// human says something to the monitor in the words of people.
+func (v *vm) human(line string) {
+	v.t.Helper()
+	text, err := v.monitor.do("human-monitor-command", map[string]any{"command-line": line})
+	must(v.t, err)
+	var said string
+	must(v.t, json.Unmarshal(text, &said))
+	if said != "" {
+		v.t.Fatalf("%s: %s", line, said)
+	}
+}
+
+// picture keeps what is on the panel.
+func (v *vm) picture(name string) {
+	v.t.Helper()
+	v.do("screendump", map[string]any{"filename": path(name + ".png"), "format": "png"})
+}
+
+type answer struct {
+	ID   int    `json:"id"`
+	Out  string `json:"out"`
+	Code int    `json:"code"`
+}
+
+func (v *vm) ask(request map[string]any, limit time.Duration) (answer, error) {
+	v.asked++ // a late answer to what was given up is passed over
+	request["id"] = v.asked
+	text, err := json.Marshal(request)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := v.guest.SetDeadline(time.Now().Add(limit)); err != nil {
+		return answer{}, err
+	}
+	if _, err := v.guest.Write(append(text, '\n')); err != nil {
+		return answer{}, err
+	}
+	for {
+		line, err := v.answers.ReadBytes('\n')
+		if err != nil {
+			return answer{}, err
+		}
+		var a answer
+		if json.Unmarshal(line, &a) == nil && a.ID == v.asked {
+			return a, nil
+		}
+	}
+}
+
+// run runs a line of the shell in the machine, as root, and returns what it said.
+func (v *vm) run(line string) string {
+	v.t.Helper()
+	a, err := v.ask(map[string]any{"run": []string{"sh", "-c", line}}, 40*time.Minute)
+	must(v.t, err)
+	if a.Code != 0 {
+		v.t.Fatalf("%s ends with %d: %s", line, a.Code, a.Out)
+	}
+	return strings.TrimSpace(a.Out)
+}
+
+// says reports whether a line of the shell prints that.
+func (v *vm) says(line, want string) bool {
+	a, err := v.ask(map[string]any{"run": []string{"sh", "-c", line}}, time.Minute)
+	return err == nil && strings.TrimSpace(a.Out) == want
+}
+
+// awake waits until the machine answers.
+func (v *vm) awake() {
+	v.t.Helper()
+	end := time.Now().Add(bootTime)
+	for {
+		a, err := v.ask(map[string]any{"run": []string{"true"}}, 20*time.Second)
+		if err == nil && a.Code == 0 {
+			return
+		}
+		if time.Now().After(end) {
+			v.picture(v.name + "-dead")
+			v.t.Fatalf("the machine does not start: %v", err)
+		}
+	}
+}
+
+// outline is what the kiosk says of its screen: see package ui.
+type outline struct {
+	Seq     int    `json:"seq"`
+	Screen  string `json:"screen"`
+	QuietMS int64  `json:"quiet_ms"`
+	Targets []struct {
+		ID         string
+		X, Y, W, H float64
+	} `json:"targets"`
+}
+
+func (v *vm) outline() (o outline) {
+	a, err := v.ask(map[string]any{"run": []string{"cat", "/run/diemcham/outline.json"}}, time.Minute)
+	if err == nil && a.Code == 0 {
+		json.Unmarshal([]byte(a.Out), &o) // half a text is no screen
+	}
+	return o
+}
+
+// screen waits for a screen of that name.
+func (v *vm) screen(name string) outline {
+	v.t.Helper()
+	return v.screenWithin(2*time.Minute, name)
+}
+
+func (v *vm) screenWithin(limit time.Duration, name string) (o outline) {
+	v.t.Helper()
+	until(v.t, limit, "the screen "+name, func() bool {
+		o = v.outline()
+		return o.Screen == name
+	})
+	time.Sleep(time.Duration(o.QuietMS)*time.Millisecond + time.Second)
+	return o
+}
+
+// The panel's size in pixels, lying.
+const wide, high = 1280, 800
+
+// tap puts a finger on a target: where it is seen on the panel, however that hangs.
+func (v *vm) tap(id string) {
+	v.t.Helper()
+	o := v.outline()
+	for _, target := range o.Targets {
+		if target.ID != id {
+			continue
+		}
+		x, y := (target.X+target.W/2)/wide, (target.Y+target.H/2)/high
+		if v.turned {
+			across, down := (target.X+target.W/2)/high, (target.Y+target.H/2)/wide
+			x, y = down, 1-across
+		}
+		_, err := v.ask(map[string]any{"touch": []float64{x, y}}, time.Minute)
+		must(v.t, err)
+		return
+	}
+	v.t.Fatalf("screen %q has no target %q; it has %v", o.Screen, id, o.Targets)
+}
+
+// The moment at which all tests but the first begin: the kiosk shows its first screen.
+const attract = "attract"
+
+var boot sync.Once
+
+// booted makes that moment, once.
+func booted(t *testing.T) {
+	t.Helper()
+	if *folder == "" {
+		t.Skip("packaging/image --check tries an image in a virtual machine")
+	}
+	boot.Do(func() {
+		if _, err := os.Stat(path("booted")); err == nil {
+			return // by a run of before
+		}
+		began := time.Now()
+		v := start(t, "disk", "")
+		until(t, bootTime, "READY on the serial line", func() bool {
+			log, err := os.ReadFile(path(v.name + ".log"))
+			return err == nil && strings.Contains(string(log), "Started diemcham-kiosk.service")
+		})
+		ready := time.Since(began)
+		v.awake()
+		v.screen(attract)
+		t.Logf("ready after %v, asked and seen after %v", ready.Round(time.Second), time.Since(began).Round(time.Second))
+		until(t, 10*time.Minute, "the start to be over", func() bool {
+			return v.says("systemctl is-system-running", "running") || v.says("systemctl is-system-running", "degraded")
+		})
+		v.picture("attract")
+		v.human("savevm " + attract)
+		v.kill()
+		must(t, os.WriteFile(path("booted"), nil, 0o644))
+	})
+	if _, err := os.Stat(path("booted")); err != nil {
+		t.Fatal("the machine did not start")
+	}
+}
+
+// resumed is a machine at that moment.
+func resumed(t *testing.T) *vm {
+	t.Helper()
+	booted(t)
+	v := start(t, "disk", attract)
+	v.awake()
+	return v
+}
+
+// data returns the data partition as it is on the disk of a machine that was killed, in
+// a folder.
+func data(t *testing.T) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	defer cancel()
+	raw, dir := path("data.raw"), t.TempDir()
+	shell := func(line string) {
+		t.Helper()
+		if out, err := exec.CommandContext(ctx, "sh", "-c", line).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v: %s", line, err, out)
+		}
+	}
+	const first = 1 + 512 + 2*2560 // MiB before it, as packaging/image has them
+	shell(fmt.Sprintf("rm -f %s; qemu-img dd -f qcow2 -O raw if=%s of=%s bs=1M skip=%d", raw, path("disk.qcow2"), raw, first))
+	shell(fmt.Sprintf("mount -o loop,nosuid,nodev,noexec %s %s", raw, dir))
+	t.Cleanup(func() { shell("umount " + dir) })
+	return dir
+}
