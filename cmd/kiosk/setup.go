@@ -128,6 +128,6 @@ func (f firstRun) Finish() { f.finish() }
 func (p *parts) firstAnswers() staff.FirstRun {
 	c := p.config
 	return staff.FirstRun{Site: config.Site{
-		Place: &c.Place, Kiosk: &c.Kiosk, Panel: &c.Panel, Hub: &c.Hub, Enrolled: p.site.Enrolled,
+		Place: &c.Place, Kiosk: &c.Kiosk, Panel: &c.Panel, Turn: p.site.Turn, Hub: &c.Hub, Enrolled: p.site.Enrolled,
 	}}
 }

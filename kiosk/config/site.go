@@ -22,7 +22,8 @@ const SiteFile = "site.toml"
 type Site struct {
 	Place *Place // nil, as below: not said
 	Kiosk *Kiosk
-	Panel *Panel
+	Panel *Panel // without its Turn
+	Turn  *int   // of the panel
 	Hub   *Hub
 
 	// Step is where setting up on the screen goes on; empty: it has ended.
@@ -41,7 +42,10 @@ func (c Config) At(s Site) Config {
 		c.Kiosk = *s.Kiosk
 	}
 	if s.Panel != nil {
-		c.Panel = *s.Panel
+		c.Panel.WidthMM = s.Panel.WidthMM
+	}
+	if s.Turn != nil {
+		c.Panel.Turn = *s.Turn
 	}
 	if s.Hub != nil {
 		c.Hub = *s.Hub
@@ -113,8 +117,15 @@ func (s *Site) read(root *table) {
 		s.Kiosk = &c.Kiosk
 	}
 	if root.has("panel") {
-		c.Panel.read(root.table("panel"))
-		s.Panel = &c.Panel
+		panel := root.table("panel")
+		c.Panel.read(panel)
+		if panel.has("turn") {
+			turn := c.Panel.Turn
+			s.Turn = &turn
+		}
+		if panel.has("width_mm") {
+			s.Panel = &Panel{WidthMM: c.Panel.WidthMM}
+		}
 	}
 	if root.has("hub") {
 		c.Hub.read(root.table("hub"))
@@ -161,7 +172,9 @@ func (s Site) text() ([]byte, error) {
 	}
 	if p := s.Panel; p != nil {
 		put("panel", "width_mm", p.WidthMM, nil)
-		put("panel", "turn", p.Turn, 0)
+	}
+	if s.Turn != nil {
+		put("panel", "turn", *s.Turn, nil)
 	}
 	if h := s.Hub; h != nil {
 		put("hub", "url", h.URL, nil)

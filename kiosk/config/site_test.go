@@ -98,10 +98,12 @@ func TestSaveSite(t *testing.T) {
 		Name: locale.Text{Vi: "Nhà \"văn hóa\" Tổ 5", En: "Culture house"}, Ward: locale.Text{Vi: "Phường A", En: "A Ward"},
 		City: locale.Text{Vi: "Hà Nội", En: "Hà Nội"}, Group: "5",
 	}
+	quarter := 90
 	for name, site := range map[string]config.Site{
 		"nothing": {},
+		"turned":  {Turn: &quarter},
 		"everything": {
-			Place: &place, Kiosk: &config.Kiosk{ID: "viet-hung-2", Letter: "B"}, Panel: &config.Panel{WidthMM: 708, Turn: 90},
+			Place: &place, Kiosk: &config.Kiosk{ID: "viet-hung-2", Letter: "B"}, Panel: &config.Panel{WidthMM: 708}, Turn: &quarter,
 			Hub: &config.Hub{URL: "https://hub.example.vn"}, Code: "ABCD-EFGH", Enrolled: config.CodeMark("abcd efgh"),
 		},
 		"on the way": {Place: &place, Step: "printer"},
@@ -137,6 +139,28 @@ func TestSaveSite(t *testing.T) {
 	}
 	if _, said, _ := config.LoadSite(data); said {
 		t.Error("it is kept all the same")
+	}
+}
+
+// The turn that the settings have holds unless another was said: it is not asked for
+// on the screen.
+func TestSiteOverTheFile(t *testing.T) {
+	file := config.Default()
+	file.Panel = config.Panel{WidthMM: 708, Turn: 90}
+	half := 180
+	for name, test := range map[string]struct {
+		site config.Site
+		want config.Panel
+	}{
+		"nothing":   {config.Site{}, file.Panel},
+		"its width": {config.Site{Panel: &config.Panel{WidthMM: 531}}, config.Panel{WidthMM: 531, Turn: 90}},
+		"its turn":  {config.Site{Turn: &half}, config.Panel{WidthMM: 708, Turn: 180}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := file.At(test.site).Panel; got != test.want {
+				t.Errorf("got %+v, want %+v", got, test.want)
+			}
+		})
 	}
 }
 

@@ -118,6 +118,9 @@ func over(site, said config.Site) config.Site {
 	if said.Panel != nil {
 		site.Panel = said.Panel
 	}
+	if said.Turn != nil {
+		site.Turn = said.Turn
+	}
 	if said.Hub != nil {
 		hub := *said.Hub
 		if site.Hub != nil && site.Hub.URL == hub.URL && hub.Recipient == "" {
