@@ -37,6 +37,7 @@
 //	enrol            to make a kiosk known to the hub by a key of its own (package store/upload)
 //	event            in visit and staff: something that happened on the screen;
 //	                 in store: something that happened to a request or a learning card, kept for good
+//	figures          how many asked, waited, were helped and learnt in a day or a week; no names (số liệu)
 //	first run        setting a kiosk up step by step on its own screen (cài đặt lần đầu)
 //	fold             to work out a request's status, or what a learning card says, from its events
 //	group            a heading under which services stand, such as civil status (nhóm); never a residential group

@@ -27,7 +27,7 @@ const module = "github.com/diemcham/diemcham"
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/roster", "store/seal", "store/upload", "assets"},
 	"cmd/hub":      {"store/hub", "store", "store/folder", "store/seal", "kiosk/locale", "assets"},
-	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/firstrun", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "kiosk/system", "store", "store/backup", "store/roster", "store/seal", "store/upload", "assets", "packaging"}, // upload: doctor asks the hub
+	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/firstrun", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "kiosk/stick", "kiosk/system", "store", "store/backup", "store/figures", "store/roster", "store/seal", "store/upload", "assets", "packaging"}, // upload: doctor asks the hub
 
 	"packaging":                 {},
 	"packaging/assets/mendfont": {},
@@ -38,18 +38,17 @@ var house = map[string][]string{
 	"packaging/postgres":        {},
 	"packaging/tally":           {},
 
-	"kiosk/ui":          {"kiosk", "kiosk/card", "kiosk/config", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/scan", "kiosk/slip", "kiosk/speech", "store", "store/seal", "store/upload", "assets"},
-	"kiosk/ui/gallery":  {"kiosk", "kiosk/card", "kiosk/diagnostics", "kiosk/ui", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/visit", "kiosk/staff", "kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/roster", "store/seal", "store/upload"},
+	"kiosk/ui":          {"kiosk", "kiosk/card", "kiosk/config", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/ui/...", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/scan", "kiosk/slip", "kiosk/speech", "store", "store/figures", "store/seal", "store/upload", "assets"},
+	"kiosk/ui/gallery":  {"kiosk", "kiosk/card", "kiosk/diagnostics", "kiosk/ui", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/visit", "kiosk/staff", "kiosk/config", "kiosk/content", "kiosk/locale", "kiosk/printing", "kiosk/scan", "kiosk/speech", "kiosk/stick", "store", "store/roster", "store/seal", "store/upload"},
 	"kiosk/ui/screen":   {"kiosk/visit", "kiosk/staff", "kiosk/ui/keyboard", "kiosk/ui/touch", "kiosk/ui/theme", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/slip", "store", "assets"},
 	"kiosk/ui/keyboard": {"kiosk/ui/touch", "kiosk/ui/theme", "kiosk/locale", "assets"},
 	"kiosk/ui/touch":    {"kiosk/ui/theme", "assets"},
 	"kiosk/ui/theme":    {"assets"},
 
-	"kiosk":          {"kiosk/card", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "store", "store/roster", "store/seal", "store/upload", "assets"},
+	"kiosk":          {"kiosk/card", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "kiosk/stick", "store", "store/figures", "store/roster", "store/seal", "store/upload", "assets"},
 	"kiosk/firstrun": {"kiosk/config", "store/roster", "store/seal", "store/upload"},
-
-	"kiosk/visit": {"kiosk/card", "kiosk/locale", "store/seal"},
-	"kiosk/staff": {"store/roster", "kiosk/config", "kiosk/diagnostics", "kiosk/locale", "store", "store/seal"}, // config: staff set the printer up; diagnostics: they test the panel
+	"kiosk/visit":    {"kiosk/card", "kiosk/locale", "store/seal"},
+	"kiosk/staff":    {"store/roster", "kiosk/config", "kiosk/diagnostics", "kiosk/locale", "store", "store/figures", "store/seal"}, // config: staff set the printer up; diagnostics: they test the panel
 
 	"kiosk/card":                 {},
 	"kiosk/content":              {"kiosk/card", "kiosk/locale", "kiosk/phone"},
@@ -67,13 +66,15 @@ var house = map[string][]string{
 	"kiosk/scan":                 {"store/seal"},
 	"kiosk/scan/fakescanner":     {},
 	"kiosk/printing/ipp":         {"kiosk/printing"},
+	"kiosk/stick":                {},
+	"store/figures":              {"store", "kiosk/locale"}, // figures are in words that a kiosk and the hub share
 	"store":                      {"store/folder"},
 	"store/folder":               {},
 	"store/seal":                 {},
 	"store/backup":               {"store", "store/folder"},
 	"store/roster":               {"store/folder", "store/seal"}, // beside seal, which the hub needs too and where nobody has a PIN
 	"store/upload":               {"store", "store/folder"},
-	"store/hub":                  {"store", "store/seal", "kiosk/locale", "assets"},
+	"store/hub":                  {"store", "store/figures", "store/seal", "kiosk/locale", "assets"},
 	"assets":                     {},
 }
 
@@ -109,6 +110,8 @@ var rules = []rule{
 		why: "how a PIN is kept, and what it opens, is decided in one place"},
 	{from: everywhere, except: []string{"kiosk/slip"}, to: []string{"codeberg.org/go-pdf/fpdf/..."},
 		why: "whatever stands on paper is a slip"},
+	{from: everywhere, except: []string{"store/figures"}, to: []string{"github.com/xuri/excelize/..."},
+		why: "what a file for a spreadsheet looks like is decided in one place"},
 	{from: everywhere, except: []string{"store/upload", "store/hub", "cmd/hub", "packaging/journey", "kiosk/printing/ipp"}, to: []string{"net/http/..."},
 		why: "the kiosk talks to its hub through store/upload, to printers of sheets, whose protocol is carried by HTTP, and to nobody else"},
 	{from: everywhere, except: []string{"kiosk/printing/ipp"}, to: []string{"github.com/OpenPrinting/goipp/..."},

@@ -59,6 +59,8 @@ type Requests interface {
 	Withdraw(request, by string) (store.Request, error)
 	// Queue returns those that are open and those that were closed at since or later.
 	Queue(since time.Time) ([]store.Request, error)
+	// CardEvents returns all that is known here of learning cards.
+	CardEvents() ([]store.Event, error)
 }
 
 // Printer prints one page at a time.
@@ -109,6 +111,7 @@ type Options struct {
 	Staff    Staff
 	Packs    Packs // nil: only what was there at the start is shown
 	Cards    Cards // nil: nothing is kept of learning cards; they carry everything themselves
+	Stick    Stick // nil: nothing can be saved on a stick
 
 	About   About       // what the readiness report says of this kiosk
 	Letter  string      // before this kiosk's ticket numbers
@@ -175,6 +178,8 @@ type Kiosk struct {
 	sheets  *paperJob // what staff have begun to print last
 	waiting int       // requests that nobody has taken, when they were read last
 	unread  bool      // the requests have changed since, and could not be read
+
+	lookingForStick bool
 
 	machine worker             // looks at it
 	looked  int                // seconds since the machine was looked at
@@ -295,6 +300,7 @@ func (k *Kiosk) Tick() {
 		k.QueueChanged()
 	}
 	k.watchHealth()
+	k.watchStick()
 	open := k.staff.Screen != staff.Closed
 	k.HandleStaff(staff.Ticked{})
 	if !open {
@@ -480,6 +486,12 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 		k.listRequests()
 	case staff.Mark:
 		k.mark(c)
+	case staff.ReadFigures:
+		k.readFigures(c.Span)
+	case staff.SaveFigures:
+		k.saveFigures()
+	case staff.DropSaving:
+		k.dropSaving()
 	case staff.KeepNote:
 		k.note(c)
 	case staff.Add:

@@ -51,6 +51,8 @@ func (k *Kiosk) paperOf(what staff.What) []slip.Slip {
 		return slip.DayList(k.o.Texts, locale.Vi, place, k.dayRequests(), k.Now())
 	case staff.TicketPaper:
 		return []slip.Slip{slip.Ticket(k.o.Texts, locale.Vi, place, k.addedTicket(), k.Now())}
+	case staff.FiguresPaper:
+		return k.figuresSlips()
 	}
 	panic(fmt.Sprintf("kiosk: no paper %v", what))
 }

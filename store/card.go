@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -49,6 +51,25 @@ func FoldCards(events []Event) []Card {
 	return folded
 }
 
+// CompareGroups puts residential groups into their order by their IDs: group 2 before
+// group 11, and no group last.
+func CompareGroups(a, b string) int {
+	if a == "" || b == "" {
+		return cmp.Compare(len(b), len(a))
+	}
+	m, errA := strconv.ParseUint(a, 10, 64)
+	n, errB := strconv.ParseUint(b, 10, 64)
+	switch {
+	case errA == nil && errB == nil:
+		return cmp.Or(cmp.Compare(m, n), strings.Compare(a, b))
+	case errA == nil:
+		return -1
+	case errB == nil:
+		return 1
+	}
+	return strings.Compare(a, b)
+}
+
 func (c *Card) learn(l Learned) {
 	c.Done = append(c.Done, l.Done...)
 	c.Skills = append(c.Skills, l.Skills...)
@@ -69,15 +90,24 @@ func subset(some, all []string) bool {
 // Cards returns the learning cards that this kiosk has seen, in the order of
 // their numbers.
 func (r *Reader) Cards() ([]Card, error) {
+	events, err := r.CardEvents()
+	if err != nil {
+		return nil, err
+	}
+	return FoldCards(events), nil
+}
+
+// CardEvents returns all that this kiosk has of learning cards.
+func (r *Reader) CardEvents() ([]Event, error) {
 	var events []Event
 	err := r.view(func(tx *bolt.Tx) error {
 		events = r.eventsOf(tx, bucketCards, "")
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("list learning cards: %w", err)
+		return nil, fmt.Errorf("list events of learning cards: %w", err)
 	}
-	return FoldCards(events), nil
+	return events, nil
 }
 
 // Card returns one of them, or [ErrUnknown].

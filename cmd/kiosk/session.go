@@ -18,6 +18,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/stick"
 	"github.com/diemcham/diemcham/kiosk/ui"
 	"github.com/diemcham/diemcham/kiosk/visit"
 )
@@ -65,6 +66,7 @@ func (p *program) open(parts *parts) (*session, error) {
 		Speaker: s.speaker, Sound: kiosk.Probe(s.ctx, s.speaker),
 		Packs: parts.staffPacks(),
 		Cards: parts.requests,
+		Stick: stick.Open(f.data, time.Now),
 		Board: s.board, TouchTests: touchTests,
 		About:   kiosk.About{Kiosk: parts.config.Kiosk.ID, Version: version, Starts: s.starts.Last(reportStarts)},
 		Letter:  parts.config.Kiosk.Letter,

@@ -2,6 +2,7 @@ package slip
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -25,7 +26,10 @@ const (
 // more sheets. The modules of a square code are 1 mm
 // wide and those of a bar code at least 0.75. The same slip always gives the same
 // bytes, and its texts can be searched and copied.
-func (s Slip) PDF(width, height int) ([]byte, error) {
+func (s Slip) PDF(width, height int) ([]byte, error) { return PDF([]Slip{s}, width, height) }
+
+// PDF draws slips as [Slip.PDF] does, each on a sheet of its own, in one file.
+func PDF(slips []Slip, width, height int) ([]byte, error) {
 	if width < MinSheet || width > MaxSheet || height < MinSheet || height > MaxSheet {
 		return nil, fmt.Errorf("slip of %d by %d mm: the sides of the sheet must be %d to %d mm", width, height, MinSheet, MaxSheet)
 	}
@@ -33,53 +37,62 @@ func (s Slip) PDF(width, height int) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("slip: %w", err)
 	}
+	on := newSheet(width, height)
+	for _, s := range slips {
+		if err := s.drawOn(on, width, height, fonts); err != nil {
+			return nil, fmt.Errorf("slip of %d by %d mm: %w", width, height, err)
+		}
+	}
+	return on.bytes()
+}
+
+var errTooLong = errors.New("too long for one sheet")
+
+func (s Slip) drawOn(on *sheet, width, height int, fonts *typeface) error {
 	for _, perMM := range []int{4, 5, 6, 8} {
 		white := width * perMM / 15 // 14 mm of an A4; no printer reaches the edge
 		p := page{paper: nowhere{}, dots: width * perMM, perMM: perMM, edge: white, white: white, fonts: fonts}
 		p.bar = p.atLeast(0.75)
 		measured := p
 		if err := measured.draw(s.blocks); err != nil {
-			return nil, fmt.Errorf("slip of %d by %d mm: %w", width, height, err)
+			return err
 		}
 		if measured.y > height*perMM {
 			continue
 		}
-		on := newSheet(width, height, perMM)
+		on.page(perMM)
 		p.paper = on
-		if err := p.draw(s.blocks); err != nil {
-			return nil, fmt.Errorf("slip of %d by %d mm: %w", width, height, err)
-		}
-		return on.bytes()
+		return p.draw(s.blocks)
 	}
 	if s.goesOn {
-		return s.sheets(width, height, fonts)
+		return s.sheets(on, width, height, fonts)
 	}
-	return nil, fmt.Errorf("slip of %d by %d mm: too long for one sheet", width, height)
+	return errTooLong
 }
 
 // sheets draws the slip in the smallest letters on as many sheets as it takes. A block
 // is not torn apart.
-func (s Slip) sheets(width, height int, fonts *typeface) ([]byte, error) {
+func (s Slip) sheets(on *sheet, width, height int, fonts *typeface) error {
 	const perMM = 8
 	white := width * perMM / 15
-	on := newSheet(width, height, perMM)
+	on.page(perMM)
 	p := page{paper: on, dots: width * perMM, perMM: perMM, edge: white, white: white, fonts: fonts, y: white}
 	p.bar = p.atLeast(0.75)
 	for _, b := range s.blocks {
 		measured := p
 		measured.paper = nowhere{}
 		if err := b.draw(&measured); err != nil {
-			return nil, fmt.Errorf("slip of %d by %d mm: %w", width, height, err)
+			return err
 		}
 		if measured.y > height*perMM-white {
-			on.pdf.AddPage()
+			on.page(perMM)
 			p.y = white
 		}
 		if err := b.draw(&p); err != nil {
-			return nil, fmt.Errorf("slip of %d by %d mm: %w", width, height, err)
+			return err
 		}
 	}
-	return on.bytes()
+	return nil
 }
 
 // nowhere is a paper on which a slip is only measured.
@@ -96,7 +109,7 @@ type sheet struct {
 
 const family = "slip"
 
-func newSheet(width, height, perMM int) *sheet {
+func newSheet(width, height int) *sheet {
 	pdf := fpdf.NewCustom(&fpdf.InitType{
 		OrientationStr: "P", UnitStr: "mm", Size: fpdf.SizeType{Wd: float64(width), Ht: float64(height)},
 	})
@@ -109,8 +122,13 @@ func newSheet(width, height, perMM int) *sheet {
 	pdf.SetModificationDate(time.Unix(0, 0).UTC())
 	pdf.SetProducer("Điểm Chạm", true)
 	pdf.SetTitle("Phiếu", true)
-	pdf.AddPage()
-	return &sheet{pdf: pdf, perMM: float64(perMM)}
+	return &sheet{pdf: pdf}
+}
+
+// page begins a page that is drawn in dots of which so many are in a millimetre.
+func (s *sheet) page(perMM int) {
+	s.pdf.AddPage()
+	s.perMM = float64(perMM)
 }
 
 func (s *sheet) mm(dots float64) float64 { return dots / s.perMM }

@@ -1,9 +1,9 @@
 // Package slip says what stands on the paper a resident takes home, and draws
 // it as a picture in black and white or as a PDF.
 //
-// There are seven slips: of a service, of a lesson, of a help request (the ticket),
-// the learning card, the certificate, the staff's list of a day and the readiness
-// report; and a page for technicians to try a printer with. Each is a [Slip]: blocks from top to bottom, drawn by [Slip.Bitmap]
+// There are eight slips: of a service, of a lesson, of a help request (the ticket),
+// the learning card, the certificate, the staff's list of a day, their figures and the
+// readiness report; and a page for technicians to try a printer with. Each is a [Slip]: blocks from top to bottom, drawn by [Slip.Bitmap]
 // for a paper of a given number of dots across (203 dots an inch, 8 a
 // millimetre; 384 for paper of 58 mm, 576 for 80 mm). The same picture goes to
 // every receipt printer, so nothing a printer would take for a command can ever

@@ -97,6 +97,7 @@ func every(tb testing.TB, lang locale.Lang) map[string]slip.Slip {
 		}, now),
 		"certificate": slip.Certificate(c, lang, place, slip.CertificateData{Card: learnt, Skills: content.Skills()}, now),
 		"day":         slip.DayList(c, lang, place, handedOver, now)[0],
+		"figures":     slip.Figures(c, lang, place, "23/11/2026", counted, now)[0],
 	}
 }
 

@@ -40,6 +40,8 @@ const (
 	AddPhone  // which number is to be called?
 	AddTicket // the number in the queue
 
+	Figures // of a day or a week
+
 	// The device pages: printer and scanner, and the steps to set them up, and the
 	// machine itself.
 
@@ -90,7 +92,7 @@ const (
 
 var screenNames = [...]string{
 	"closed", "staff-pin", "staff-queue", "staff-content", "staff-request",
-	"staff-add-topic", "staff-add", "staff-add-name", "staff-add-phone", "staff-add-ticket",
+	"staff-add-topic", "staff-add", "staff-add-name", "staff-add-phone", "staff-add-ticket", "staff-figures",
 	"staff-device", "staff-printer", "staff-printer-address", "staff-printer-port", "staff-printer-speed", "staff-printer-roll",
 	"staff-printer-model", "staff-printer-queue", "staff-printer-sheet", "staff-printer-test", "staff-scanner", "staff-scanner-test",
 	"staff-machine", "staff-care", "staff-cleaning", "staff-end-visit", "staff-restart", "staff-touch", "staff-touch-result", "staff-report",
@@ -163,6 +165,7 @@ type State struct {
 	Phone     Phone       // of the request looked at
 	Note      Note        // being typed about the request looked at
 	Draft     Draft       // a request being added
+	Counted   Counted     // figures
 	Paper     Paper       // what was printed last
 	Packs     Packs       // of the content, once they have been read
 	Devices   Devices     // printer and scanner, on their pages
@@ -315,8 +318,11 @@ func (UndoPack) isCommand()  {}
 // event that makes no sense now changes nothing. It panics on a type of event it
 // does not know.
 func Apply(s State, e Event) (State, []Command) {
-	s, commands := apply(s, e)
-	return s.heedPhone(commands)
+	next, commands := apply(s, e)
+	if s.Counted.busy() && next.Screen != Figures {
+		commands = append(commands, DropSaving{})
+	}
+	return next.heedPhone(commands)
 }
 
 func apply(s State, e Event) (State, []Command) {
@@ -341,6 +347,8 @@ func apply(s State, e Event) (State, []Command) {
 		return phoneOpened(s, e), nil
 	case TicketNotHere:
 		return ticketNotHere(s, e), nil
+	case FiguresRead, SaveStands:
+		return figuresAnswered(s, e), nil
 	case Added:
 		return added(s, e)
 	case PaperPrinted:
@@ -392,6 +400,8 @@ func apply(s State, e Event) (State, []Command) {
 		return request(s, e)
 	case s.Screen.isAdd():
 		return add(s, e)
+	case s.Screen == Figures:
+		return counted(s, e)
 	case s.Screen.isDevice():
 		return device(s, e)
 	}
@@ -435,7 +445,7 @@ func tick(s State) (State, []Command) {
 	if s.Idle >= LockAfter {
 		return s.locked(), nil
 	}
-	return s, nil
+	return s.waitForStick()
 }
 
 func pin(s State, e Event) (State, []Command) {
@@ -491,6 +501,10 @@ func queue(s State, e Event) (State, []Command) {
 		if s.Listed {
 			return s.print(DayListPaper)
 		}
+	case FiguresChosen:
+		if !s.Working && s.Paper.Status != PaperPrinting {
+			return s.toFigures(e)
+		}
 	case AddChosen:
 		if !s.Working && s.Paper.Status != PaperPrinting {
 			return s.addFrom(e), nil
@@ -506,7 +520,7 @@ func queue(s State, e Event) (State, []Command) {
 	case DigitTyped, DigitDeleted, Entered, QueueChosen, PageChosen, UndoChosen, UndoConfirmed, UndoDeclined:
 	case BackChosen, FindChosen, KeepChosen, TestChosen, DotTyped: // of a device page that was left just now
 	case EndVisitConfirmed, RestartConfirmed, TouchTestChosen, PanelTouched:
-	case TopicsChosen, TopicChosen, TopicAsked, NameAsked, HowChosen, DigitsCleared, TextTyped, DigitsShown, PriorityTurned, AgreementTurned, NumberChosen, TicketChosen: // likewise
+	case TopicsChosen, TopicChosen, TopicAsked, NameAsked, HowChosen, DigitsCleared, TextTyped, DigitsShown, PriorityTurned, AgreementTurned, NumberChosen, TicketChosen, SpanChosen, FiguresPrintChosen, SaveChosen, SaveDropped: // likewise
 	case NextChosen, StepChosen, GroupChosen, WidthChanged, RoleChosen, SoundTried, FinishChosen: // of the first run, which is over
 	default:
 		panic(fmt.Sprintf("staff: unknown event %T", e))

@@ -30,6 +30,8 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 		return w.drawRequest(e)
 	case staff.AddTopic, staff.AddForm, staff.AddName, staff.AddPhone, staff.AddTicket:
 		return w.drawAdd(e)
+	case staff.Figures:
+		return w.drawFigures(e)
 	}
 	if w.shown.staff.Screen >= staff.NewPIN {
 		return w.drawFirst(e)

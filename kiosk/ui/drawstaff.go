@@ -49,6 +49,7 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 		Page:   screen.Page{From: s.From, Turn: func(to float64) { w.doStaff(staff.PageTurned{To: to})() }},
 		OnLock: w.doStaff(staff.Locked{}), OnContent: w.doStaff(staff.ContentChosen{}), OnDevices: w.doStaff(staff.DevicesChosen{}),
 		OnAdd:     w.doStaff(staff.AddChosen{CanSeal: w.shown.visit.CanCall}),
+		OnFigures: w.doStaff(staff.FiguresChosen{CanSave: w.k.CanSave()}),
 		OnDayList: w.doStaff(staff.DayListChosen{}), Printing: s.Paper.Status == staff.PaperPrinting,
 	}
 	for _, request := range s.Requests {

@@ -128,6 +128,13 @@ func (d moodyDisk) Withdraw(request, by string) (store.Request, error) {
 	return d.do(d.disk.Withdraw, request, by)
 }
 
+func (d moodyDisk) CardEvents() ([]store.Event, error) {
+	if d.fails() {
+		return nil, errDisk
+	}
+	return d.disk.CardEvents()
+}
+
 func (d moodyDisk) Queue(since time.Time) ([]store.Request, error) {
 	if d.fails() {
 		return nil, errDisk

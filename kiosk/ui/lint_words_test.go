@@ -187,15 +187,19 @@ func (w *words) foreign(p *picture, names ...string) (faults []string) {
 	case strings.HasPrefix(p.screen, "staff-"):
 		langs = []locale.Lang{locale.Vi}
 	}
+	ours := func(text string) bool {
+		// Figures are a text with a number behind it.
+		what := strings.TrimRight(strings.TrimSuffix(text, " phút"), "0123456789")
+		return slices.ContainsFunc(langs, func(lang locale.Lang) bool {
+			return w.has(lang, text, names...) || strings.HasSuffix(what, " ") && w.has(lang, strings.TrimSpace(what), names...)
+		})
+	}
 	for _, text := range touch.Written(p.root) {
-		if text == "" || slices.ContainsFunc(langs, func(lang locale.Lang) bool { return w.has(lang, text, names...) }) {
+		if text == "" || ours(text) {
 			continue
 		}
 		// Two texts with a dot between them.
-		parts := strings.Split(text, " · ")
-		if len(parts) > 1 && !slices.ContainsFunc(parts, func(part string) bool {
-			return !slices.ContainsFunc(langs, func(lang locale.Lang) bool { return w.has(lang, part, names...) })
-		}) {
+		if parts := strings.Split(text, " · "); len(parts) > 1 && !slices.ContainsFunc(parts, func(part string) bool { return !ours(part) }) {
 			continue
 		}
 		faults = append(faults, fmt.Sprintf("%q is no text of ours in %v", text, langs))

@@ -184,11 +184,12 @@ func (m *monkey) follow(f func()) {
 	visit, staff := m.k.Kiosk.Visit(), m.k.Kiosk.Staff()
 	f()
 	m.account(visit, staff)
-	for m.owed > 0 || m.k.Kiosk.Probing() {
+	for m.owed > 0 || m.k.Kiosk.Probing() || m.k.Kiosk.LookingForStick() {
 		visit, staff = m.k.Kiosk.Visit(), m.k.Kiosk.Staff()
-		probing := m.k.Kiosk.Probing()
+		probing, looking := m.k.Kiosk.Probing(), m.k.Kiosk.LookingForStick()
 		m.k.Answers(1)
-		if !probing || m.k.Kiosk.Probing() { // or the sound was tried out
+		// Or the sound was tried out, or it was looked for a stick.
+		if probing == m.k.Kiosk.Probing() && looking == m.k.Kiosk.LookingForStick() {
 			m.owed--
 		}
 		m.account(visit, staff)
@@ -221,6 +222,13 @@ func (m *monkey) account(v visit.State, s staff.State) {
 		m.owed++
 	}
 	if began(s.Devices.Finding, nowS.Devices.Finding) {
+		m.owed++
+	}
+	if c := nowS.Counted; nowS.Screen == staff.Figures && !c.Known &&
+		(s.Screen != staff.Figures || s.Counted.Known || s.Counted.Span != c.Span || s.Trouble != nowS.Trouble && nowS.Trouble == staff.NoTrouble) {
+		m.owed++
+	}
+	if began(s.Counted.Saving == staff.SavingBegins, nowS.Counted.Saving == staff.SavingBegins) {
 		m.owed++
 	}
 	if p := nowS.Phone; p.Of != "" && (p.Of != s.Phone.Of || p.Noted != s.Phone.Noted) {

@@ -1,13 +1,11 @@
 package hub
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -115,26 +113,8 @@ func (p *Progress) countGroups(ctx context.Context, tx *sql.Tx) error {
 		p.Groups[len(p.Groups)-1].add(strings.Fields(skills), cards)
 		p.Ward.add(strings.Fields(skills), cards)
 	}
-	slices.SortFunc(p.Groups, func(a, b GroupTally) int { return compareGroups(a.Group, b.Group) })
+	slices.SortFunc(p.Groups, func(a, b GroupTally) int { return store.CompareGroups(a.Group, b.Group) })
 	return rows.Err()
-}
-
-// compareGroups puts group 2 before group 11 and no group last.
-func compareGroups(a, b string) int {
-	if a == "" || b == "" {
-		return cmp.Compare(len(b), len(a))
-	}
-	m, errA := strconv.ParseUint(a, 10, 64)
-	n, errB := strconv.ParseUint(b, 10, 64)
-	switch {
-	case errA == nil && errB == nil:
-		return cmp.Or(cmp.Compare(m, n), strings.Compare(a, b))
-	case errA == nil:
-		return -1
-	case errB == nil:
-		return 1
-	}
-	return strings.Compare(a, b)
 }
 
 // monday returns the midnight at which t's week began.

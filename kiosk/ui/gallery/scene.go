@@ -1,11 +1,14 @@
 package gallery
 
 import (
+	"errors"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk/card"
 	"github.com/diemcham/diemcham/kiosk/content"
+	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/stick"
 	"github.com/diemcham/diemcham/kiosk/visit"
 	"github.com/diemcham/diemcham/store"
 )
@@ -156,6 +159,22 @@ func Scenes() []Scene {
 			s.Until("the name", func() bool { return s.Kiosk.Staff().Phone.Name != "" })
 			s.Press("staff.detail")
 		}},
+		{Name: "staff-figures", Play: countDay},
+		{Name: "staff-figures-week", Of: "staff-figures", Play: func(s *Stage) {
+			countDay(s)
+			s.Press("staff.span.this_week")
+			s.Until("the week", func() bool { return s.Kiosk.Staff().Counted.Known })
+		}},
+		{Name: "staff-figures-save", Of: "staff-figures", Play: func(s *Stage) { countDay(s); s.offer() }},
+		{Name: "staff-figures-saved", Of: "staff-figures", Play: func(s *Stage) {
+			countDay(s)
+			s.offer()
+			if err := s.stick.Tell(stick.Saved); err != nil {
+				panic(err)
+			}
+			s.Tick(1)
+			s.Until("the stick", func() bool { return s.Kiosk.Staff().Counted.Saving == staff.SavingDone })
+		}},
 		{Name: "staff-content", Play: openContent},
 		{Name: "staff-device-technician", Of: "staff-device", Play: openAsTechnician},
 		{Name: "staff-content-technician", Of: "staff-content", Play: func(s *Stage) {
@@ -202,6 +221,25 @@ func openAsTechnician(s *Stage) {
 	s.Digits("pin.key.", StageTechnicianPIN)
 	s.Press("pin.enter")
 	s.Until("the devices", func() bool { return s.Kiosk.Staff().Devices.Known })
+}
+
+// countDay looks at the figures of a day on which something was done.
+func countDay(s *Stage) {
+	workCalls(s)
+	service, _ := s.Kiosk.Pack().Service("social-pension")
+	_, err := s.db.Ask(store.Ask{Topic: store.Topic{Kind: "service", ID: service.ID, Title: service.Title.In(locale.Vi)}})
+	err = errors.Join(err, s.db.Learned(store.Learned{Card: "AAAA0001", Done: []string{"zalo-group"}, Group: "3"}))
+	if err != nil {
+		panic(err)
+	}
+	s.Press("staff.back", "staff.figures")
+	s.Until("the figures", func() bool { return s.Kiosk.Staff().Counted.Known })
+}
+
+// offer offers the figures to a stick.
+func (s *Stage) offer() {
+	s.Press("staff.save")
+	s.Until("the offer", func() bool { return s.Kiosk.Staff().Counted.Saving == staff.SavingWaits })
 }
 
 // exampleName is nobody's: "example".

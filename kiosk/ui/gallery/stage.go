@@ -36,6 +36,7 @@ import (
 	"github.com/diemcham/diemcham/kiosk/printing"
 	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/stick"
 	"github.com/diemcham/diemcham/kiosk/ui"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
@@ -81,6 +82,7 @@ type Stage struct {
 
 	clock  atomic.Int64 // nanoseconds since 1970; the disk and the printer read it too
 	db     *store.DB
+	stick  stick.Spool
 	rev    uint64 // of what the ward's hub told last
 	canvas software.WindowlessCanvas
 	view   *ui.Window
@@ -132,7 +134,7 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.close = append(s.close, func() { db.Close() }, cancel)
-	s.db = db
+	s.db, s.stick = db, stick.Open(filepath.Join(dir, "data"), s.now)
 	members, err := s.roster(filepath.Join(dir, "data"))
 	if err != nil {
 		s.Close()
@@ -158,7 +160,7 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 	}
 	s.Kiosk = kiosk.New(ctx, kiosk.Options{
 		Pack: pack, Texts: texts, Place: config.Default().Place, Requests: requests,
-		Printer: d.Printer, Packs: d.Packs,
+		Printer: d.Printer, Packs: d.Packs, Stick: s.stick,
 		Sealer: kiosk.SealTo(identity.Recipient(), members.Site, log), Speaker: s.Speaker,
 		Rand: func() uint64 { return 0x9e6f43f5a9 }, Letter: "A",
 		Setup: d.Setup, Devices: exampleDevices{d.Printer},

@@ -44,7 +44,7 @@ type StaffQueue struct {
 
 	Printing bool // the list of the day is on its way to the printer
 
-	OnContent, OnDevices, OnAdd, OnDayList, OnLock func()
+	OnContent, OnDevices, OnAdd, OnFigures, OnDayList, OnLock func()
 }
 
 const staffRow = 92
@@ -57,6 +57,7 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 		e.devicesButton(q.OnDevices), e.contentButton(q.OnContent))
 	buttons := []touch.Button{
 		{ID: "staff.add", Label: e.text("staff.add"), Icon: "plus", Disabled: q.Printing, OnPress: q.OnAdd},
+		{ID: "staff.figures", Label: e.text("staff.figures_open"), Icon: "gauge", Disabled: q.Printing, OnPress: q.OnFigures},
 		{ID: "staff.day_list", Label: e.text("staff.day_list"), Icon: "printer", Disabled: q.Printing, OnPress: q.OnDayList},
 	}
 	w := -float32(touch.Gap)
