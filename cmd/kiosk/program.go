@@ -115,7 +115,10 @@ func (p *program) reopen() {
 			p.lookAgain(err)
 			return
 		}
-		fyne.Do(func() { p.begin(parts) })
+		fyne.Do(func() {
+			p.begin(parts)
+			p.log.Info("opened with other settings")
+		})
 	})
 }
 

@@ -207,7 +207,7 @@ func soil(t *testing.T, field reflect.Value) {
 	switch field.Kind() {
 	case reflect.String:
 		field.SetString("x" + field.String())
-	case reflect.Int:
+	case reflect.Int, reflect.Int64:
 		field.SetInt(field.Int() + 1)
 	case reflect.Uint32, reflect.Uint64:
 		field.SetUint(field.Uint() + 1)

@@ -218,6 +218,10 @@ pin = "620584"
 	must(t, err)
 	must(t, w.screen("attract"))
 	s.enrolledAs(t, "viet-hung-3")
+	must(t, await(soon(t), "the ward's key to be used", func() (bool, error) {
+		return strings.Contains(w.kiosk.said(), "opened with other settings"), nil
+	}))
+	must(t, w.screen("attract"))
 
 	must(t, wake(w, unseen))
 	must(t, openWith(w, "620584", "staff-new-pin"))
