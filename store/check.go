@@ -70,6 +70,9 @@ func (c *Checked) count(tx *bolt.Tx) error {
 			return fmt.Errorf("no list of %s", name)
 		}
 	}
+	if err := tx.ForEach(walk); err != nil {
+		return err
+	}
 	events := tx.Bucket([]byte(bucketEvents))
 	cursor := events.Cursor()
 	for position, record := cursor.First(); position != nil; position, record = cursor.Next() {
@@ -89,6 +92,9 @@ func (c *Checked) count(tx *bolt.Tx) error {
 			*n++
 		}
 	}
+	if err := counted(events, tx.Bucket([]byte(bucketDays))); err != nil {
+		return err
+	}
 	if err := c.countOthers(tx.Bucket([]byte(bucketOthers))); err != nil {
 		return err
 	}
@@ -98,6 +104,49 @@ func (c *Checked) count(tx *bolt.Tx) error {
 	}
 	c.Requests = owners(tx.Bucket([]byte(bucketRequests)))
 	c.Cards = owners(tx.Bucket([]byte(bucketCards)))
+	return nil
+}
+
+// walk goes through a list. bbolt keeps a short one inside another page, and its check
+// does not look into it.
+func walk(name []byte, list *bolt.Bucket) error {
+	s := list.Stats()
+	if s.InlineBucketN > 0 && s.InlineBucketInuse == 0 {
+		return fmt.Errorf("the list of %s is no page of entries", name)
+	}
+	entries := 0
+	var last []byte
+	cursor := list.Cursor()
+	for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
+		if bytes.Compare(last, key) >= 0 {
+			return fmt.Errorf("the list of %s is out of order", name)
+		}
+		last = key
+		entries++
+	}
+	if entries != s.KeyN {
+		return fmt.Errorf("the list of %s has %d entries of %d", name, entries, s.KeyN)
+	}
+	return nil
+}
+
+// counted sees that the number given out last is one of those that its day has counted:
+// or it would be given out again.
+func counted(events, days *bolt.Bucket) error {
+	cursor := events.Cursor()
+	for position, record := cursor.Last(); position != nil; position, record = cursor.Prev() {
+		e, err := unframe(magic, record)
+		if err != nil || e.Kind != Asked || !isTicketCode(e.Code) {
+			continue
+		}
+		day, given := e.Code[:6], e.Code[len(e.Code)-4:] // of which century it does not say
+		for century := range 3 {
+			if fmt.Sprintf("%04d", counter(days.Get(fmt.Appendf(nil, "%d%s", 19+century, day)))) >= given {
+				return nil
+			}
+		}
+		return fmt.Errorf("number %s of %s was given out, and so many are not counted", given, day)
+	}
 	return nil
 }
 

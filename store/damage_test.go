@@ -126,6 +126,34 @@ func TestDamagedFiles(t *testing.T) {
 	}
 }
 
+// bbolt keeps a short list inside another page, and its own check does not look into it.
+func TestDamagedShortLists(t *testing.T) {
+	file, mark := fiveHundred(t, rand.New(rand.NewPCG(1, 9)))
+	found, step := 0, 1
+	if *files < 300 {
+		step = 4
+	}
+	for _, name := range []string{"days", "closed", "due"} {
+		for at := range file {
+			// The name, the page it would have of its own, its counter, and a page as others
+			// are: number, kind, how many entries.
+			header := at + len(name) + 16
+			if header+16 > len(file) || !bytes.HasPrefix(file[at:], append([]byte(name), make([]byte, 8)...)) || file[header+8] != 2 {
+				continue
+			}
+			found++
+			for bit := 0; bit < 32; bit += step {
+				damaged := bytes.Clone(file)
+				damaged[header+8+bit/8] ^= 1 << (bit % 8)
+				openDamaged(t, damaged, mark)
+			}
+		}
+	}
+	if found < 3 {
+		t.Errorf("%d short lists in the file", found)
+	}
+}
+
 // openDamaged does with a damaged file what a kiosk does, and looks at the result.
 func openDamaged(t *testing.T, damaged, mark []byte) (store.Carving, bool) {
 	t.Helper()
@@ -461,5 +489,19 @@ func TestCheckerThatDoesNotCheck(t *testing.T) {
 			t.Errorf("%s: the file was taken for damaged", name)
 		}
 		db.Close()
+	}
+}
+
+// A kiosk whose clock stood in another century has a file that is sound.
+func TestSoundFileOfAnotherCentury(t *testing.T) {
+	for _, year := range []int{1970, 2026, 2105} {
+		dir := t.TempDir()
+		db := open(t, dir, &clock{time.Date(year, 1, 1, 10, 0, 0, 0, time.UTC)})
+		ask(t, db)
+		ask(t, db)
+		db.Close()
+		if checked, err := store.CheckFile(filepath.Join(dir, "requests.db")); err != nil || checked.Requests != 2 {
+			t.Errorf("%d: %+v, %v", year, checked, err)
+		}
 	}
 }
