@@ -337,6 +337,9 @@ func booted(t *testing.T) {
 		})
 		ready := time.Since(began)
 		v.awake()
+		v.screen("staff-first-start")
+		v.picture("first-run")
+		v.run("printf '[kiosk]\\nid = \"viet-hung-1\"\\n' >/tmp/setup.toml && kioskctl setup /tmp/setup.toml --config /etc/diemcham/kiosk.toml && systemctl restart diemcham-kiosk")
 		v.screen(attract)
 		t.Logf("ready after %v, asked and seen after %v", ready.Round(time.Second), time.Since(began).Round(time.Second))
 		until(t, 10*time.Minute, "the start to be over", func() bool {
