@@ -80,6 +80,7 @@ type Speaker interface {
 	Resume()
 	Stop()
 	Probe(ctx context.Context) error
+	Chime(ctx context.Context) error
 }
 
 // Staff lets members of the staff in by their PINs; see package roster. Both methods
@@ -170,10 +171,11 @@ type Kiosk struct {
 	scannerTrouble string
 	lastScan       staff.Scan
 
-	renewal *renewal  // content that waits for an idle moment; nil: none
-	sheets  *paperJob // what staff have begun to print last
-	waiting int       // requests that nobody has taken, when they were read last
-	unread  bool      // the requests have changed since, and could not be read
+	renewal *renewal        // content that waits for an idle moment; nil: none
+	sheets  *paperJob       // what staff have begun to print last
+	waiting int             // requests that nobody has taken, when they were read last
+	waits   map[string]bool // IDs of those who wait; nil until they were read once
+	unread  bool            // the requests have changed since, and could not be read
 
 	lookingForStick bool
 

@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -44,6 +45,7 @@ func (k *Kiosk) readQueue(failed func()) bool {
 
 // heedQueue counts who waits, and tells the resident whose request has been taken.
 func (k *Kiosk) heedQueue(requests []store.Request) {
+	k.ring(requests)
 	k.waiting = 0
 	ticket := k.visit.Help.Ticket.Code
 	taken := false
@@ -57,6 +59,33 @@ func (k *Kiosk) heedQueue(requests []store.Request) {
 		k.Handle(visit.HelpTaken{Code: ticket})
 	}
 	k.o.Changed()
+}
+
+// chimeTime is how long the sound card may take for the chime.
+const chimeTime = 5 * time.Second
+
+// ring has staff hear that somebody waits who did not before. Who waited when the
+// kiosk started is no news, nor is whom staff themselves have put into the queue.
+func (k *Kiosk) ring(requests []store.Request) {
+	before := k.waits
+	k.waits = map[string]bool{}
+	news := false
+	for _, r := range requests {
+		if r.Status == store.Waiting {
+			k.waits[r.ID] = true
+			news = news || before != nil && !before[r.ID] && r.AskedBy == ""
+		}
+	}
+	if !news || k.o.Speaker == nil {
+		return
+	}
+	k.sound.do(func() { // where there is no room the sound is in use, or hangs
+		ctx, cancel := context.WithTimeout(k.running, chimeTime)
+		defer cancel()
+		if err := k.o.Speaker.Chime(ctx); err != nil {
+			k.o.Log.Debug("nobody hears that somebody waits", "err", err) // staff are told by the next probe
+		}
+	})
 }
 
 // inQueue leaves out what was closed before today and puts the rest in turn.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/diemcham/diemcham/kiosk"
+	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/visit"
 	"github.com/diemcham/diemcham/store"
@@ -167,5 +168,41 @@ func TestWhatStaffMark(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Staff hear that somebody new waits; and nothing where nobody new does.
+func TestTheChime(t *testing.T) {
+	speaker := speech.NewSilent("")
+	d := newDesk(t, func(o *kiosk.Options) { o.Speaker = speaker })
+	ask := func(by string) {
+		t.Helper()
+		if _, err := d.db.Ask(store.Ask{Topic: store.Topic{Kind: "general", ID: "vneid", Title: "VNeID"}, By: by}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read := func(waiting int) {
+		t.Helper()
+		d.QueueChanged()
+		d.until("the queue is read", func() bool { return d.Waiting() == waiting })
+	}
+	ask("")
+	read(1) // as at the start
+	ask("Cán bộ 1")
+	read(2)
+	if n := speaker.Chimes(); n != 0 {
+		t.Errorf("%d chimes for who waited before, or whom staff added", n)
+	}
+	d.askForCall()
+	for deadline := time.Now().Add(10 * time.Second); speaker.Chimes() == 0 && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond) // the sound has a goroutine of its own
+	}
+	if d.Waiting() != 3 || speaker.Chimes() != 1 {
+		t.Errorf("%d chimes, %d wait", speaker.Chimes(), d.Waiting())
+	}
+	d.atWard(store.Taken)
+	d.until("it is taken", func() bool { return d.Waiting() == 2 })
+	if speaker.Chimes() != 1 {
+		t.Errorf("%d chimes once it is taken", speaker.Chimes())
 	}
 }

@@ -15,6 +15,7 @@ type Silent struct {
 	tell   func(Progress)
 	next   int // in the last list; -1 when it is over
 	paused bool
+	chimes int
 }
 
 var _ Speaker = (*Silent)(nil)
@@ -100,6 +101,25 @@ func (s *Silent) Probe(context.Context) error {
 		return nil
 	}
 	return &FaultError{Fault: s.fault}
+}
+
+// Chime counts, unless something is being read, and answers with the fault of the
+// machine.
+func (s *Silent) Chime(ctx context.Context) error {
+	if s.Busy() {
+		return nil
+	}
+	s.mu.Lock()
+	s.chimes++
+	s.mu.Unlock()
+	return s.Probe(ctx)
+}
+
+// Chimes returns how often it was asked to chime while nothing was being read.
+func (s *Silent) Chimes() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.chimes
 }
 
 // Said returns every list that was given, the last one last.

@@ -32,7 +32,7 @@
 // [DefaultVolume] gives at most 65 dB(A).
 //
 // What it does not do: it does not decide in which order a screen is read, holds
-// no texts of the screens, makes no beeps and does not listen.
+// no texts of the screens and does not listen.
 package speech
 
 import (
@@ -91,6 +91,9 @@ type Speaker interface {
 	// Probe finds out whether there is something to read with and something to
 	// hear it by. It plays a moment of silence and waits for it.
 	Probe(ctx context.Context) error
+	// Chime plays two soft notes, unless something is being read, and waits until they
+	// have been heard.
+	Chime(ctx context.Context) error
 }
 
 // Fault is a trouble that a person can mend.

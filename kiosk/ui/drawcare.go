@@ -102,8 +102,9 @@ func panelOf(e screen.Env) diagnostics.Panel {
 func (w *Window) drawTouchTest(e screen.Env) fyne.CanvasObject {
 	t := w.shown.staff.Touching
 	return screen.StaffTouchTest{
-		More:  w.staffText("touch_more", "n", len(t.Touches)+1, "m", len(t.Panel.Places()), "s", staff.TouchWait),
-		Place: screen.Spot(t.Wanted()),
+		Number: len(t.Touches) + 1,
+		More:   w.staffText("touch_more", "n", len(t.Touches)+1, "m", len(t.Panel.Places()), "s", staff.TouchWait),
+		Place:  screen.Spot(t.Wanted()),
 		OnTouch: func(at screen.Spot) {
 			w.doStaff(staff.PanelTouched{At: diagnostics.Place(at)})()
 		},

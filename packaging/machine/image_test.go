@@ -50,7 +50,7 @@ func TestTouch(t *testing.T) {
 		v.tap("home.help")
 		v.screen("help-topic")
 		v.picture(name + "-help")
-		v.tap("top.home")
+		v.tap("home")
 		v.screen("home")
 	}
 	walk("lying")

@@ -161,9 +161,10 @@ func (v *vm) human(line string) {
 	}
 }
 
-// picture keeps what is on the panel.
+// picture keeps what is on the panel, once it has been drawn.
 func (v *vm) picture(name string) {
 	v.t.Helper()
+	time.Sleep(4 * time.Second)
 	v.do("screendump", map[string]any{"filename": path(name + ".png"), "format": "png"})
 }
 

@@ -59,6 +59,8 @@ func Handler(o Options) (http.Handler, error) {
 		"GET /progress":             pages.showProgress,
 		"GET /progress/groups.csv":  pages.sendGroups,
 		"GET /progress/weeks.csv":   pages.sendWeeks,
+		"GET /figures":              pages.showFigures,
+		"GET /figures.xlsx":         pages.sendFigures,
 		"GET /devices":              pages.showDevices,
 		"GET /retention":            pages.showRetention,
 	} {

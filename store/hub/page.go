@@ -21,6 +21,7 @@ import (
 type pages struct {
 	o         Options
 	templates *template.Template
+	texts     *locale.Catalogue // of what is said in the same words at a kiosk
 	door      *door
 }
 
@@ -29,7 +30,11 @@ func newPages(o Options) (*pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &pages{o, parsed, newDoor(o.Password)}, nil
+	texts, err := locale.Load(assets.Strings())
+	if err != nil {
+		return nil, err
+	}
+	return &pages{o, parsed, texts, newDoor(o.Password)}, nil
 }
 
 // icon returns one of our own drawings.

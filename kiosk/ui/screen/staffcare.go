@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strconv"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -32,6 +34,7 @@ func (p Spot) at() (x, y float32) { return theme.MM(float32(p.X)), theme.MM(floa
 
 // StaffTouchTest asks for a touch at a place, and takes one wherever it is felt.
 type StaffTouchTest struct {
+	Number  int    // of the place, from 1
 	More    string // how far the test has come
 	Place   Spot
 	OnTouch func(Spot)
@@ -61,7 +64,7 @@ func (t StaffTouchTest) Draw(e Env) fyne.CanvasObject {
 	s.Dot(theme.Gold.Soft(), theme.Ink, x, y, radius/2)
 	s.Fill(theme.Ink, x-radius, y-1.5, 2*radius, 3)
 	s.Fill(theme.Ink, x-1.5, y-radius, 3, 2*radius)
-	s.Put(touch.Area{ID: "touch.panel", Label: e.text("staff.touch_title"), Clear: true, OnTouch: func(x, y float32) {
+	s.Put(touch.Area{ID: "touch.panel." + strconv.Itoa(t.Number), Label: e.text("staff.touch_title"), Clear: true, OnTouch: func(x, y float32) {
 		t.OnTouch(Spot{float64(x / theme.MM(1)), float64(y / theme.MM(1))})
 	}}, 0, 0, e.Width, e.Height)
 	return picture(s)
