@@ -13,6 +13,7 @@
 //
 //	add              staff draw a number for a resident who does not touch the screen (lấy số giúp)
 //	announcement     what the ward tells all residents for a while (thông báo)
+//	answers          what has to be known of a kiosk, on its screen or in a file (package firstrun)
 //	attract screen   what the kiosk shows when nobody is there
 //	board            keeps what is the matter with the machine from one look to the next
 //	call back        staff telephones the resident, rather than coming to the kiosk
@@ -37,6 +38,7 @@
 //	event            in visit and staff: something that happened on the screen;
 //	                 in store: something that happened to a request or a learning card, kept for good
 //	figures          how many asked, waited, were helped and learnt in a day or a week; no names (số liệu)
+//	first run        setting a kiosk up step by step on its own screen (cài đặt lần đầu)
 //	fold             to work out a request's status, or what a learning card says, from its events
 //	group            a heading under which services stand, such as civil status (nhóm); never a residential group
 //	help request     a resident's wish for help: a topic, a number, perhaps a sealed telephone number

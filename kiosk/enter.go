@@ -25,7 +25,7 @@ func (k *Kiosk) checkPIN(pin seal.Secret) {
 				entry.Key.Wipe()
 			default:
 				k.key = entry.Key
-				k.HandleStaff(staff.Known{Name: entry.Name, Role: entry.Role})
+				k.HandleStaff(staff.Known{Name: entry.Name, Role: entry.Role, Once: entry.Once})
 			}
 		})
 	})

@@ -27,7 +27,7 @@ const module = "github.com/diemcham/diemcham"
 var house = map[string][]string{
 	"cmd/kiosk":    {"kiosk", "kiosk/...", "store", "store/roster", "store/seal", "store/upload", "assets"},
 	"cmd/hub":      {"store/hub", "store", "store/folder", "store/seal", "kiosk/locale", "assets"},
-	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "kiosk/stick", "kiosk/system", "store", "store/figures", "store/roster", "store/seal", "store/upload", "assets", "packaging"}, // upload: doctor asks the hub
+	"cmd/kioskctl": {"kiosk/card", "kiosk/config", "kiosk/content", "kiosk/content/pack", "kiosk/diagnostics", "kiosk/firstrun", "kiosk/locale", "kiosk/phone", "kiosk/printing", "kiosk/printing/fakeprinter", "kiosk/printing/ipp", "kiosk/scan", "kiosk/slip", "kiosk/speech", "kiosk/speech/script", "kiosk/stick", "kiosk/system", "store", "store/backup", "store/figures", "store/roster", "store/seal", "store/upload", "assets", "packaging"}, // upload: doctor asks the hub
 
 	"packaging":                 {},
 	"packaging/assets/mendfont": {},
@@ -45,9 +45,10 @@ var house = map[string][]string{
 	"kiosk/ui/touch":    {"kiosk/ui/theme", "assets"},
 	"kiosk/ui/theme":    {"assets"},
 
-	"kiosk":       {"kiosk/card", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "kiosk/stick", "store", "store/figures", "store/roster", "store/seal", "store/upload", "assets"},
-	"kiosk/visit": {"kiosk/card", "kiosk/locale", "store/seal"},
-	"kiosk/staff": {"store/roster", "kiosk/config", "kiosk/diagnostics", "kiosk/locale", "store", "store/figures", "store/seal"}, // config: staff set the printer up; diagnostics: they test the panel
+	"kiosk":          {"kiosk/card", "kiosk/diagnostics", "kiosk/visit", "kiosk/staff", "kiosk/content", "kiosk/locale", "kiosk/phone", "kiosk/config", "kiosk/slip", "kiosk/printing", "kiosk/scan", "kiosk/speech", "kiosk/stick", "store", "store/figures", "store/roster", "store/seal", "store/upload", "assets"},
+	"kiosk/firstrun": {"kiosk/config", "store/roster", "store/seal", "store/upload"},
+	"kiosk/visit":    {"kiosk/card", "kiosk/locale", "store/seal"},
+	"kiosk/staff":    {"store/roster", "kiosk/config", "kiosk/diagnostics", "kiosk/locale", "store", "store/figures", "store/seal"}, // config: staff set the printer up; diagnostics: they test the panel
 
 	"kiosk/card":                 {},
 	"kiosk/content":              {"kiosk/card", "kiosk/locale", "kiosk/phone"},
@@ -56,7 +57,7 @@ var house = map[string][]string{
 	"kiosk/system":               {"kiosk/content/pack"}, // what is signed, and by whom
 	"kiosk/phone":                {"kiosk/locale"},
 	"kiosk/slip":                 {"kiosk/card", "kiosk/content", "kiosk/diagnostics", "kiosk/locale", "assets"}, // diagnostics: the readiness report
-	"kiosk/config":               {"kiosk/locale"},
+	"kiosk/config":               {"kiosk/locale", "store/folder"},
 	"kiosk/locale":               {},
 	"kiosk/speech":               {"kiosk/locale"},
 	"kiosk/speech/script":        {"kiosk/card", "kiosk/speech", "kiosk/content", "kiosk/config", "kiosk/locale"},
@@ -70,6 +71,7 @@ var house = map[string][]string{
 	"store":                      {"store/folder"},
 	"store/folder":               {},
 	"store/seal":                 {},
+	"store/backup":               {"store", "store/folder"},
 	"store/roster":               {"store/folder", "store/seal"}, // beside seal, which the hub needs too and where nobody has a PIN
 	"store/upload":               {"store", "store/folder"},
 	"store/hub":                  {"store", "store/figures", "store/seal", "kiosk/locale", "assets"},

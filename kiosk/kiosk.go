@@ -83,12 +83,14 @@ type Speaker interface {
 	Chime(ctx context.Context) error
 }
 
-// Staff lets members of the staff in by their PINs; see package roster. Both methods
+// Staff lets members of the staff in by their PINs; see package roster. All methods
 // may be slow.
 type Staff interface {
 	Enter(pin seal.Secret) (roster.Entry, error)
 	// Wait returns how long it is until somebody may try a PIN.
 	Wait() (time.Duration, error)
+	// Reset gives a member another PIN, by the site's key where their role opens it.
+	Reset(name string, pin seal.Secret, by *roster.Key) error
 }
 
 // Packs are the signed packs of content on this machine.
@@ -117,6 +119,8 @@ type Options struct {
 	Setup   staff.Setup // of Printer and of the scanner that is listened to
 	Devices Devices     // nil: neither can be changed
 	Codes   scan.Rules  // what scanned codes are taken for
+
+	FirstRun FirstRun // nil: the kiosk is set up
 
 	Sound error // what [Probe] said of the speaker
 
@@ -510,6 +514,18 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 		k.keepPrinter(c.Printer)
 	case staff.KeepScanner:
 		k.keepScanner(c.Device)
+	case staff.ChangePIN:
+		k.changePIN(c.PIN)
+	case staff.KeepSite:
+		k.keepSite(c.Site, nil)
+	case staff.Finish:
+		k.keepSite(c.Site, k.o.FirstRun.Finish)
+	case staff.Enrol:
+		k.enrol(c.Site)
+	case staff.AddMember:
+		k.addMember(c.Member, c.PIN)
+	case staff.TrySound:
+		k.trySound()
 	case staff.EndTheVisit:
 		k.Handle(visit.StaffEnded{})
 	case staff.RestartTheProgram:

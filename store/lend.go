@@ -89,21 +89,14 @@ func Borrow(dir string, log *slog.Logger) (*Reader, error) {
 		return nil, fmt.Errorf("borrow requests: %w", err)
 	}
 	defer conn.Close()
-	if err := conn.SetDeadline(time.Now().Add(lendingTime)); err != nil {
-		return nil, fmt.Errorf("borrow requests: %w", err)
-	}
 	temp, err := os.CreateTemp("", "requests-")
 	if err != nil {
 		return nil, fmt.Errorf("borrow requests: %w", err)
 	}
 	defer os.Remove(temp.Name()) // it stays open as long as it is read
 	defer temp.Close()
-	var size uint64
-	if err := binary.Read(conn, binary.BigEndian, &size); err != nil {
-		return nil, fmt.Errorf("borrow requests: %w", err)
-	}
-	if _, err := io.CopyN(temp, conn, int64(size)); err != nil {
-		return nil, fmt.Errorf("borrow requests: %w", err)
+	if err := receive(conn, temp); err != nil {
+		return nil, err
 	}
 	o := options()
 	o.ReadOnly = true

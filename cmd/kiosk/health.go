@@ -17,13 +17,14 @@ const reportStarts = 5
 func (p *parts) newBoard(data string, starts *diagnostics.Starts, crashes *diagnostics.Crashes, touchTests *diagnostics.TouchTests, scanner func() string) (*diagnostics.Board, error) {
 	machine := diagnostics.Machine{}
 	hub := p.config.Hub.URL != ""
+	online := hub || p.site.Step != "" // whoever sets the kiosk up wants to know
 	checks := []diagnostics.Check{
 		diagnostics.Scanner(scanner),
 		diagnostics.Uploads(hub, p.uploads, kiosk.Zone()),
 		diagnostics.Requests(p.carving, time.Now),
 		diagnostics.Clock(time.Now, diagnostics.Built(built), kiosk.Zone()),
 		diagnostics.Disk(data),
-		machine.Memory(), machine.Temperature(), machine.Network(hub), machine.Touch(), touchTests.Check(kiosk.Zone()),
+		machine.Memory(), machine.Temperature(), machine.Network(online), machine.Touch(), touchTests.Check(kiosk.Zone()),
 		starts.Check(time.Now), crashes.Check(time.Now, kiosk.Zone()),
 		{Name: "version", Look: func(context.Context) diagnostics.Finding { return diagnostics.Version(version) }},
 	}

@@ -1,7 +1,7 @@
 // Command kiosk is the touchscreen program of Điểm Chạm, installed as
 // diemcham-kiosk.
 //
-//	diemcham-kiosk [--config FILE] [--data DIR] [--window 1920x1080] [--outline FILE]
+//	diemcham-kiosk [--config FILE] [--data DIR] [--setup FILE] [--window 1920x1080] [--outline FILE]
 //	diemcham-kiosk --gallery DIR [--content DIR]
 //
 // It needs an X display, but for the gallery. Without a configuration it runs
@@ -27,6 +27,7 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	"github.com/diemcham/diemcham/kiosk/config"
+	"github.com/diemcham/diemcham/kiosk/firstrun"
 	"github.com/diemcham/diemcham/kiosk/ui"
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
 	"github.com/diemcham/diemcham/store"
@@ -40,9 +41,9 @@ var (
 
 // flags is the command line.
 type flags struct {
-	config, data, outline, gallery, content string
-	window                                  fyne.Size // zero: as large as the window manager makes it
-	version                                 bool
+	config, data, setup, outline, gallery, content string
+	window                                         fyne.Size // zero: as large as the window manager makes it
+	version                                        bool
 }
 
 // checkFlag has the program check one file of requests and nothing else. The kiosk
@@ -67,6 +68,7 @@ func parseFlags(args []string, stderr io.Writer) (flags, error) {
 	set.SetOutput(stderr)
 	set.StringVar(&f.config, "config", "", "settings `FILE` (TOML); without it the defaults for Việt Hưng hold")
 	set.StringVar(&f.data, "data", config.DefaultData, "`DIR` for everything the kiosk keeps")
+	set.StringVar(&f.setup, "setup", firstrun.AnswersFile, "answers `FILE` (TOML) to set the kiosk up with at its first start, if it is there")
 	set.StringVar(&window, "window", "", "run in a window of `WIDTHxHEIGHT` pixels, for development")
 	set.StringVar(&f.outline, "outline", "", "write the screen's name and its touch targets to `FILE` after each change, for tests")
 	set.StringVar(&f.gallery, "gallery", "", "write a picture of every screen into `DIR` and exit; needs no display")

@@ -29,7 +29,9 @@ import (
 
 // parts is what a kiosk is put together from.
 type parts struct {
-	file     config.Config  // the settings file alone
+	settings config.Config  // the settings file alone
+	file     config.Config  // with what was said when the kiosk was set up
+	site     config.Site    // what was said then
 	set      config.Devices // what staff set on the screen
 	config   config.Config  // what holds
 	texts    *locale.Catalogue
@@ -72,9 +74,16 @@ func assemble(f flags, log *slog.Logger, display error) (*parts, error) {
 		}
 		p.config = loaded
 	}
-	p.file, p.set = p.config, onScreen(f.data, log)
+	site, err := p.setUp(f, log)
+	if err != nil {
+		err = fmt.Errorf("the kiosk cannot be set up:\n%w", err)
+		if display != nil {
+			return nil, errors.Join(err, display)
+		}
+		return nil, unusable{err}
+	}
+	p.file, p.set = p.config.At(site), onScreen(f.data, log)
 	p.config = p.file.With(p.set)
-	var err error
 	if p.texts, err = locale.Load(assets.Strings()); err != nil {
 		return nil, fmt.Errorf("read the built-in texts: %w", err)
 	}

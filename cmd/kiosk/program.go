@@ -96,6 +96,32 @@ func (p *program) begin(parts *parts) {
 	s.begin()
 }
 
+// reopen closes the kiosk and opens it with the settings that hold now.
+func (p *program) reopen() {
+	s := p.session.Swap(nil)
+	if s == nil {
+		return
+	}
+	p.working.Go(func() {
+		s.end()
+		s.close(true)
+		parts, err := assemble(p.flags, p.log, nil)
+		if err != nil {
+			fyne.Do(func() {
+				if err := p.showUnusable(err); err != nil {
+					p.giveUp(err)
+				}
+			})
+			p.lookAgain(err)
+			return
+		}
+		fyne.Do(func() {
+			p.begin(parts)
+			p.log.Info("opened with other settings")
+		})
+	})
+}
+
 // giveUp ends the program, to be started anew.
 func (p *program) giveUp(err error) {
 	p.log.Error("the kiosk cannot go on", "err", err)

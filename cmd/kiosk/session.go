@@ -14,11 +14,13 @@ import (
 	"github.com/diemcham/diemcham/kiosk/content"
 	"github.com/diemcham/diemcham/kiosk/content/pack"
 	"github.com/diemcham/diemcham/kiosk/diagnostics"
+	"github.com/diemcham/diemcham/kiosk/firstrun"
 	"github.com/diemcham/diemcham/kiosk/scan"
 	"github.com/diemcham/diemcham/kiosk/speech"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/stick"
 	"github.com/diemcham/diemcham/kiosk/ui"
+	"github.com/diemcham/diemcham/kiosk/visit"
 )
 
 // session is a kiosk with one set of settings, from when it is opened until it is
@@ -27,6 +29,7 @@ type session struct {
 	p       *program
 	parts   *parts
 	ctx     context.Context
+	end     context.CancelFunc
 	working sync.WaitGroup // what has to end before it can be closed
 	starts  *diagnostics.Starts
 	board   *diagnostics.Board
@@ -39,7 +42,8 @@ type session struct {
 // open shows a kiosk in the window. begin lets it go on by itself.
 func (p *program) open(parts *parts) (*session, error) {
 	f, log := p.flags, p.log
-	s := &session{p: p, parts: parts, ctx: p.ctx}
+	s := &session{p: p, parts: parts}
+	s.ctx, s.end = context.WithCancel(p.ctx)
 	crashes := diagnostics.OpenCrashes(f.data)
 	if err := crashes.Catch(version); err != nil {
 		log.Error("faults are not written down", "err", err)
@@ -52,6 +56,10 @@ func (p *program) open(parts *parts) (*session, error) {
 		return nil, err
 	}
 	s.speaker = newSpeaker(contentFiles(parts.config.Content, parts.shown), f.data, log)
+	var first kiosk.FirstRun
+	if parts.site.Step != "" {
+		first = firstRun{firstrun.Machine{Settings: parts.settings, Data: f.data, Staff: parts.staff}, p.reopen}
+	}
 	s.kiosk = kiosk.New(s.ctx, kiosk.Options{
 		Pack: parts.pack, Texts: parts.texts, Place: parts.config.Place,
 		Requests: parts.requests, Printer: parts.printer, Sealer: parts.sealer,
@@ -66,8 +74,11 @@ func (p *program) open(parts *parts) (*session, error) {
 		Devices: s.devices,
 		Codes:   scan.Rules{CardPrefix: card.Prefix, IDCards: parts.config.Scanner.IDCards},
 		Staff:   parts.staff,
-		Rand:    rand.Uint64,
-		Now:     time.Now, Post: fyne.Do,
+
+		FirstRun: first,
+
+		Rand: rand.Uint64,
+		Now:  time.Now, Post: fyne.Do,
 		Kept:    parts.wake,
 		Restart: p.startAnew,
 		Crashed: func(fault any, stack []byte) {
@@ -84,6 +95,9 @@ func (p *program) open(parts *parts) (*session, error) {
 		Upload:       parts.uploadStatus(),
 		Log:          log,
 	})
+	if first != nil {
+		s.kiosk.SetUp(parts.firstAnswers(), parts.site.Step)
+	}
 	p.session.Store(s)
 	return s, nil
 }
@@ -148,6 +162,33 @@ func (s *session) begin() {
 		s.devices.listen(s.scanned, func(device string, err error) { fyne.Do(func() { s.kiosk.ScannerTold(device, err) }) })
 	})
 	s.devices.start(parts.printer)
+	if parts.site.Code != "" && parts.site.Step == "" {
+		s.working.Go(func() {
+			ticker := time.NewTicker(handInEvery)
+			defer ticker.Stop()
+			if parts.handIn(ctx, data, log, ticker.C) {
+				s.reopenWhenAlone()
+			}
+		})
+	}
+}
+
+// reopenWhenAlone has the kiosk opened with other settings once nobody is there.
+func (s *session) reopenWhenAlone() {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			fyne.Do(func() {
+				if s.kiosk.Visit().Screen == visit.Attract && s.kiosk.Staff().Screen == staff.Closed {
+					s.p.reopen()
+				}
+			})
+		case <-s.ctx.Done():
+			return
+		}
+	}
 }
 
 // scanned hands a scan on. The next one waits until this one is done with, so that a

@@ -37,9 +37,9 @@ func doctorCommand(env Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	settings, unusable := config.Load(f.config)
+	settings, unusable := loadSite(f.config, f.data)
 	if unusable != nil {
-		fmt.Fprintf(env.Stderr, "kioskctl: the settings cannot be used:\n%v\n", unusable)
+		fmt.Fprintf(env.Stderr, "kioskctl: %v\n", unusable)
 		settings = config.Default()
 	}
 	devices, screen := config.LoadDevices(f.data)

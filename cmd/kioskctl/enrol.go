@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
 
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/store/upload"
@@ -35,15 +34,15 @@ func enrolCommand(env Env, args []string) error {
 	case *file == "":
 		return usageError{"enrol needs --config, such as /etc/diemcham/kiosk.toml"}
 	}
-	c, err := config.Load(*file)
+	c, err := loadSite(*file, *data)
 	if err != nil {
-		return fmt.Errorf("the settings cannot be used:\n%w", err)
+		return err
 	}
 	if c.Hub.URL == "" {
 		return fmt.Errorf("%s names no hub: set hub.url first", *file)
 	}
-	if _, err := os.Stat(*data); err != nil {
-		return fmt.Errorf("data folder: %w; start the kiosk once, or name its folder with --data", err)
+	if err := needData(*data); err != nil {
+		return err
 	}
 	recipient, err := upload.Enrol(context.Background(), upload.Options{URL: c.Hub.URL, Rand: rand.Int64N}, c.Kiosk.ID, *data, codes[0])
 	if errors.Is(err, upload.ErrCode) {

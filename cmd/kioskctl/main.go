@@ -14,6 +14,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"sort"
 )
 
@@ -63,10 +64,14 @@ func commands() map[string]command {
 		"logs":         {"logs [--lines N] [--since TIME] [--follow]", "show the kiosk's log, as the journal keeps it; no personal data is in it", logsCommand},
 		"settings":     {"settings --config FILE [--data DIR]", "say which printer and scanner a kiosk uses, and whether the file or its own screen says so", settingsCommand},
 		"enrol":        {enrolUsage, "make this kiosk known to the ward's hub, with the code that diemcham-hub enrol prints there", enrolCommand},
-		"panel":        {"panel --config FILE [--udev]", "say how far the panel is turned, in degrees; --udev: the rule that turns touches likewise", panelCommand},
+		"backup":       {backupUsage, "keep settings, staff and requests in one sealed file; the kiosk may run", backupCommand},
+		"restore":      {restoreUsage, "bring a backup back, onto this machine or a fresh one; it has to be enrolled anew then", restoreCommand},
+		"setup":        {setupUsage, "set this kiosk up with a file of answers; --check: only read the file; --screen: have it ask on its own screen", setupCommand},
+		"panel":        {"panel --config FILE [--data DIR] [--udev]", "say how far the panel is turned, in degrees; --udev: the rule that turns touches likewise", panelCommand},
 		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
 		"system":       {systemUsage, "on a machine made from an image: say which of its two systems runs, install another one, go back; make one", systemCommand},
 		"staff":        {staffUsage, "say who may open staff mode, each with a PIN of their own; reset --all is for a site that has forgotten them", staffCommand},
+		"completion":   {completionUsage, "print what makes bash complete all this; the package installs it", completionCommand},
 		"version":      {"version", "print the version", versionCommand},
 	}
 }
@@ -88,6 +93,10 @@ func run(env Env, args []string) int {
 	if !ok {
 		fmt.Fprintf(env.Stderr, "kioskctl: no command %q; kioskctl help lists them\n", args[0])
 		return 2
+	}
+	if slices.ContainsFunc(args[1:], func(arg string) bool { return arg == "--help" || arg == "-h" }) {
+		c.help(env.Stdout)
+		return 0
 	}
 	err := c.run(env, args[1:])
 	var usage usageError
@@ -114,8 +123,12 @@ func help(w io.Writer) {
 	}
 	sort.Strings(names)
 	for _, name := range names {
-		fmt.Fprintf(w, "  kioskctl %s\n        %s\n", all[name].usage, all[name].summary)
+		all[name].help(w)
 	}
+}
+
+func (c command) help(w io.Writer) {
+	fmt.Fprintf(w, "  kioskctl %s\n        %s\n", c.usage, c.summary)
 }
 
 func versionCommand(env Env, args []string) error {

@@ -26,6 +26,7 @@ func TestScripts(t *testing.T) {
 			dir, err := os.Getwd()
 			env.Setenv("CONTENT", dir+"/../../assets/content")
 			env.Setenv("WARD", dir+"/../../packaging/ward")
+			env.Setenv("ANSWERS", dir+"/../../packaging/setup.toml")
 			if *pictures {
 				env.Setenv("PATH", env.Getenv("PATH")+string(os.PathListSeparator)+filepath.Join(dir, "../../packaging/out/bin"))
 			}

@@ -23,7 +23,7 @@ var calibrations = map[int]string{
 func panelCommand(env Env, args []string) error {
 	set := flag.NewFlagSet("panel", flag.ContinueOnError)
 	set.SetOutput(io.Discard)
-	file, udev := set.String("config", "", ""), set.Bool("udev", false, "")
+	file, data, udev := set.String("config", "", ""), set.String("data", config.DefaultData, ""), set.Bool("udev", false, "")
 	if err := set.Parse(args); err != nil {
 		return usageError{"panel: " + err.Error()}
 	}
@@ -33,9 +33,9 @@ func panelCommand(env Env, args []string) error {
 	case *file == "":
 		return usageError{"panel needs --config, such as /etc/diemcham/kiosk.toml"}
 	}
-	c, err := config.Load(*file)
+	c, err := loadSite(*file, *data)
 	if err != nil {
-		return fmt.Errorf("the settings cannot be used:\n%w", err)
+		return err
 	}
 	if *udev {
 		fmt.Fprintf(env.Stdout, "SUBSYSTEM==\"input\", ENV{ID_INPUT_TOUCHSCREEN}==\"1\", ENV{LIBINPUT_CALIBRATION_MATRIX}=%q\n", calibrations[c.Panel.Turn])

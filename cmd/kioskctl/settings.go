@@ -22,9 +22,9 @@ type settings struct {
 // with that data folder. What cannot be used of the latter is told; then the file
 // holds, as it does on the kiosk.
 func loadSettings(env Env, file, data string) (settings, error) {
-	c, err := config.Load(file)
+	c, err := loadSite(file, data)
 	if err != nil {
-		return settings{}, fmt.Errorf("the settings cannot be used:\n%w", err)
+		return settings{}, err
 	}
 	devices, err := config.LoadDevices(data)
 	if err != nil {
@@ -39,6 +39,20 @@ func loadSettings(env Env, file, data string) (settings, error) {
 		s.scannerFrom = screen
 	}
 	return s, nil
+}
+
+// loadSite reads the settings file and what was said when the kiosk with that data
+// folder was set up.
+func loadSite(file, data string) (config.Config, error) {
+	c, err := config.Load(file)
+	if err != nil {
+		return config.Config{}, fmt.Errorf("the settings cannot be used:\n%w", err)
+	}
+	site, _, err := config.LoadSite(data)
+	if err != nil {
+		return config.Config{}, fmt.Errorf("what was said when the kiosk was set up cannot be used:\n%w", err)
+	}
+	return c.At(site), nil
 }
 
 // settingsCommand says which printer and which scanner the kiosk uses, and why.
@@ -59,8 +73,30 @@ func settingsCommand(env Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(env.Stdout, "printer   %s\n          from %s\nscanner   %s\n          from %s\n",
-		describePrinter(s.Printer, *data), s.printerFrom, describeScanner(s.Scanner), s.scannerFrom)
+	site, _, err := config.LoadSite(*data)
+	if err != nil {
+		return err
+	}
+	from := func(said bool) string {
+		if said {
+			return filepath.Join(*data, config.SiteFile) + ", said when the kiosk was set up"
+		}
+		return *file
+	}
+	hub := s.Hub.URL
+	if hub == "" {
+		hub = "none"
+	}
+	for _, line := range []struct{ what, value, from string }{
+		{"printer", describePrinter(s.Printer, *data), s.printerFrom},
+		{"scanner", describeScanner(s.Scanner), s.scannerFrom},
+		{"place", s.Place.Name.Vi + ", " + s.Place.Ward.Vi, from(site.Place != nil)},
+		{"kiosk", fmt.Sprintf("%s, letter %s", s.Kiosk.ID, s.Kiosk.Letter), from(site.Kiosk != nil)},
+		{"panel", fmt.Sprintf("%d mm wide", s.Panel.WidthMM), from(site.Panel != nil)},
+		{"hub", hub, from(site.Hub != nil)},
+	} {
+		fmt.Fprintf(env.Stdout, "%-9s %s\n          from %s\n", line.what, line.value, line.from)
+	}
 	if s.screen != nil {
 		return errors.New("what was set on the kiosk's screen is not used")
 	}

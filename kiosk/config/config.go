@@ -44,6 +44,10 @@ type Place struct {
 	Name locale.Text
 	Ward locale.Text
 	City locale.Text
+
+	// Group is the residential group whose neighbours come here, by its ID in the ward's
+	// folder: it is offered first. Empty: none before others.
+	Group string
 }
 
 // Kiosk tells this kiosk from the others of the ward.
@@ -172,6 +176,32 @@ func (p *Printer) read(t *table) {
 	t.close()
 }
 
+func (p *Place) read(t *table) {
+	t.text("name", &p.Name)
+	t.text("ward", &p.Ward)
+	t.text("city", &p.City)
+	t.string("group", &p.Group)
+	t.close()
+}
+
+func (k *Kiosk) read(t *table) {
+	t.string("id", &k.ID)
+	t.string("letter", &k.Letter)
+	t.close()
+}
+
+func (p *Panel) read(t *table) {
+	t.integer("width_mm", &p.WidthMM)
+	t.integer("turn", &p.Turn)
+	t.close()
+}
+
+func (h *Hub) read(t *table) {
+	t.string("url", &h.URL)
+	t.string("recipient", &h.Recipient)
+	t.close()
+}
+
 // syntaxError leaves out the lines of the file that the decoder would show: one
 // of them may be a PIN's. What it names in its sentence stays on one line.
 func syntaxError(name string, err error) error {
@@ -183,22 +213,9 @@ func syntaxError(name string, err error) error {
 }
 
 func (c *Config) read(root *table) {
-	place := root.table("place")
-	place.text("name", &c.Place.Name)
-	place.text("ward", &c.Place.Ward)
-	place.text("city", &c.Place.City)
-	place.close()
-
-	kiosk := root.table("kiosk")
-	kiosk.string("id", &c.Kiosk.ID)
-	kiosk.string("letter", &c.Kiosk.Letter)
-	kiosk.close()
-
-	panel := root.table("panel")
-	panel.integer("width_mm", &c.Panel.WidthMM)
-	panel.integer("turn", &c.Panel.Turn)
-	panel.close()
-
+	c.Place.read(root.table("place"))
+	c.Kiosk.read(root.table("kiosk"))
+	c.Panel.read(root.table("panel"))
 	c.Printer.read(root.table("printer"))
 
 	scanner := root.table("scanner")
@@ -206,10 +223,7 @@ func (c *Config) read(root *table) {
 	scanner.boolean("id_cards", &c.Scanner.IDCards)
 	scanner.close()
 
-	hub := root.table("hub")
-	hub.string("url", &c.Hub.URL)
-	hub.string("recipient", &c.Hub.Recipient)
-	hub.close()
+	c.Hub.read(root.table("hub"))
 
 	keep := root.table("keep")
 	keep.integer("closed_hours", &c.Keep.ClosedHours)

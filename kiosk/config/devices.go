@@ -3,7 +3,6 @@ package config
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -57,10 +56,6 @@ func SetAside(data string) error {
 	return os.Rename(filepath.Join(data, DevicesFile), filepath.Join(data, asideFile))
 }
 
-// devicesEnd is the last line of a DevicesFile: one that was cut off lacks it, and
-// may be good TOML all the same.
-const devicesEnd = "# The end. Without this line the file is taken for cut off.\n"
-
 // ParseDevices reads what staff set as strictly as [Parse] reads the settings;
 // name is what problems call the file.
 func ParseDevices(text []byte, name string) (Devices, error) {
@@ -68,32 +63,35 @@ func ParseDevices(text []byte, name string) (Devices, error) {
 	if _, err := toml.Decode(string(text), &tree); err != nil {
 		return Devices{}, syntaxError(name, err)
 	}
-	if !bytes.HasSuffix(text, []byte(devicesEnd)) {
-		return Devices{}, fmt.Errorf("%s: cut off: its last line is not %q", name, devicesEnd[:len(devicesEnd)-1])
+	if !bytes.HasSuffix(text, []byte(fileEnd)) {
+		return Devices{}, cutOff(name)
 	}
 	var d Devices
 	found := problems{file: name}
 	root := &table{values: tree, problems: &found}
-	if _, ok := tree["printer"]; ok {
-		printer := Default().Printer
-		printer.read(root.table("printer"))
-		printer.validate(&found)
-		d.Printer = &printer
-	}
-	if _, ok := tree["scanner"]; ok {
-		var scanner Scanner
-		t := root.table("scanner")
-		t.string("device", &scanner.Device)
-		t.close()
-		scanner.validate(&found)
-		d.Scanner = &scanner.Device
-	}
-	root.asked = []string{"printer", "scanner"}
+	d.read(root)
 	root.close()
 	if len(found.list) > 0 {
 		return Devices{}, errors.Join(found.list...)
 	}
 	return d, nil
+}
+
+func (d *Devices) read(root *table) {
+	if root.has("printer") {
+		printer := Default().Printer
+		printer.read(root.table("printer"))
+		printer.validate(root.problems)
+		d.Printer = &printer
+	}
+	if root.has("scanner") {
+		var scanner Scanner
+		t := root.table("scanner")
+		t.string("device", &scanner.Device)
+		t.close()
+		scanner.validate(root.problems)
+		d.Scanner = &scanner.Device
+	}
 }
 
 // SaveDevices writes what staff set, in place of what they set before, and returns
@@ -107,25 +105,7 @@ func SaveDevices(data string, d Devices) error {
 	if _, err := ParseDevices(text, name); err != nil {
 		return err // which the kiosk would not read again
 	}
-	// Always the same name, so that power cuts leave one behind at most.
-	part := filepath.Join(data, "."+DevicesFile+".part")
-	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o640)
-	if err != nil {
-		return err
-	}
-	defer os.Remove(part)
-	_, err = file.Write(text)
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(part, name); err != nil {
-		return err
-	}
-	folder, err := os.Open(data)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
+	if err := keepFile(data, DevicesFile, text); err != nil {
 		return err
 	}
 	// What could not be used is of no use any more.
@@ -171,6 +151,6 @@ func (d Devices) text() ([]byte, error) {
 	if err := toml.NewEncoder(text).Encode(tables); err != nil {
 		return nil, err
 	}
-	text.WriteString(devicesEnd)
+	text.WriteString(fileEnd)
 	return text.Bytes(), nil
 }

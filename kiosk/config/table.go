@@ -36,7 +36,9 @@ func (t *table) key(name string) string {
 
 // take returns the value of a key, and false if the file does not set it.
 func (t *table) take(name string) (any, bool) {
-	t.asked = append(t.asked, name)
+	if !slices.Contains(t.asked, name) {
+		t.asked = append(t.asked, name)
+	}
 	value, ok := t.values[name]
 	return value, ok
 }

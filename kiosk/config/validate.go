@@ -30,6 +30,9 @@ func (c *Config) validate(found *problems) {
 	validText(found, "place.name", c.Place.Name)
 	validText(found, "place.ward", c.Place.Ward)
 	validText(found, "place.city", c.Place.City)
+	if g := c.Place.Group; g != "" && (!kioskID.MatchString(g) || len(g) > 40) {
+		found.add("place.group", shown(g), "the ID of a residential group; use one of zalo.toml of the ward's folder, such as 5")
+	}
 
 	if !kioskID.MatchString(c.Kiosk.ID) || len(c.Kiosk.ID) > 40 {
 		found.add("kiosk.id", shown(c.Kiosk.ID), "a kiosk's ID; use lower-case letters, digits and single hyphens between them, at most 40, such as viet-hung-1")

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk/locale"
@@ -84,6 +85,23 @@ func (w Ward) Announcement(id string) (Announcement, bool) {
 		}
 	}
 	return Announcement{}, false
+}
+
+// GroupsFrom returns the residential groups, that of the ID before the others.
+func (w Ward) GroupsFrom(id string) []ResidentialGroup {
+	groups := slices.Clone(w.ResidentialGroups)
+	slices.SortStableFunc(groups, func(a, b ResidentialGroup) int {
+		switch {
+		case a.ID == b.ID:
+			return 0
+		case a.ID == id:
+			return -1
+		case b.ID == id:
+			return 1
+		}
+		return 0
+	})
+	return groups
 }
 
 // ResidentialGroup returns the residential group with that ID.

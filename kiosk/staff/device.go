@@ -261,6 +261,9 @@ func (s State) CanKeep() bool {
 
 // atDevice begins anew at the device page.
 func (s State) atDevice() (State, []Command) {
+	if s.First.On {
+		return s.afterDevice()
+	}
 	d := s.Devices
 	s = s.at(Device)
 	s.Devices = Devices{Finding: d.Finding, Known: d.Known, Setup: d.Setup, Found: d.Found}
@@ -299,7 +302,7 @@ func (s State) back() (State, []Command) {
 func answered(s State, e Event) (State, []Command) {
 	switch e := e.(type) {
 	case DevicesRead:
-		if s.Screen.isDevice() {
+		if s.Screen.isDevice() || s.Screen.isFirst() {
 			s.Devices.Finding, s.Devices.Known, s.Devices.Setup, s.Devices.Found = false, true, e.Setup, e.Found
 		}
 	case Tested:

@@ -65,6 +65,29 @@ const (
 	TouchTest      // where is the panel touched?
 	TouchResult    // how well it felt that
 	Readiness      // the report on how the machine is, on paper
+
+	NewPIN // another in place of one for one time
+
+	// The first run: setting the kiosk up. Printer and scanner lead to the steps above.
+
+	FirstStart
+	FirstPlace   // what is the place called?
+	FirstWard    // and the ward?
+	FirstGroup   // which residential group comes here?
+	FirstPanel   // how wide is the panel?
+	FirstPrinter // which printer?
+	FirstScanner // which scanner?
+	FirstSound   // can it be heard?
+	FirstNetwork // is the machine in the network?
+	FirstHub     // where is the hub?
+	FirstID      // what is this kiosk called there?
+	FirstLetter  // which letter do its numbers begin with?
+	FirstCode    // which code did the hub give out?
+	FirstEnrol   // handing that in
+	FirstName    // who is the first member of staff?
+	FirstRole    // as what?
+	FirstPIN     // with which PIN?
+	FirstSummary // all that was answered
 )
 
 var screenNames = [...]string{
@@ -73,6 +96,10 @@ var screenNames = [...]string{
 	"staff-device", "staff-printer", "staff-printer-address", "staff-printer-port", "staff-printer-speed", "staff-printer-roll",
 	"staff-printer-model", "staff-printer-queue", "staff-printer-sheet", "staff-printer-test", "staff-scanner", "staff-scanner-test",
 	"staff-machine", "staff-care", "staff-cleaning", "staff-end-visit", "staff-restart", "staff-touch", "staff-touch-result", "staff-report",
+	"staff-new-pin",
+	"staff-first-start", "staff-first-place", "staff-first-ward", "staff-first-group", "staff-first-panel", "staff-first-printer",
+	"staff-first-scanner", "staff-first-sound", "staff-first-network", "staff-first-hub", "staff-first-id", "staff-first-letter",
+	"staff-first-code", "staff-first-enrol", "staff-first-name", "staff-first-role", "staff-first-pin", "staff-first-summary",
 }
 
 // String returns the screen's name, such as "staff-queue".
@@ -110,12 +137,18 @@ const (
 	NotUndone               // the content before could not be taken up again
 	TicketElsewhere         // the ticket scanned is another kiosk's
 	TicketGone              // the ticket scanned is this kiosk's, but its request is not in the queue
+	WeakPIN                 // the PIN chosen is among the first that anybody guesses
+	PINsDiffer              // it was typed otherwise the second time
+	PINTaken                // another member has it
+	NameTaken               // another member is called so
 )
 
 // State is all of staff mode.
 type State struct {
 	Screen    Screen
 	Digits    seal.Secret     // of the PIN, typed so far
+	FirstPIN  seal.Secret     // a PIN being chosen, as it was typed first
+	First     FirstRun        // setting the kiosk up
 	Checking  bool            // the PIN is being checked
 	Wait      int             // seconds until the next try
 	Who       string          // who is in; empty if nobody
@@ -200,6 +233,7 @@ type (
 	Known struct {
 		Name string
 		Role roster.Role
+		Once bool // the PIN was for one time
 	}
 	// NotKnown says that nobody is let in: why, if anything but that it was too early,
 	// and how many seconds it is until the next try.
@@ -321,6 +355,10 @@ func apply(s State, e Event) (State, []Command) {
 		return paperPrinted(s, e)
 	case DevicesRead, Tested, Scanned, Kept:
 		return answered(s, e)
+	case PINKept:
+		return pinKept(s)
+	case HubAnswered:
+		return hubAnswered(s, e)
 	case PacksRead:
 		if s.Screen == Content {
 			s.Packs, s.Working = e.Packs, false
@@ -332,7 +370,7 @@ func apply(s State, e Event) (State, []Command) {
 		}
 		return s.changed(), []Command{List{}}
 	case NotChanged:
-		if s.Who == "" {
+		if s.Who == "" && !s.First.On {
 			return s, nil
 		}
 		s.Working, s.Trouble = false, e.Trouble
@@ -352,6 +390,10 @@ func apply(s State, e Event) (State, []Command) {
 	switch {
 	case s.Screen == PIN:
 		return pin(s, e)
+	case s.Screen == NewPIN:
+		return newPIN(s, e)
+	case s.Screen.isFirst():
+		return firstRun(s, e)
 	case s.Screen == Content:
 		return packs(s, e)
 	case s.Screen == Request:
@@ -389,6 +431,9 @@ func tick(s State) (State, []Command) {
 	}
 	if s.Screen == Closed {
 		return s, nil
+	}
+	if s.First.On { // there is nobody who could be let in again
+		return s.look()
 	}
 	if s.Screen == Cleaning {
 		return s.wipe(), nil
@@ -430,6 +475,9 @@ func checked(s State, e Event) (State, []Command) {
 	s.Checking = false
 	switch e := e.(type) {
 	case Known:
+		if e.Once {
+			return State{Screen: NewPIN, Who: e.Name, Role: e.Role}, nil
+		}
 		return State{Who: e.Name, Role: e.Role}.begin()
 	case NotKnown:
 		s.Trouble, s.Wait = e.Why, e.Wait
@@ -473,6 +521,7 @@ func queue(s State, e Event) (State, []Command) {
 	case BackChosen, FindChosen, KeepChosen, TestChosen, DotTyped: // of a device page that was left just now
 	case EndVisitConfirmed, RestartConfirmed, TouchTestChosen, PanelTouched:
 	case TopicsChosen, TopicChosen, TopicAsked, NameAsked, HowChosen, DigitsCleared, TextTyped, DigitsShown, PriorityTurned, AgreementTurned, NumberChosen, TicketChosen, SpanChosen, FiguresPrintChosen, SaveChosen, SaveDropped: // likewise
+	case NextChosen, StepChosen, GroupChosen, WidthChanged, RoleChosen, SoundTried, FinishChosen: // of the first run, which is over
 	default:
 		panic(fmt.Sprintf("staff: unknown event %T", e))
 	}

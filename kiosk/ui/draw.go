@@ -33,6 +33,9 @@ func (w *Window) draw(e screen.Env) fyne.CanvasObject {
 	case staff.Figures:
 		return w.drawFigures(e)
 	}
+	if w.shown.staff.Screen >= staff.NewPIN {
+		return w.drawFirst(e)
+	}
 	if w.shown.staff.Screen != staff.Closed {
 		return w.drawDevice(e)
 	}

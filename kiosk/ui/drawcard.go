@@ -41,7 +41,7 @@ func (w *Window) drawCard(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 	case visit.CardEntry:
 		return screen.CardEntry(e, bars, card.Grouped(s.Entry.Typed), s.Entry.Complete(), s.CanScan, w.entryHint(), w.typedCode, w.do(visit.NextChosen{}))
 	case visit.CardGroup:
-		return screen.CardGroup(e, bars, pack.Ward.ResidentialGroups, s.Household, w.page(), func(id string) { w.do(visit.GroupNamed{ID: id})() })
+		return screen.CardGroup(e, bars, pack.Ward.GroupsFrom(w.k.Place().Group), s.Household, w.page(), func(id string) { w.do(visit.GroupNamed{ID: id})() })
 	}
 	qr, err := slip.QR(s.Card.Code())
 	if err != nil {

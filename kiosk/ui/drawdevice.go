@@ -154,11 +154,15 @@ func (w *Window) staffPage() screen.Page {
 
 // stepOf is a step of setting up the device of that name.
 func (w *Window) stepOf(device string) screen.StaffStep {
-	return screen.StaffStep{
+	step := screen.StaffStep{
 		Finding: w.shown.staff.Devices.Finding,
 		Device:  w.staffText("device_" + device), Who: w.staffText("who", "name", w.shown.staff.Who),
 		OnBack: w.doStaff(staff.BackChosen{}), OnLock: w.doStaff(staff.Locked{}),
 	}
+	if w.shown.staff.First.On {
+		step.Who, step.OnLock = "", nil
+	}
+	return step
 }
 
 func (w *Window) choice(device, title, more string) screen.StaffChoice {

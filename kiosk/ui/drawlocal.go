@@ -41,6 +41,7 @@ func (w *Window) drawLocal(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 		}
 		return screen.Announcement(e, bars, announcement, addressQR(announcement.Address), w.page())
 	case visit.Connect:
+		ward.ResidentialGroups = ward.GroupsFrom(w.k.Place().Group)
 		return screen.Connect(e, bars, ward, w.page(), w.do(visit.WiFiChosen{}), func(id string) { w.do(visit.ResidentialGroupChosen{ID: id})() })
 	case visit.WiFi:
 		qr, err := slip.NetworkQR(ward.WiFi.Code())

@@ -207,7 +207,7 @@ func soil(t *testing.T, field reflect.Value) {
 	switch field.Kind() {
 	case reflect.String:
 		field.SetString("x" + field.String())
-	case reflect.Int:
+	case reflect.Int, reflect.Int64:
 		field.SetInt(field.Int() + 1)
 	case reflect.Uint32, reflect.Uint64:
 		field.SetUint(field.Uint() + 1)
@@ -217,6 +217,8 @@ func soil(t *testing.T, field reflect.Value) {
 		field.SetBool(!field.Bool())
 	case reflect.Slice:
 		field.Set(reflect.MakeSlice(field.Type(), 1, 1))
+	case reflect.Pointer:
+		field.Set(reflect.New(field.Type().Elem()))
 	case reflect.Struct:
 		field.Set(reflect.ValueOf(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)))
 	default:

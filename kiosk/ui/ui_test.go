@@ -122,10 +122,13 @@ var typed = []string{"khai sinh", "Ba Vi Du", "se den chieu nay luc ba gio", "09
 // devices are what the made-up devices call themselves, and where they are.
 var devices = []string{"diemcham-scanner", "lp1", "EPSON TM-T20II", "Prolific Technology Inc. USB-Serial Cont", "laser", "192.168.1.50:9100"}
 
+// firstRun is what is typed, and told, in the first run.
+var firstRun = []string{"An", "Kỹ thuật viên 2", "hub.example.vn", "https://hub.example.vn", "viet-hung-1", "viet-hung-1-", "Nhà Văn Hóa", "0000", "1111"}
+
 // names are what stands in any language: that, who is in, and what a ward calls
 // its network and its Zalo groups.
 func names() []string {
-	all := slices.Concat([]string{"Cán bộ 1", "Cán bộ 5 (phường)"}, typed, devices)
+	all := slices.Concat([]string{"Cán bộ 1", "Cán bộ 5 (phường)"}, typed, devices, firstRun)
 	ward := gallery.Ward()
 	for _, g := range ward.ResidentialGroups {
 		all = append(all, g.ZaloName, g.Leader)

@@ -171,9 +171,12 @@ func (w *Window) look() sight {
 	if s.name() == visit.Attract.String() {
 		s.slide = w.slideNow()
 	}
-	if s.staff.Screen > staff.Content {
+	if s.staff.Screen > staff.Content && s.staff.Screen < staff.NewPIN || s.staff.Screen == staff.FirstNetwork {
 		s.printerState, s.scannerState = w.k.PrinterState(), w.k.ScannerState()
 		s.health = w.k.Health()
+	}
+	if s.staff.Screen == staff.FirstSound {
+		s.sound = w.k.SoundFault()
 	}
 	if s.staff.Screen == staff.Queue {
 		s.sound, s.printer, s.aside = w.k.SoundFault(), w.k.PrinterFault(), w.k.DevicesAside()

@@ -109,7 +109,7 @@ func Of(period Period, requests []store.Request, learned []store.Event) Figures 
 			f.Open++
 		}
 		t := topicOf(topics, r.Topic.Kind, r.Topic.ID)
-		t.Title = r.Topic.Title
+		t.Title = withoutStep(r.Topic)
 		total.add(period, r)
 		t.measured.add(period, r)
 	}
@@ -125,6 +125,14 @@ func Of(period Period, requests []store.Request, learned []store.Event) Figures 
 		return cmp.Or(cmp.Compare(b.Asked, a.Asked), cmp.Compare(b.Learnt, a.Learnt), cmp.Compare(b.Done, a.Done), strings.Compare(a.Kind+a.ID, b.Kind+b.ID))
 	})
 	return f
+}
+
+// withoutStep is a topic's title without the step that a kiosk names behind a lesson.
+func withoutStep(t store.Topic) string {
+	if i := strings.LastIndex(t.Title, " · "); t.Step > 0 && i > 0 {
+		return t.Title[:i]
+	}
+	return t.Title
 }
 
 // topic is a topic that is still being counted.

@@ -96,7 +96,7 @@ func TestFigures(t *testing.T) {
 			Open:  2, Learnt: 1, Cards: 1,
 			Topics: []figures.Topic{
 				{Kind: "service", ID: "pension", Title: pension.Title, Tally: figures.Tally{Asked: 2, Done: 1, Waiting: minutes(2, 15, 20), Handling: minutes(1, 30, 30)}},
-				{Kind: "lesson", ID: "vneid", Title: vneid.Title, Tally: figures.Tally{Asked: 2, Left: 1}},
+				{Kind: "lesson", ID: "vneid", Title: "Kích hoạt VNeID", Tally: figures.Tally{Asked: 2, Left: 1}},
 				{Kind: "lesson", ID: "zalo", Learnt: 1},
 			},
 			Groups: []figures.Group{{ID: "11", Cards: 1, Learnt: 1}},
@@ -106,13 +106,13 @@ func TestFigures(t *testing.T) {
 			Open:  1, Learnt: 3, Cards: 3, NewCards: 2,
 			Topics: []figures.Topic{
 				{Kind: "service", ID: "pension", Title: pension.Title, Tally: figures.Tally{Asked: 4, Done: 3, Withdrawn: 1, Waiting: minutes(3, 10, 20), Handling: minutes(2, 725, 1420)}},
-				{Kind: "lesson", ID: "vneid", Title: vneid.Title, Tally: figures.Tally{Asked: 2, Left: 1, Referred: 1}, Learnt: 2},
+				{Kind: "lesson", ID: "vneid", Title: "Kích hoạt VNeID", Tally: figures.Tally{Asked: 2, Left: 1, Referred: 1}, Learnt: 2},
 				{Kind: "lesson", ID: "zalo", Learnt: 1},
 			},
 			Groups: []figures.Group{{ID: "2", Cards: 1, NewCards: 1, Learnt: 1}, {ID: "11", Cards: 1, Learnt: 1}, {Cards: 1, NewCards: 1, Learnt: 1}},
 		}},
 		"a day on which nothing was done": {figures.Day(at(7, "12:00").In(zone)), figures.Figures{Open: 1}},
-		"the day before":                  {monday.Before(), figures.Figures{Learnt: 1, Cards: 1, NewCards: 1, Topics: []figures.Topic{{Kind: "lesson", ID: "vneid", Title: vneid.Title, Learnt: 1}}, Groups: []figures.Group{{ID: "11", Cards: 1, NewCards: 1, Learnt: 1}}}},
+		"the day before":                  {monday.Before(), figures.Figures{Learnt: 1, Cards: 1, NewCards: 1, Topics: []figures.Topic{{Kind: "lesson", ID: "vneid", Title: "Kích hoạt VNeID", Learnt: 1}}, Groups: []figures.Group{{ID: "11", Cards: 1, NewCards: 1, Learnt: 1}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.want.Period = c.period

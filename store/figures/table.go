@@ -8,8 +8,8 @@ import (
 	"github.com/diemcham/diemcham/kiosk/locale"
 )
 
-// Names are what lessons and residential groups are called. Nil, or an empty name: by
-// their ID.
+// Names are what lessons and residential groups are called. Nil, or an empty name: as
+// who asked about a lesson was told, or by their ID.
 type Names struct{ Lesson, Group func(id string) string }
 
 // Table is some of the figures in words.
@@ -59,7 +59,7 @@ func (f Figures) Tables(c *locale.Catalogue, names Names) []Table {
 	for _, g := range f.Groups {
 		name := text("no_group")
 		if g.ID != "" {
-			name = called(names.Group, g.ID)
+			name = called(names.Group, g.ID, "")
 		}
 		groups.Rows = append(groups.Rows, Row{name, []Cell{{Number: g.Cards}, {Number: g.NewCards}, {Number: g.Learnt}}})
 	}
@@ -69,11 +69,12 @@ func (f Figures) Tables(c *locale.Catalogue, names Names) []Table {
 	return all
 }
 
-func called(name func(string) string, id string) string {
+// called returns a name, or else another, or else the ID.
+func called(name func(string) string, id, other string) string {
 	if name == nil {
-		return id
+		return cmp.Or(other, id)
 	}
-	return cmp.Or(name(id), id)
+	return cmp.Or(name(id), other, id)
 }
 
 func (f Figures) totals(text func(string) string) Table {
@@ -104,8 +105,7 @@ func (f Figures) topics(kind string, text func(string) string, names Names) Tabl
 		}
 		row := Row{Name: topic.Title}
 		if kind == "lesson" {
-			// Requests name the step too.
-			row.Name = cmp.Or(called(names.Lesson, topic.ID), topic.Title)
+			row.Name = called(names.Lesson, topic.ID, topic.Title)
 			row.Cells = append(row.Cells, Cell{Number: topic.Learnt})
 		}
 		row.Cells = append(row.Cells, topic.cells()...)

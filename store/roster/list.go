@@ -45,6 +45,7 @@ type list struct {
 type entry struct {
 	Member
 	Sealed []byte `json:"sealed"` // a nonce and the site's key, closed with the PIN; for a technician, nothing
+	Once   bool   `json:"once,omitempty"`
 }
 
 func (l list) find(name string) int {

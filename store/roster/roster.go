@@ -223,7 +223,8 @@ func (r *Roster) Wait() (time.Duration, error) {
 // Entry is somebody who is let in.
 type Entry struct {
 	Member
-	Key *Key // the site's; nil for a role that does not open it
+	Key  *Key // the site's; nil for a role that does not open it
+	Once bool // the PIN was for one time: another has to be chosen with [Roster.Reset]
 }
 
 // Enter lets in whoever has this PIN. It is slow by design, and counts the try on the
@@ -265,12 +266,17 @@ func (r *Roster) Enter(pin seal.Secret) (Entry, error) {
 	// A count that stays too high makes somebody wait, who then is let in all the same;
 	// that is no reason to keep this one out.
 	_ = r.write(l)
-	return Entry{Member: l.Members[who].Member, Key: key}, nil
+	return Entry{Member: l.Members[who].Member, Key: key, Once: l.Members[who].Once}, nil
 }
 
 // Add adds a member with that PIN. by is the site's key, for a role that opens it; it
 // is made with the first of them, and by may be nil then.
-func (r *Roster) Add(m Member, pin seal.Secret, by *Key) error {
+func (r *Roster) Add(m Member, pin seal.Secret, by *Key) error { return r.add(m, pin, by, false) }
+
+// AddOnce is [Roster.Add] with a PIN for one time, which somebody else has chosen.
+func (r *Roster) AddOnce(m Member, pin seal.Secret, by *Key) error { return r.add(m, pin, by, true) }
+
+func (r *Roster) add(m Member, pin seal.Secret, by *Key, once bool) error {
 	m, err := m.clean()
 	if err != nil {
 		return err
@@ -288,7 +294,7 @@ func (r *Roster) Add(m Member, pin seal.Secret, by *Key) error {
 		if err != nil {
 			return err
 		}
-		l.Members = append(l.Members, entry{Member: m, Sealed: sealed})
+		l.Members = append(l.Members, entry{Member: m, Sealed: sealed, Once: once})
 		return nil
 	})
 }
@@ -305,7 +311,7 @@ func (r *Roster) Reset(name string, pin seal.Secret, by *Key) error {
 		if err != nil {
 			return err
 		}
-		l.Members[i].Sealed = sealed
+		l.Members[i].Sealed, l.Members[i].Once = sealed, false
 		return nil
 	})
 }

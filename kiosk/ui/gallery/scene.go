@@ -183,7 +183,7 @@ func Scenes() []Scene {
 			s.Until("the packs", func() bool { return s.Kiosk.Staff().Packs.Known })
 		}},
 		{Name: "staff-content-undo", Of: "staff-content", Play: func(s *Stage) { openContent(s); s.Press("staff.undo") }},
-	}, deviceScenes()...)
+	}, append(deviceScenes(), firstScenes()...)...)
 }
 
 func openService(s *Stage) {

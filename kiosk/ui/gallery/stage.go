@@ -67,6 +67,7 @@ func Panels() []Panel {
 const (
 	StagePIN           = "583921"
 	StageTechnicianPIN = "620584"
+	StageOncePIN       = "907135" // of a technician, for one time
 )
 
 // answerTime is how long the disk of a stage may take.
@@ -163,8 +164,8 @@ func NewStageWith(pack *content.Pack, texts *locale.Catalogue, panel Panel, d De
 		Sealer: kiosk.SealTo(identity.Recipient(), members.Site, log), Speaker: s.Speaker,
 		Rand: func() uint64 { return 0x9e6f43f5a9 }, Letter: "A",
 		Setup: d.Setup, Devices: exampleDevices{d.Printer},
-		Staff: members,
-		Now:   s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func(bool) {},
+		Staff: members, FirstRun: exampleFirstRun{},
+		Now: s.now, Post: func(f func()) { s.posts <- f }, Kept: func() {}, Restart: func(bool) {},
 		Changed: func() { s.view.Refresh() }, Log: log,
 	})
 	s.canvas = software.NewCanvas()
@@ -184,6 +185,7 @@ func (s *Stage) roster(dir string) (*roster.Roster, error) {
 	return r, errors.Join(
 		r.Add(roster.Member{Name: "Cán bộ 1", Role: roster.Clerk}, StagePIN, nil),
 		r.Add(roster.Member{Name: "Kỹ thuật viên", Role: roster.Technician}, StageTechnicianPIN, nil),
+		r.AddOnce(roster.Member{Name: "Kỹ thuật viên 2", Role: roster.Technician}, StageOncePIN, nil),
 	)
 }
 

@@ -44,6 +44,7 @@ type Keyboard struct {
 	Texts  *locale.Catalogue
 	Digits bool   // the digits were asked for; without effect where they are there anyway
 	Code   bool   // the letters of a learning card, instead of those of words
+	Plain  bool   // letters without marks, digits and the signs of addresses, instead of those of words
 	Done   string // what the last key says; empty: it says that typing is done, or there is none for a code
 	OnKey  func(Key)
 }
@@ -74,6 +75,9 @@ func (k Keyboard) Layout(look theme.Look, w, h float32) Layout {
 func (k Keyboard) layouts(width float32) []Layout {
 	if k.Code {
 		return k.code(width)
+	}
+	if k.Plain {
+		return k.plain(width)
 	}
 	if width >= wideFrom {
 		return []Layout{k.wide(true), k.wide(false)}

@@ -86,6 +86,16 @@ func (k Keyboard) pad() Layout {
 	}
 }
 
+// plain lists the layouts for addresses. They have no space.
+func (k Keyboard) plain(width float32) []Layout {
+	rows := rowsOf([]string{"1234567890", "abcdefghij", "klmnopqrst", "uvwxyz.-:/"})
+	actions := []Key{k.action(Delete), k.action(Clear), k.action(Done)}
+	if width < wideFrom {
+		return []Layout{{Rows: rows, Foot: [][]Key{actions}}}
+	}
+	return []Layout{{Rows: rows, Side: actions}}
+}
+
 func (k Keyboard) letters() (rows [][]Key) {
 	for _, row := range rowsOfLetters(k.Lang) {
 		rows = append(rows, signs(row))
@@ -107,6 +117,10 @@ func nameOf(r rune) string {
 		return "dot"
 	case '-':
 		return "hyphen"
+	case ':':
+		return "colon"
+	case '/':
+		return "slash"
 	}
 	return string(r)
 }

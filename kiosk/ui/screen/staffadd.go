@@ -132,13 +132,15 @@ type StaffTyping struct {
 	Long   bool // it may be many lines
 	Digits bool
 	Done   string // on the key that ends it
+	Plain  bool   // it has neither marks nor spaces, as an address
+	Code   bool   // it is made of the letters of a code
 	OnKey  func(keyboard.Key)
 }
 
 // Draw draws what is typed, and the keyboard below.
 func (t StaffTyping) Draw(e Env) fyne.CanvasObject {
 	s, b := t.begin(e)
-	keys := keyboard.Keyboard{Lang: e.Lang, Texts: e.Texts, Digits: t.Digits, Done: t.Done, OnKey: t.OnKey}
+	keys := keyboard.Keyboard{Lang: e.Lang, Texts: e.Texts, Digits: t.Digits, Plain: t.Plain, Code: t.Code, Done: t.Done, OnKey: t.OnKey}
 	_, least := keys.Measure(e.Look, b.w)
 	s.Put(keys, b.x, b.bottom()-least, b.w, least)
 	b.h -= least + e.gap()*0.6

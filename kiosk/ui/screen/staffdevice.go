@@ -124,7 +124,10 @@ type StaffStep struct {
 }
 
 func (t StaffStep) begin(e Env) (*touch.Sheet, box) {
-	others := []touch.Button{{ID: "staff.back", Label: e.text("staff.device_back"), Icon: "arrow-left", OnPress: t.OnBack}}
+	var others []touch.Button
+	if t.OnBack != nil {
+		others = append(others, touch.Button{ID: "staff.back", Label: e.text("staff.device_back"), Icon: "arrow-left", OnPress: t.OnBack})
+	}
 	if t.OnFind != nil {
 		others = append(others, touch.Button{ID: "staff.find", Label: e.text("staff.device_find"), Icon: "magnifying-glass", Disabled: t.Finding, OnPress: t.OnFind})
 	}

@@ -124,7 +124,10 @@ func (e Env) staffTop(s *touch.Sheet, icon, title, who string, onLock func(), ot
 	}
 	s.Icon(icon+"-fill", theme.Gold.Strong(), sideMargin, (row-56)/2, 56)
 	right := e.Width - sideMargin
-	for _, button := range append([]touch.Button{{ID: "staff.lock", Label: e.text("staff.lock"), Icon: "lock", OnPress: onLock}}, others...) {
+	if onLock != nil {
+		others = append([]touch.Button{{ID: "staff.lock", Label: e.text("staff.lock"), Icon: "lock", OnPress: onLock}}, others...)
+	}
+	for _, button := range others {
 		if e.compact() {
 			button.Icon = "" // or the title would have no room
 		}
