@@ -129,11 +129,14 @@ func (d *DB) delivered(tx *bolt.Tx, request string, now time.Time) error {
 	return d.lookAt(tx, request, now.Add(min(d.o.Keep.Closed, d.o.Keep.Open)))
 }
 
+// lookAt has a request looked at then and never before: one that is due again at once
+// would be looked at for ever.
 func (d *DB) lookAt(tx *bolt.Tx, request string, at time.Time) error {
 	if d.o.Keep == (Keep{}) {
 		return nil
 	}
-	return tx.Bucket([]byte(bucketDue)).Put(append(milliseconds(at), request...), nil)
+	up := at.Add(time.Millisecond - 1)
+	return tx.Bucket([]byte(bucketDue)).Put(append(milliseconds(up), request...), nil)
 }
 
 // termTime is the time by which terms are counted: the hub's, if it was heard since the

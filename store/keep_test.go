@@ -383,3 +383,25 @@ func TestDamagedFilesLeave(t *testing.T) {
 		t.Errorf("another file: %v", err)
 	}
 }
+
+// Terms that end within a millisecond, and many requests whose terms end at the same
+// time, are no reason to look for ever.
+func TestTidyComesToAnEnd(t *testing.T) {
+	c := &clock{morning()}
+	db := openKeeping(t, t.TempDir(), c, store.Keep{Closed: 1, Open: 1, Records: 1})
+	for range 250 {
+		if _, err := db.Left(ask(t, db).ID, "Cán bộ 1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	deliverAll(t, db)
+	for _, left := range []int{250, 0} {
+		if err := db.Tidy(); err != nil {
+			t.Fatal(err)
+		}
+		if list, err := db.Requests(); err != nil || len(list) != left {
+			t.Errorf("%d requests, want %d, %v", len(list), left, err)
+		}
+		c.now = c.now.Add(time.Millisecond)
+	}
+}

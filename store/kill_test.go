@@ -93,7 +93,9 @@ func child(dir string) error {
 // that it takes for marked. Now and then it compacts the file. It ends after some
 // three changes a round, or never if stop is negative.
 func askForEver(dir, run string, early bool, stop int, out io.Writer) error {
-	o := options(&clock{morning()}, slog.New(slog.DiscardHandler))
+	now := morning()
+	o := options(nil, slog.New(slog.DiscardHandler))
+	o.Now = func() time.Time { now = now.Add(2 * time.Millisecond); return now }
 	o.Keep = store.Keep{Closed: 1, Open: 1, Records: 1}
 	db, err := store.Open(dir, o)
 	if err != nil {
@@ -139,16 +141,18 @@ func askForEver(dir, run string, early bool, stop int, out io.Writer) error {
 func sealedOf(topic string) []byte { return []byte("sealed fields of " + topic) }
 
 // end has now and then a resident withdraw, or staff finish so that the kiosk may let
-// go of it at once. It prints "withdrawn topic" when it takes the fields for erased, and
-// "finished topic" before anything is gone.
+// go of it at once. It prints "ending topic" before anything is gone, and "withdrawn
+// topic" when it takes the fields for erased.
 func end(db *store.DB, request store.Request, n int, out io.Writer) error {
 	switch n % 7 {
 	case 2:
+		fmt.Fprintln(out, "ending", request.Topic.ID)
 		if _, err := db.Withdraw(request.ID, ""); err != nil {
 			return err
 		}
 		fmt.Fprintln(out, "withdrawn", request.Topic.ID)
 	case 4:
+		fmt.Fprintln(out, "ending", request.Topic.ID)
 		if _, err := db.Left(request.ID, "Cán bộ 1"); err != nil {
 			return err
 		}
@@ -160,7 +164,6 @@ func end(db *store.DB, request store.Request, n int, out io.Writer) error {
 		for _, e := range events {
 			ids = append(ids, e.ID)
 		}
-		fmt.Fprintln(out, "finished", request.Topic.ID)
 		if err := db.MarkDelivered(ids); err != nil {
 			return err
 		}
@@ -323,7 +326,7 @@ func compare(db *store.DB, acknowledged []string) (wrong []string, err error) {
 	}
 	mayBeGone, gone := make(map[string]bool), make(map[string]bool)
 	for _, line := range acknowledged {
-		if word, topic, _ := strings.Cut(line, " "); word == "withdrawn" || word == "finished" {
+		if word, topic, _ := strings.Cut(line, " "); word == "ending" {
 			mayBeGone[topic] = true
 		}
 	}
@@ -341,7 +344,7 @@ func compare(db *store.DB, acknowledged []string) (wrong []string, err error) {
 			continue
 		}
 		topic, number, _ := strings.Cut(line, " ")
-		if topic == "withdrawn" || topic == "finished" {
+		if topic == "withdrawn" || topic == "ending" {
 			continue
 		}
 		if mayBeGone[topic] && kept[topic] == "" {
