@@ -61,7 +61,11 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 		{ID: "staff.day_list", Label: e.text("staff.day_list"), Icon: "printer", Disabled: q.Printing, OnPress: q.OnDayList},
 	}
 	w := -float32(touch.Gap)
-	for _, button := range buttons {
+	for i, button := range buttons {
+		if e.compact() {
+			button.Icon = "" // or what is said would have no room
+			buttons[i] = button
+		}
 		bw, _ := button.Measure(e.Look, 400)
 		w += bw + touch.Gap
 	}

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -87,7 +89,13 @@ func (r StaffRequest) actions(e Env, s *touch.Sheet, b box) {
 	if r.Question != "" {
 		parts = append(parts, paragraph(theme.Strong, r.Question))
 	}
-	s.Stack(in.x, in.y, in.w, staffGap, append(parts, actions(r.Actions)...)...)
+	list := slices.Clone(r.Actions)
+	for i := range list {
+		if e.compact() {
+			list[i].Icon = "" // or they would have no room
+		}
+	}
+	s.Stack(in.x, in.y, in.w, staffGap, append(parts, actions(list)...)...)
 }
 
 // actions are buttons: what is done most often each in a row of its own, the rest
