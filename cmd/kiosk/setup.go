@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk/config"
@@ -22,6 +23,9 @@ import (
 // where nobody has named settings, as on a desk.
 func (p *parts) setUp(f flags, log *slog.Logger) (config.Site, error) {
 	p.settings = p.config
+	if info, err := os.Stat(f.data); errors.Is(err, syscall.ENOTDIR) || err == nil && !info.IsDir() {
+		return config.Site{}, nil // what is wrong with it is said when the requests are opened
+	}
 	site, _, err := config.LoadSite(f.data)
 	if err != nil || f.config == "" {
 		return site, err
@@ -53,7 +57,7 @@ func (p *parts) answer(f flags, log *slog.Logger) error {
 		return err
 	}
 	if err := os.MkdirAll(f.data, 0o700); err != nil {
-		return err
+		return fmt.Errorf("%w; choose a folder that can be written with --data", err)
 	}
 	if err := config.SaveSite(f.data, config.Site{Step: step}); err != nil || step != answersStep {
 		return err
