@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -16,13 +15,10 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/diemcham/diemcham/packaging/postgres"
 	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/upload"
 )
@@ -132,18 +128,7 @@ func TestHubKilledUnderLoad(t *testing.T) {
 		}
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
-		s, err := postgres.New()
-		if errors.Is(err, postgres.ErrMissing) {
-			t.Skip(err)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Remove()
-		data := t.TempDir()
-		if err := os.WriteFile(filepath.Join(data, connectionFile), []byte(s.Connection()), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		_, data := onPostgres(t)
 		if lost := killUnderLoad(t, data, *kills, false); lost > 0 {
 			t.Errorf("%d lost", lost)
 		}

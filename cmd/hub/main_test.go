@@ -275,7 +275,9 @@ func TestVersionAndHelp(t *testing.T) {
 	}
 }
 
-func TestHubOnPostgres(t *testing.T) {
+// onPostgres is the data folder of a hub that keeps requests in a server made for the test.
+func onPostgres(t *testing.T, options ...string) (s *postgres.Server, data string) {
+	t.Helper()
 	s, err := postgres.New()
 	if errors.Is(err, postgres.ErrMissing) {
 		t.Skip(err)
@@ -283,11 +285,16 @@ func TestHubOnPostgres(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Remove()
-	data := t.TempDir()
-	if err := os.WriteFile(filepath.Join(data, "postgres.txt"), []byte(s.Connection("password=CANARY")), 0o600); err != nil {
+	t.Cleanup(func() { s.Remove() })
+	data = t.TempDir()
+	if err := os.WriteFile(filepath.Join(data, "postgres.txt"), []byte(s.Connection(options...)), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return s, data
+}
+
+func TestHubOnPostgres(t *testing.T) {
+	s, data := onPostgres(t, "password=CANARY")
 	healthy := func(p *process) int {
 		t.Helper()
 		resp, err := http.Get(p.url + "healthz")

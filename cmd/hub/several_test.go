@@ -9,14 +9,11 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
-	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/diemcham/diemcham/packaging/postgres"
 	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/hub"
 )
@@ -26,18 +23,7 @@ import (
 // was acknowledged is there once, nothing is taken twice, and what staff did reaches
 // the kiosk it belongs to.
 func TestTwoHubsOnOneDatabase(t *testing.T) {
-	s, err := postgres.New()
-	if errors.Is(err, postgres.ErrMissing) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Remove()
-	data := t.TempDir()
-	if err := os.WriteFile(filepath.Join(data, connectionFile), []byte(s.Connection()), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	_, data := onPostgres(t)
 	addresses := []string{free(t), free(t)}
 	hubs := make([]*process, len(addresses))
 	for i, address := range addresses {

@@ -67,40 +67,33 @@ func arch() string {
 	return runtime.GOARCH // amd64 and arm64 have one name in both
 }
 
-// machineFlags are those that name a machine other than this one.
-type machineFlags struct {
-	boot, slots, running *string
-	first                *bool
-}
-
-func newMachineFlags(set *flag.FlagSet) machineFlags {
-	return machineFlags{
-		boot: set.String("boot", systemBoot, ""), slots: set.String("slots", systemSlots, ""),
-		running: set.String("running", "", ""), first: set.Bool("first", false, ""),
+// systemMachine parses what is left of a command line. It returns the machine that is
+// meant, which is this one unless flags name another, and the files.
+func systemMachine(part string, set *flag.FlagSet, args []string, want int) (m system.Machine, files []string, err error) {
+	set.StringVar(&m.Boot, "boot", systemBoot, "")
+	set.StringVar(&m.Slots, "slots", systemSlots, "")
+	set.StringVar(&m.Running, "running", "", "")
+	first := set.Bool("first", false, "")
+	if files, err = systemFlags(part, set, args, want); err != nil {
+		return m, nil, err
 	}
-}
-
-func (f machineFlags) machine() (system.Machine, error) {
-	m := system.Machine{Boot: *f.boot, Slots: *f.slots, Running: *f.running, Arch: arch()}
-	if m.Running == "" && !*f.first {
+	m.Arch = arch()
+	if m.Running == "" && !*first {
 		cmdline, err := os.ReadFile("/proc/cmdline")
 		if err != nil {
-			return m, err
+			return m, nil, err
 		}
 		if m.Running = system.RunningSlot(string(cmdline)); m.Running == "" {
-			return m, errors.New("this machine was not made from an image: it has one system, which apt keeps")
+			return m, nil, errors.New("this machine was not made from an image: it has one system, which apt keeps")
 		}
 	}
-	return m, nil
+	return m, files, nil
 }
 
 func systemStatus(env Env, part string, args []string) error {
 	set := flag.NewFlagSet("system", flag.ContinueOnError)
-	asJSON, of := set.Bool("json", false, ""), newMachineFlags(set)
-	if _, err := systemFlags(part, set, args, 0); err != nil {
-		return err
-	}
-	m, err := of.machine()
+	asJSON := set.Bool("json", false, "")
+	m, _, err := systemMachine(part, set, args, 0)
 	if err != nil {
 		return err
 	}
@@ -140,12 +133,8 @@ func systemStatus(env Env, part string, args []string) error {
 
 func systemInstall(env Env, part string, args []string) error {
 	set := flag.NewFlagSet("system", flag.ContinueOnError)
-	pub, again, of := set.String("pub", systemKey, ""), set.Bool("again", false, ""), newMachineFlags(set)
-	others, err := systemFlags(part, set, args, 1)
-	if err != nil {
-		return err
-	}
-	m, err := of.machine()
+	pub, again := set.String("pub", systemKey, ""), set.Bool("again", false, "")
+	m, files, err := systemMachine(part, set, args, 1)
 	if err != nil {
 		return err
 	}
@@ -153,7 +142,7 @@ func systemInstall(env Env, part string, args []string) error {
 	if err != nil {
 		return err
 	}
-	installed, err := m.Install(others[0], keys, *again)
+	installed, err := m.Install(files[0], keys, *again)
 	switch {
 	case errors.Is(err, system.ErrInstalled):
 		fmt.Fprintln(env.Stdout, err)
@@ -166,12 +155,7 @@ func systemInstall(env Env, part string, args []string) error {
 }
 
 func systemBack(env Env, part string, args []string) error {
-	set := flag.NewFlagSet("system", flag.ContinueOnError)
-	of := newMachineFlags(set)
-	if _, err := systemFlags(part, set, args, 0); err != nil {
-		return err
-	}
-	m, err := of.machine()
+	m, _, err := systemMachine(part, flag.NewFlagSet("system", flag.ContinueOnError), args, 0)
 	if err != nil {
 		return err
 	}
@@ -186,12 +170,7 @@ func systemBack(env Env, part string, args []string) error {
 // systemPending ends with 0 if the next start is one with another system, and with 1 if
 // not, for the service that starts the machine anew at night.
 func systemPending(_ Env, part string, args []string) error {
-	set := flag.NewFlagSet("system", flag.ContinueOnError)
-	of := newMachineFlags(set)
-	if _, err := systemFlags(part, set, args, 0); err != nil {
-		return err
-	}
-	m, err := of.machine()
+	m, _, err := systemMachine(part, flag.NewFlagSet("system", flag.ContinueOnError), args, 0)
 	if err != nil {
 		return err
 	}
