@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -261,13 +262,17 @@ func TestNobodyEscapesTheSession(t *testing.T) {
 	must(t, os.Chown(runtime, nobody, nobody))
 	log, err := os.Create(s.path("session.log"))
 	must(t, err)
-	defer log.Close()
+	t.Cleanup(func() { log.Close() })
 	outline := s.path("kiosk/outline.json")
 	cmd := exec.CommandContext(t.Context(), "cage", "-d", "--", program,
 		"--config", s.path("kiosk.toml"), "--data", s.path("kiosk"), "--outline", outline)
 	cmd.Env = append(os.Environ(), "DISPLAY="+d.name, "XDG_RUNTIME_DIR="+runtime, "HOME="+s.path("kiosk"),
 		"WLR_BACKENDS=x11", "WLR_RENDERER=pixman", "LIBSEAT_BACKEND=noop")
-	cmd.Stdout, cmd.Stderr = log, log
+	// Through a pipe, which closes when the kiosk and its X server have ended too: what
+	// they write last must not come when the folder is being removed.
+	cmd.Stdout = struct{ io.Writer }{log}
+	cmd.Stderr = cmd.Stdout
+	cmd.WaitDelay = 15 * time.Second
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("%v (packaging/deps test installs it)", err)
