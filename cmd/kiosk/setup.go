@@ -30,11 +30,11 @@ func (p *parts) setUp(f flags, log *slog.Logger) (config.Site, error) {
 	if err != nil || f.config == "" {
 		return site, err
 	}
-	fresh, err := firstrun.New(p.settings, f.data)
+	expects, err := firstrun.Expects(p.settings, f.data, site)
 	if err != nil {
 		return site, err
 	}
-	if fresh || site.Step == answersStep {
+	if expects {
 		if err := p.answer(f, log); err != nil {
 			return site, err
 		}
@@ -44,12 +44,9 @@ func (p *parts) setUp(f flags, log *slog.Logger) (config.Site, error) {
 	return site, err
 }
 
-// answersStep stands for the answers of a file that are not all kept yet.
-const answersStep = "file"
-
 func (p *parts) answer(f flags, log *slog.Logger) error {
 	answers, err := config.LoadAnswers(f.setup)
-	step := answersStep
+	step := firstrun.AnswersStep
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		step = firstrun.FirstStep
@@ -59,7 +56,7 @@ func (p *parts) answer(f flags, log *slog.Logger) error {
 	if err := os.MkdirAll(f.data, 0o700); err != nil {
 		return fmt.Errorf("%w; choose a folder that can be written with --data", err)
 	}
-	if err := config.SaveSite(f.data, config.Site{Step: step}); err != nil || step != answersStep {
+	if err := config.SaveSite(f.data, config.Site{Step: step}); err != nil || step != firstrun.AnswersStep {
 		return err
 	}
 	log.Info("set up with a file", "file", f.setup)

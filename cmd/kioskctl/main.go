@@ -67,7 +67,7 @@ func commands() map[string]command {
 		"backup":       {backupUsage, "keep settings, staff and requests in one sealed file; the kiosk may run", backupCommand},
 		"restore":      {restoreUsage, "bring a backup back, onto this machine or a fresh one; it has to be enrolled anew then", restoreCommand},
 		"setup":        {setupUsage, "set this kiosk up with a file of answers; --check: only read the file; --screen: have it ask on its own screen", setupCommand},
-		"panel":        {"panel --config FILE [--data DIR] [--udev]", "say how far the panel is turned, in degrees; --udev: the rule that turns touches likewise", panelCommand},
+		"panel":        {"panel --config FILE [--data DIR] [--setup FILE] [--udev]", "say how far the panel is turned, in degrees; --udev: the rule that turns touches likewise", panelCommand},
 		"pack":         {packUsage, "make signed packs of content, install them on a kiosk, and go back", packCommand},
 		"system":       {systemUsage, "on a machine made from an image: say which of its two systems runs, install another one, go back; make one", systemCommand},
 		"staff":        {staffUsage, "say who may open staff mode, each with a PIN of their own; reset --all is for a site that has forgotten them", staffCommand},

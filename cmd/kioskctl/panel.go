@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/diemcham/diemcham/kiosk/config"
+	"github.com/diemcham/diemcham/kiosk/firstrun"
 )
 
 // calibrations turn touches the way the compositor turns the picture: libinput's
@@ -24,6 +25,7 @@ func panelCommand(env Env, args []string) error {
 	set := flag.NewFlagSet("panel", flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	file, data, udev := set.String("config", "", ""), set.String("data", config.DefaultData, ""), set.Bool("udev", false, "")
+	setup := set.String("setup", firstrun.AnswersFile, "")
 	if err := set.Parse(args); err != nil {
 		return usageError{"panel: " + err.Error()}
 	}
@@ -33,14 +35,34 @@ func panelCommand(env Env, args []string) error {
 	case *file == "":
 		return usageError{"panel needs --config, such as /etc/diemcham/kiosk.toml"}
 	}
-	c, err := loadSite(*file, *data)
+	turn, err := panelTurn(*file, *data, *setup)
 	if err != nil {
 		return err
 	}
 	if *udev {
-		fmt.Fprintf(env.Stdout, "SUBSYSTEM==\"input\", ENV{ID_INPUT_TOUCHSCREEN}==\"1\", ENV{LIBINPUT_CALIBRATION_MATRIX}=%q\n", calibrations[c.Panel.Turn])
+		fmt.Fprintf(env.Stdout, "SUBSYSTEM==\"input\", ENV{ID_INPUT_TOUCHSCREEN}==\"1\", ENV{LIBINPUT_CALIBRATION_MATRIX}=%q\n", calibrations[turn])
 		return nil
 	}
-	fmt.Fprintln(env.Stdout, c.Panel.Turn)
+	fmt.Fprintln(env.Stdout, turn)
 	return nil
+}
+
+// panelTurn returns how far the panel is turned, also for a kiosk that is about to be
+// set up with a file of answers: the picture is turned before it reads them.
+func panelTurn(file, data, setup string) (int, error) {
+	settings, site, err := loadBoth(file, data)
+	if err != nil {
+		return 0, err
+	}
+	expects, err := firstrun.Expects(settings, data, site)
+	if err != nil {
+		return 0, err
+	}
+	if expects {
+		// Of answers with a mistake nothing is taken; the kiosk says so on the screen.
+		if answers, err := config.LoadAnswers(setup); err == nil && answers.Site.Turn != nil {
+			return *answers.Site.Turn, nil
+		}
+	}
+	return settings.At(site).Panel.Turn, nil
 }

@@ -44,15 +44,19 @@ func loadSettings(env Env, file, data string) (settings, error) {
 // loadSite reads the settings file and what was said when the kiosk with that data
 // folder was set up.
 func loadSite(file, data string) (config.Config, error) {
-	c, err := config.Load(file)
-	if err != nil {
-		return config.Config{}, fmt.Errorf("the settings cannot be used:\n%w", err)
+	c, site, err := loadBoth(file, data)
+	return c.At(site), err
+}
+
+// loadBoth reads the settings file and what was said when the kiosk was set up.
+func loadBoth(file, data string) (c config.Config, site config.Site, err error) {
+	if c, err = config.Load(file); err != nil {
+		return config.Config{}, config.Site{}, fmt.Errorf("the settings cannot be used:\n%w", err)
 	}
-	site, _, err := config.LoadSite(data)
-	if err != nil {
-		return config.Config{}, fmt.Errorf("what was said when the kiosk was set up cannot be used:\n%w", err)
+	if site, _, err = config.LoadSite(data); err != nil {
+		return config.Config{}, config.Site{}, fmt.Errorf("what was said when the kiosk was set up cannot be used:\n%w", err)
 	}
-	return c.At(site), nil
+	return c, site, nil
 }
 
 // settingsCommand says which printer and which scanner the kiosk uses, and why.

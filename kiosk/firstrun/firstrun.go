@@ -36,6 +36,10 @@ const AnswersFile = "/etc/diemcham/setup.toml"
 // FirstStep is where setting up on the screen begins; see [config.Site].
 const FirstStep = "start"
 
+// AnswersStep stands for the answers of a file that are not all kept yet; see
+// [config.Site].
+const AnswersStep = "file"
+
 // ErrRecipient means that the settings name another key of the ward than the hub does.
 var ErrRecipient = errors.New("is not the hub's key")
 
@@ -61,6 +65,15 @@ func New(settings config.Config, data string) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// Expects reports whether a machine takes a file of answers, if one is there, at its
+// next start; site is what was said before.
+func Expects(settings config.Config, data string, site config.Site) (bool, error) {
+	if site.Step == AnswersStep {
+		return true, nil
+	}
+	return New(settings, data)
 }
 
 // Set sets the machine up. All is checked first; when there is an error, nothing but
