@@ -17,10 +17,7 @@ import (
 	"time"
 )
 
-var (
-	folder  = flag.String("machine", "", "the `folder` in which packaging/system/check has put a disk together; without it nothing is tried")
-	display = flag.String("display", "virtio", "the graphics of the virtual machine: virtio, or std, which the compositor refuses")
-)
+var folder = flag.String("machine", "", "the `folder` in which packaging/system/check has put a disk together; without it nothing is tried")
 
 // bootTime is how long a start may take where the machine is made up by a program.
 const bootTime = 25 * time.Minute
@@ -29,7 +26,8 @@ const bootTime = 25 * time.Minute
 type vm struct {
 	t       *testing.T
 	name    string
-	cmd     *exec.Cmd
+	process *os.Process
+	ended   chan struct{} // closed when it has
 	monitor *monitor
 	guest   net.Conn
 	answers *bufio.Reader
@@ -95,17 +93,23 @@ func (m *monitor) do(command string, arguments map[string]any) (json.RawMessage,
 // or from being switched on.
 func start(t *testing.T, disk, moment string) *vm {
 	t.Helper()
+	return startWith(t, disk, moment, "virtio")
+}
+
+// startWith begins one with other graphics than those that all others have.
+func startWith(t *testing.T, disk, moment, graphics string) *vm {
+	t.Helper()
 	name := strings.NewReplacer("/", "-", " ", "-").Replace(t.Name())
 	sockets, err := os.MkdirTemp("", "vm") // the name of a socket must be short
 	must(t, err)
 	t.Cleanup(func() { os.RemoveAll(sockets) })
-	v := &vm{t: t, name: name}
+	v := &vm{t: t, name: name, ended: make(chan struct{})}
 	args := []string{
 		"-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "Nehalem", "-smp", "2", "-m", "2048",
 		"-drive", "if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd",
 		"-drive", "if=pflash,format=qcow2,file=" + path(disk+".vars"),
 		"-drive", "if=virtio,format=qcow2,file=" + path(disk+".qcow2"),
-		"-vga", *display, "-display", "none", "-device", "qemu-xhci,id=usb",
+		"-vga", graphics, "-display", "none", "-device", "qemu-xhci,id=usb",
 		"-nic", "user,restrict=on,model=virtio-net-pci",
 		"-serial", "file:" + path(name+".log"),
 		"-device", "virtio-serial-pci", "-chardev", "socket,id=guest,server=on,wait=off,path=" + sockets + "/guest",
@@ -115,10 +119,15 @@ func start(t *testing.T, disk, moment string) *vm {
 	if moment != "" {
 		args = append(args, "-loadvm", moment)
 	}
-	v.cmd = exec.Command("qemu-system-x86_64", args...)
-	v.cmd.Stderr = os.Stderr
-	v.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	must(t, v.cmd.Start())
+	cmd := exec.Command("qemu-system-x86_64", args...)
+	cmd.Stderr = os.Stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	must(t, cmd.Start())
+	v.process = cmd.Process
+	go func() {
+		defer close(v.ended)
+		cmd.Wait() // however it ends
+	}()
 	t.Cleanup(v.kill)
 	v.monitor = &monitor{}
 	until(t, time.Minute, "the virtual machine's monitor", func() bool {
@@ -137,10 +146,8 @@ func start(t *testing.T, disk, moment string) *vm {
 
 // kill is the power cut: what the machine has not written is lost.
 func (v *vm) kill() {
-	if v.cmd.ProcessState == nil {
-		v.cmd.Process.Kill()
-		v.cmd.Wait()
-	}
+	v.process.Kill()
+	<-v.ended
 }
 
 func (v *vm) do(command string, arguments map[string]any) {
@@ -234,9 +241,7 @@ func (v *vm) awake() {
 
 // outline is what the kiosk says of its screen: see package ui.
 type outline struct {
-	Seq     int    `json:"seq"`
 	Screen  string `json:"screen"`
-	QuietMS int64  `json:"quiet_ms"`
 	Targets []struct {
 		ID         string
 		X, Y, W, H float64
@@ -251,47 +256,18 @@ func (v *vm) outline() (o outline) {
 	return o
 }
 
-// screen waits for a screen of that name.
-func (v *vm) screen(name string) outline {
+// screen waits for a screen of that name, as long as a start may take.
+func (v *vm) screen(name string) {
 	v.t.Helper()
-	return v.screenWithin(2*time.Minute, name)
-}
-
-func (v *vm) screenWithin(limit time.Duration, name string) (o outline) {
-	v.t.Helper()
-	until(v.t, limit, "the screen "+name, func() bool {
-		o = v.outline()
-		return o.Screen == name
-	})
-	time.Sleep(time.Duration(o.QuietMS)*time.Millisecond + time.Second)
-	return o
+	until(v.t, bootTime, "the screen "+name, func() bool { return v.outline().Screen == name })
 }
 
 // The panel's size in pixels, lying.
 const wide, high = 1280, 800
 
-// tap puts a finger on a target: where it is seen on the panel, however that hangs.
-func (v *vm) tap(id string) {
-	v.t.Helper()
-	o := v.outline()
-	for _, target := range o.Targets {
-		if target.ID != id {
-			continue
-		}
-		x, y := (target.X+target.W/2)/wide, (target.Y+target.H/2)/high
-		if v.turned {
-			across, down := (target.X+target.W/2)/high, (target.Y+target.H/2)/wide
-			x, y = down, 1-across
-		}
-		_, err := v.ask(map[string]any{"touch": []float64{x, y}}, time.Minute)
-		must(v.t, err)
-		return
-	}
-	v.t.Fatalf("screen %q has no target %q; it has %v", o.Screen, id, o.Targets)
-}
-
-// tapTo touches a target until the screen of that name is there: a slow machine, like a
-// busy one, may take no notice the first time.
+// tapTo puts a finger on a target, where it is seen on the panel, however that hangs,
+// until the screen of that name is there: a slow machine, like a busy one, may take no
+// notice the first time.
 func (v *vm) tapTo(id, name string) {
 	v.t.Helper()
 	until(v.t, 5*time.Minute, "the screen "+name+" after touching "+id, func() bool {
@@ -300,10 +276,16 @@ func (v *vm) tapTo(id, name string) {
 			return true
 		}
 		for _, target := range o.Targets {
-			if target.ID == id {
-				v.tap(id)
-				break
+			if target.ID != id {
+				continue
 			}
+			x, y := (target.X+target.W/2)/wide, (target.Y+target.H/2)/high
+			if v.turned {
+				across, down := (target.X+target.W/2)/high, (target.Y+target.H/2)/wide
+				x, y = down, 1-across
+			}
+			_, err := v.ask(map[string]any{"touch": []float64{x, y}}, time.Minute)
+			must(v.t, err)
 		}
 		for range 20 {
 			if time.Sleep(500 * time.Millisecond); v.outline().Screen == name {
