@@ -32,6 +32,7 @@
 //	                 as a signed file that kiosks install: package content/pack
 //	core lesson      a lesson that belongs to the set of its skill
 //	crash report     says how the program fell and where in it, and nothing of anybody
+//	damaged file     a file of requests that was set aside; what is whole in it was saved into a new one
 //	day              a calendar day in Việt Nam's time (UTC+7); ticket numbers start anew with it
 //	device page      where staff see printer and scanner, try them and set them up (Thiết bị)
 //	enrol            to make a kiosk known to the hub by a key of its own (package store/upload)

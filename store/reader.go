@@ -106,7 +106,7 @@ func (r *Reader) Newest(limit int) ([]Request, error) {
 	var requests []Request
 	state := r.folded.state()
 	err := r.view(func(tx *bolt.Tx) error {
-		requests = nil
+		requests = make([]Request, 0, min(limit, decodedMost))
 		cursor := tx.Bucket([]byte(bucketEvents)).Cursor()
 		for position, record := cursor.Last(); position != nil && len(requests) < limit; position, record = cursor.Prev() {
 			e, ok := r.decode(position, record)
