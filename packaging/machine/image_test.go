@@ -246,7 +246,8 @@ func (v *vm) installed() {
 // written when the power was cut.
 func TestUpdate(t *testing.T) {
 	good := rebuilt(t, "good", 1, "cat "+path("check.img")+" >>initrd")
-	broken := rebuilt(t, "broken", 2, "head -c 1M /dev/urandom >initrd")
+	half := rebuilt(t, "half", 2, "")
+	broken := rebuilt(t, "broken", 3, "head -c 1M /dev/urandom >initrd; truncate -s 16M root") // it never comes to its root
 	v := resumed(t)
 	v.stick(good)
 	v.installed()
@@ -270,7 +271,7 @@ func TestUpdate(t *testing.T) {
 	v.picture("updated")
 
 	// Of what is cut off in the middle nothing is ever started.
-	v.stick(broken)
+	v.stick(half)
 	until(t, 10*time.Minute, "the first part of the system to be written", func() bool {
 		return v.says("ls /efi/loader/entries", "diemcham-b.conf")
 	})

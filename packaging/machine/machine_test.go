@@ -242,6 +242,7 @@ func (v *vm) awake() {
 // outline is what the kiosk says of its screen: see package ui.
 type outline struct {
 	Screen  string `json:"screen"`
+	QuietMS int64  `json:"quiet_ms"`
 	Targets []struct {
 		ID         string
 		X, Y, W, H float64
@@ -284,11 +285,14 @@ func (v *vm) tapTo(id, name string) {
 				across, down := (target.X+target.W/2)/high, (target.Y+target.H/2)/wide
 				x, y = down, 1-across
 			}
+			time.Sleep(time.Duration(o.QuietMS)*time.Millisecond + time.Second)
 			_, err := v.ask(map[string]any{"touch": []float64{x, y}}, time.Minute)
 			must(v.t, err)
 		}
-		for range 20 {
-			if time.Sleep(500 * time.Millisecond); v.outline().Screen == name {
+		// Long, for a second touch that comes while the first one is still being thought
+		// about would land on the next screen.
+		for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(500 * time.Millisecond) {
+			if v.outline().Screen == name {
 				return true
 			}
 		}
