@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -185,11 +184,8 @@ func TestNumbersSurvivePowerCuts(t *testing.T) {
 		// is waited for but the number of the request.
 		v.tapTo("topic.other", "help-ticket")
 		v.kill()
-		dir := data(t)
-		out, err := exec.Command(path("..", "..", "bin", "kioskctl"), "requests", "list", "--data", filepath.Join(dir, "kept")).CombinedOutput()
-		must(t, err)
-		if !regexp.MustCompile(`(?m)\bA001\b`).Match(out) {
-			t.Errorf("after power cut %d: the number is lost:\n%s", n+1, out)
+		if list := requests(t); !regexp.MustCompile(`(?m)\bA001\b`).MatchString(list) {
+			t.Errorf("after power cut %d: the number is lost:\n%s", n+1, list)
 		}
 	}
 }

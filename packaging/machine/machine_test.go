@@ -2,7 +2,6 @@ package machine
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -350,22 +349,21 @@ func resumed(t *testing.T) *vm {
 	return v
 }
 
-// data returns the data partition as it is on the disk of a machine that was killed, in
-// a folder.
-func data(t *testing.T) string {
+// requests lists, with the program of the image, the requests that are on the disk of a
+// machine that was killed.
+func requests(t *testing.T) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
-	defer cancel()
 	raw, dir := path("data.raw"), t.TempDir()
-	shell := func(line string) {
-		t.Helper()
-		if out, err := exec.CommandContext(ctx, "sh", "-c", line).CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v: %s", line, err, out)
-		}
+	const first = 1 + 512 + 2*2560 // MiB before the data partition, as packaging/image has them
+	out, err := exec.Command("sh", "-c", fmt.Sprintf(`set -e
+		rm -f %[1]s
+		qemu-img dd -f qcow2 -O raw if=%[2]s of=%[1]s bs=1M skip=%[3]d
+		mount -o loop,nosuid,nodev,noexec %[1]s %[4]s
+		trap 'umount %[4]s' EXIT
+		%[5]s requests list --data %[4]s/kept`,
+		raw, path("disk.qcow2"), first, dir, path("..", "..", "bin", "kioskctl"))).CombinedOutput()
+	if err != nil {
+		t.Fatalf("the requests on the disk: %v: %s", err, out)
 	}
-	const first = 1 + 512 + 2*2560 // MiB before it, as packaging/image has them
-	shell(fmt.Sprintf("rm -f %s; qemu-img dd -f qcow2 -O raw if=%s of=%s bs=1M skip=%d", raw, path("disk.qcow2"), raw, first))
-	shell(fmt.Sprintf("mount -o loop,nosuid,nodev,noexec %s %s", raw, dir))
-	t.Cleanup(func() { shell("umount " + dir) })
-	return dir
+	return string(out)
 }
