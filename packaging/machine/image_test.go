@@ -75,7 +75,8 @@ func TestUnattendedSetUp(t *testing.T) {
 			}
 			v.turned = true
 			v.tapTo("wake", "home")
-			v.picture("prepared-" + c.graphics + "-home")
+			v.tapTo("home.help", "help-topic")
+			v.picture("prepared-" + c.graphics + "-help")
 			for line, want := range map[string]string{
 				"pgrep -x -c " + c.by:                   "1",
 				"ls /efi/diemcham | grep -c setup.toml": "0",
