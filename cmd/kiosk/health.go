@@ -23,7 +23,7 @@ func (p *parts) newBoard(data string, starts *diagnostics.Starts, crashes *diagn
 		diagnostics.Uploads(hub, p.uploads, kiosk.Zone()),
 		diagnostics.Requests(p.carving, time.Now),
 		diagnostics.Clock(time.Now, diagnostics.Built(built), kiosk.Zone()),
-		diagnostics.Disk(data),
+		machine.Disk(data),
 		machine.Memory(), machine.Temperature(), machine.Network(online), machine.Touch(), touchTests.Check(kiosk.Zone()),
 		starts.Check(time.Now), crashes.Check(time.Now, kiosk.Zone()),
 		{Name: "version", Look: func(context.Context) diagnostics.Finding { return diagnostics.Version(version) }},

@@ -136,7 +136,7 @@ func (d doctor) checks() []diagnostics.Check {
 		diagnostics.Uploads(hub, d.uploads, vietnam()),
 		diagnostics.Requests(d.carving, time.Now),
 		diagnostics.Clock(time.Now, diagnostics.Built(built), vietnam()),
-		diagnostics.Disk(d.data),
+		machine.Disk(d.data),
 		machine.Memory(), machine.Temperature(), machine.Network(hub), machine.Touch(), diagnostics.OpenTouchTests(d.data).Check(vietnam()),
 		diagnostics.Restarts(d.data, time.Now),
 		diagnostics.OpenCrashes(d.data).Check(time.Now, vietnam()),

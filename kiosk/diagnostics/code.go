@@ -67,6 +67,8 @@ func kinds() map[Code]Kind {
 		"disk.low":        {Amber, once},
 		"disk.full":       {Red, once},
 		"disk.slow":       {Amber, 5 * time.Minute},
+		"disk.errors":     {Amber, once},
+		"disk.worn":       {Amber, once},
 		"disk.unwritable": {Red, once},
 
 		"requests.damaged":    {Amber, once},

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 const mib = 1 << 20
@@ -24,9 +26,9 @@ const (
 	diskSlow = 2 * time.Second
 )
 
-// Disk sees how much room there is in the data folder, and that it can be written:
-// a few bytes are brought to the disk each time.
-func Disk(data string) Check {
+// Disk sees how much room there is in the data folder, that it can be written, for which
+// a few bytes are brought to the disk each time, and what Linux knows of its health.
+func (m Machine) Disk(data string) Check {
 	return Check{"disk", func(context.Context) Finding {
 		var fs syscall.Statfs_t
 		if err := syscall.Statfs(data, &fs); err != nil {
@@ -52,8 +54,51 @@ func Disk(data string) Check {
 		default:
 			f = f.with(took >= diskSlow, "disk.slow")
 		}
-		return f
+		return m.health(f, data)
 	}}
+}
+
+// health adds what Linux knows of the health of the disk that has a folder: how many
+// errors its ext4 found since it was last repaired, and what an eMMC reports of its wear
+// as JESD84-B51 has it, in PRE_EOL_INFO and DEVICE_LIFE_TIME_EST. Of other disks only
+// root may ask for more.
+func (m Machine) health(f Finding, data string) Finding {
+	var stat syscall.Stat_t
+	if err := syscall.Stat(data, &stat); err != nil {
+		return f
+	}
+	part, err := filepath.EvalSymlinks(m.path("sys/dev/block", fmt.Sprintf("%d:%d", unix.Major(stat.Dev), unix.Minor(stat.Dev))))
+	if err != nil {
+		return f // no disk of its own, such as one in memory
+	}
+	if n, err := strconv.Atoi(m.read("sys/fs/ext4", filepath.Base(part), "errors_count")); err == nil && n > 0 {
+		f.Value += fmt.Sprintf(", %d file system errors", n)
+		f = f.with(true, "disk.errors")
+	}
+	const (
+		normal   = 0x01 // of the blocks in reserve less than 80 % are used
+		exceeded = 0x0b // the estimated life time is over
+	)
+	for _, device := range []string{part, filepath.Dir(part)} { // a part of a disk, or all of it
+		text, err := os.ReadFile(filepath.Join(device, "device/pre_eol_info"))
+		if err != nil {
+			continue
+		}
+		reserve, _ := strconv.ParseUint(strings.TrimSpace(string(text)), 0, 8)
+		text, _ = os.ReadFile(filepath.Join(device, "device/life_time"))
+		used := uint64(0) // in tenths; one estimate for each kind of cell
+		for _, word := range strings.Fields(string(text)) {
+			if n, err := strconv.ParseUint(word, 0, 8); err == nil {
+				used = max(used, n)
+			}
+		}
+		if used > 0 {
+			f.Value += fmt.Sprintf(", up to %d %% of its life used", min(used, exceeded-1)*10)
+		}
+		f = f.with(reserve > normal || used >= exceeded, "disk.worn")
+		break
+	}
+	return f
 }
 
 func tryWriting(data string) error {

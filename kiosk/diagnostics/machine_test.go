@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -145,7 +146,7 @@ func TestTouch(t *testing.T) {
 // A real disk that fills up, is switched to reading only, and is well again.
 func TestDisk(t *testing.T) {
 	dir := faultdisk.Mount(t, "-t", "tmpfs", "-o", "size=900m", "tmpfs")
-	check := diagnostics.Disk(dir)
+	check := diagnostics.Machine{}.Disk(dir)
 	remount := func(options string) {
 		t.Helper()
 		if err := unix.Mount("tmpfs", dir, "tmpfs", unix.MS_REMOUNT|readOnly(options), options); err != nil {
@@ -168,9 +169,81 @@ func TestDisk(t *testing.T) {
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
-	want(t, diagnostics.Disk(filepath.Join(dir, "nowhere")), "not there", "disk.unwritable")
+	want(t, diagnostics.Machine{}.Disk(filepath.Join(dir, "nowhere")), "not there", "disk.unwritable")
 	few := faultdisk.Mount(t, "-t", "tmpfs", "-o", "size=900m,nr_inodes=50", "tmpfs")
-	want(t, diagnostics.Disk(few), "900 MB of", "disk.low")
+	want(t, diagnostics.Machine{}.Disk(few), "900 MB of", "disk.low")
+}
+
+// The kernel counts an error in a real file system, and e2fsck forgets it.
+func TestErrorsOfTheDisk(t *testing.T) {
+	image := faultdisk.Image(t, 16)
+	dir := t.TempDir()
+	faultdisk.MountOn(t, dir, "-o", "loop,errors=continue", image)
+	check := diagnostics.Machine{}.Disk(dir)
+	f := check.Look(t.Context())
+	if slices.Contains(f.Troubles, "disk.errors") {
+		t.Errorf("a new one: %+v", f)
+	}
+	var stat unix.Stat_t
+	if err := unix.Stat(dir, &stat); err != nil {
+		t.Fatal(err)
+	}
+	device, err := filepath.EvalSymlinks(fmt.Sprintf("/sys/dev/block/%d:%d", unix.Major(stat.Dev), unix.Minor(stat.Dev)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := os.WriteFile(filepath.Join("/sys/fs/ext4", filepath.Base(device), "trigger_fs_error"), []byte("tried"), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f = check.Look(t.Context()); !slices.Contains(f.Troubles, "disk.errors") || !strings.Contains(f.Value, "2 file system errors") {
+		t.Errorf("two errors: %+v", f)
+	}
+	faultdisk.Unmount(t, dir)
+	if out, err := exec.Command("e2fsck", "-fy", image).CombinedOutput(); err != nil {
+		t.Fatalf("e2fsck: %v: %s", err, out)
+	}
+	dir = faultdisk.Mount(t, "-o", "loop", image)
+	if f = (diagnostics.Machine{}).Disk(dir).Look(t.Context()); slices.Contains(f.Troubles, "disk.errors") || !strings.Contains(f.Value, "MB free") {
+		t.Errorf("once it is repaired: %+v", f)
+	}
+}
+
+// What an eMMC says of itself, read where Linux shows it.
+func TestWearOfTheDisk(t *testing.T) {
+	dir := t.TempDir()
+	var stat unix.Stat_t
+	if err := unix.Stat(dir, &stat); err != nil {
+		t.Fatal(err)
+	}
+	number := fmt.Sprintf("sys/dev/block/%d:%d", unix.Major(stat.Dev), unix.Minor(stat.Dev))
+	for name, test := range map[string]struct {
+		reserve, life, value string
+		worn                 bool
+	}{
+		"new":                        {"0x01", "0x01 0x01", "up to 10 % of its life used", false},
+		"in the middle of its life":  {"0x01", "0x03 0x06", "up to 60 % of its life used", false},
+		"the reserve is nearly used": {"0x02", "0x08 0x05", "up to 80 %", true},
+		"the reserve is used":        {"0x03", "0x09 0x05", "up to 90 %", true},
+		"its life is over":           {"0x01", "0x0b 0x02", "up to 100 %", true},
+		"it does not estimate it":    {"0x00", "0x00 0x00", "MB free", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			device := "sys/devices/mmc0/block/mmcblk0"
+			m := files(t, map[string]string{
+				device + "/device/pre_eol_info": test.reserve + "\n", device + "/device/life_time": test.life + "\n",
+				device + "/mmcblk0p4/partition": "4\n", "sys/dev/block/uevent": "",
+			})
+			if err := os.Symlink("../../devices/mmc0/block/mmcblk0/mmcblk0p4", filepath.Join(m.Root, number)); err != nil {
+				t.Fatal(err)
+			}
+			f := m.Disk(dir).Look(t.Context())
+			if worn := slices.Contains(f.Troubles, "disk.worn"); worn != test.worn || !strings.Contains(f.Value, test.value) {
+				t.Errorf("%+v", f)
+			}
+		})
+	}
 }
 
 func readOnly(options string) uintptr {

@@ -11,7 +11,7 @@ import (
 )
 
 var counted = []slip.FigureSection{
-	{Title: "Tổng số", Lines: []slip.FigureLine{{Name: "Lấy số", Text: "6"}, {Name: "Chờ trung vị", Text: "10 phút"}}},
+	{Title: "Tổng số", Lines: []slip.FigureLine{{Name: "Lấy số", Text: "6"}, {Name: "Thường chờ", Text: "10 phút"}}},
 	{Title: "Theo thủ tục", Lines: []slip.FigureLine{{Name: "Trợ cấp hưu trí xã hội", Text: "Lấy số 4 · Giúp xong 3", Wide: true}}},
 }
 
@@ -20,9 +20,9 @@ func TestFiguresSayEverything(t *testing.T) {
 	want := []string{
 		"Thành phố Hà Nội", "PHƯỜNG VIỆT HƯNG", "Nhà văn hóa Tổ dân phố số 11",
 		"Số liệu hỗ trợ", "ngày 23/11/2026",
-		"Tổng số", "Lấy số: 6", "Chờ trung vị: 10 phút",
+		"Tổng số", "Lấy số: 6", "Thường chờ: 10 phút",
 		"Theo thủ tục", "Trợ cấp hưu trí xã hội", "Lấy số 4 · Giúp xong 3",
-		"Trung vị: một nửa số người chờ ít hơn, một nửa chờ lâu hơn. Thời gian tính bằng phút.",
+		"“Thường” là: một nửa số người chờ ít hơn, một nửa chờ lâu hơn. Thời gian tính bằng phút.",
 		"In lúc 09:41 ngày 23/11/2026",
 	}
 	if len(got) != 1 || !slices.Equal(got[0].Words(), want) {
@@ -39,7 +39,7 @@ func TestFiguresOfAnyLength(t *testing.T) {
 			for i := range n {
 				sections[1].Lines = append(sections[1].Lines, slip.FigureLine{
 					Name: fmt.Sprint("Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất ", i),
-					Text: "Lấy số 123 · Giúp xong 123 · Không đợi 12 · Chuyển lên phường 12 · Đã rút 12 · Chờ trung vị 125 phút · Chờ lâu nhất 1425 phút · Giúp trung vị 125 phút · Giúp lâu nhất 1425 phút",
+					Text: "Lấy số 123 · Giúp xong 123 · Không đợi 12 · Chuyển lên phường 12 · Đã rút 12 · Thường chờ 125 phút · Chờ lâu nhất 1425 phút · Thường giúp trong 125 phút · Giúp lâu nhất 1425 phút",
 					Wide: true,
 				})
 			}

@@ -2,10 +2,13 @@ package main
 
 import (
 	"cmp"
+	"database/sql"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -18,6 +21,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"go.etcd.io/bbolt"
 
 	"github.com/diemcham/diemcham/kiosk/scan/fakescanner"
 	"github.com/diemcham/diemcham/store"
@@ -249,6 +254,13 @@ func TestAShift(t *testing.T) {
 	if differs := agreed(t, s, *residents); differs != "" {
 		t.Errorf("once the kiosk is stopped: %s", differs)
 	}
+	here, there := eventsOfKiosk(t, s), eventsOfHub(t, s)
+	if !maps.Equal(here, there) {
+		t.Errorf("the kiosk has these events, by their IDs\n%v\nand the hub\n%v", here, there)
+	}
+	if least := 3 * *residents; len(here) < least { // nearly everybody asked, was taken and is done
+		t.Errorf("only %d events, want %d", len(here), least)
+	}
 	checkNoPhone(t, s)
 	t.Logf("a shift of %d residents took %.0f s, the line was mended after %.0f s", *residents, time.Since(began).Seconds(), down.Seconds())
 }
@@ -291,4 +303,53 @@ func agreed(t *testing.T, s *site, want int) string {
 		return fmt.Sprintf("%d events are there twice and say something else", len(conflicts))
 	}
 	return ""
+}
+
+// eventsOfKiosk are the events in the file of a kiosk that is stopped, those that it made
+// and those that it heard of: their IDs and all they say, but for what is sealed.
+func eventsOfKiosk(t *testing.T, s *site) map[string]string {
+	t.Helper()
+	file, err := bbolt.Open(s.path("kiosk/requests.db"), 0o600, &bbolt.Options{ReadOnly: true, Timeout: time.Second})
+	must(t, err)
+	defer file.Close()
+	events := map[string]string{}
+	must(t, file.View(func(tx *bbolt.Tx) error {
+		for _, bucket := range []string{"events", "others"} {
+			err := tx.Bucket([]byte(bucket)).ForEach(func(_, record []byte) error {
+				const header = 12
+				var e store.Event
+				if err := json.Unmarshal(record[header:], &e); err != nil {
+					return err
+				}
+				body, err := json.Marshal(e.Erase())
+				events[e.ID] = string(body)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	return events
+}
+
+// eventsOfHub are those in the hub's file.
+func eventsOfHub(t *testing.T, s *site) map[string]string {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.path("hub"), inbox.FileName))
+	must(t, err)
+	defer db.Close()
+	rows, err := db.Query("SELECT id, body FROM events")
+	must(t, err)
+	defer rows.Close()
+	events := map[string]string{}
+	for rows.Next() {
+		var id string
+		var body []byte
+		must(t, rows.Scan(&id, &body))
+		events[id] = string(body)
+	}
+	must(t, rows.Err())
+	return events
 }

@@ -172,16 +172,16 @@ Giúp xong: 3
 Không đợi: 1
 Chuyển lên phường: 1
 Đã rút: 1
-Chờ trung vị: 10 phút
+Thường chờ: 10 phút
 Chờ lâu nhất: 20 phút
-Giúp trung vị: 725 phút
+Thường giúp trong: 725 phút
 Giúp lâu nhất: 1420 phút
 Chưa xong: 1
 Bài đã học xong: 3
 Thẻ học đã dùng: 3
 Thẻ học mới: 2
 # Theo thủ tục
-Trợ cấp hưu trí: Lấy số 4 · Giúp xong 3 · Đã rút 1 · Chờ trung vị 10 phút · Chờ lâu nhất 20 phút · Giúp trung vị 725 phút · Giúp lâu nhất 1420 phút
+Trợ cấp hưu trí: Lấy số 4 · Giúp xong 3 · Đã rút 1 · Thường chờ 10 phút · Chờ lâu nhất 20 phút · Thường giúp trong 725 phút · Giúp lâu nhất 1420 phút
 # Theo bài học
 Kích hoạt VNeID: Bài đã học xong 2 · Lấy số 2 · Không đợi 1 · Chuyển lên phường 1
 zalo: Bài đã học xong 1

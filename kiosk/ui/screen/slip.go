@@ -56,7 +56,7 @@ func (p Slip) notice(e Env, noneID string, args ...any) (parts []touch.Part) {
 	case SlipPrinting:
 		parts = append(parts, touch.Notice{Icon: "printer", Tone: theme.Blue, Text: e.text("print.printing")})
 	case SlipTake:
-		parts = append(parts, touch.Notice{Icon: "check-circle", Tone: theme.Green, Text: e.text("print.take")})
+		parts = append(parts, touch.Notice{Tone: theme.Green, Text: e.text("print.take")})
 	case SlipLook:
 		parts = append(parts, touch.Notice{Icon: "printer", Tone: theme.Blue, Text: e.text("print.look")})
 	case SlipFailed:

@@ -222,11 +222,7 @@ func (t StaffTrial) Draw(e Env) fyne.CanvasObject {
 		parts = append(parts, paragraph(theme.Body, line))
 	}
 	if t.Outcome != "" {
-		icon := ""
-		if t.Tone == theme.Green {
-			icon = "check-circle"
-		}
-		parts = append(parts, touch.Notice{Icon: icon, Tone: t.Tone, Text: t.Outcome})
+		parts = append(parts, touch.Notice{Tone: t.Tone, Text: t.Outcome})
 	}
 	if t.Notice != "" {
 		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: t.Notice})

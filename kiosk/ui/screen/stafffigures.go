@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -38,7 +40,11 @@ func (f StaffFigures) Draw(e Env) fyne.CanvasObject {
 		spans[i] = span
 	}
 	b = b.from(s.Place(spans, b.x, b.y, b.w) + touch.Gap)
-	b, side := e.aside(b, min(620, b.w*0.4), 480)
+	width := min(620, b.w*0.4)
+	if e.compact() { // its buttons beside one another
+		width = b.w * 0.5
+	}
+	b, side := e.aside(b, width, 480)
 	if len(f.Tables) == 0 && f.Notice == "" {
 		s.Text(theme.Body, e.text("staff.figures_reading"), b.x, b.y, b.w, touch.Muted)
 	} else {
@@ -86,7 +92,11 @@ func (f StaffFigures) side(e Env, s *touch.Sheet, b box) {
 	if f.Notice != "" {
 		parts = append(parts, touch.Notice{Tone: f.Tone, Text: f.Notice})
 	}
-	parts = append(parts, actions(f.Actions)...)
+	list := slices.Clone(f.Actions)
+	for i := range list {
+		list[i].Icon = e.rowIcon(list[i].Icon)
+	}
+	parts = append(parts, actions(list)...)
 	if f.Notice == "" {
 		parts = append(parts, paragraph(theme.Staff, e.text("figures.explain"), touch.Muted))
 	}

@@ -51,7 +51,7 @@ func (c Chip) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 
 // Notice is a box on a soft ground with something to take care of.
 type Notice struct {
-	Icon string // without the weight; warning-circle if empty
+	Icon string // without the weight; if empty, check-circle where Tone is Green and warning-circle elsewhere
 	Text string
 	Tone theme.Tone // Gold for a warning
 
@@ -82,7 +82,11 @@ func (n Notice) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	}
 	s.panel(ground, 0, 0, w, h)
 	icon := n.Icon
-	if icon == "" {
+	switch {
+	case icon != "":
+	case n.Tone == theme.Green:
+		icon = "check-circle"
+	default:
 		icon = "warning-circle"
 	}
 	s.Icon(icon+"-fill", n.Tone.Mark(), noticePad, (h-noticeIcon)/2, noticeIcon)
