@@ -14,8 +14,12 @@ const UpdatesPath = "/v1/kiosk/updates"
 // EnrolPath is where a hub takes a kiosk's key.
 const EnrolPath = "/v1/kiosk/enrol"
 
-// PackPath is where a hub offers content packs.
-const PackPath = "/v1/kiosk/pack"
+// Where a hub offers files: content packs, and systems for machines that were made from
+// an image.
+const (
+	PackPath   = "/v1/kiosk/pack"
+	SystemPath = "/v1/kiosk/system"
+)
 
 // HealthPath is where a hub tells everybody whether it is well; then it answers
 // [Healthy].
@@ -24,10 +28,11 @@ const (
 	Healthy    = "ok\n"
 )
 
-// The headers of what a hub answers at [PackPath].
+// The headers of what a hub answers at [PackPath] and [SystemPath].
 const (
 	ProtocolHeader = "Diemcham-Protocol" // holds [Protocol]
 	PackHeader     = "Diemcham-Pack"     // the version of the pack, in digits
+	SystemHeader   = "Diemcham-System"   // the minute in which the system was made, in digits
 )
 
 // The headers that sign a request of a kiosk; see [SignedText].
@@ -38,8 +43,11 @@ const (
 	PendingHeader   = "Diemcham-Pending"   // how many events wait on the kiosk; not signed
 )
 
-// MaxPackBytes is the size of the largest pack that is taken.
-const MaxPackBytes = 1<<30 + 1<<20
+// The sizes of the largest files that are taken from a hub.
+const (
+	MaxPackBytes   = 1<<30 + 1<<20
+	MaxSystemBytes = 4 << 30
+)
 
 // The most a batch may hold; what is over it is cut into several.
 const (

@@ -23,7 +23,8 @@
 // commands may be used while the hub runs.
 //
 // Content packs that lie in DIR/packs, named WARD-VERSION.dcpack as kioskctl pack
-// build names them, are offered to the kiosks, the newest one alone. With
+// build names them, are offered to the kiosks, the newest one alone; likewise systems in
+// DIR/systems, named as packaging/image names them, to those made from an image. With
 // --households, the number of households in the ward, the page of progress
 // measures by the ward's target what has been learnt.
 //
@@ -229,6 +230,7 @@ func serve(ctx context.Context, set settings, stdout io.Writer, log *slog.Logger
 		Password:   keys.password,
 		Identity:   keys.identity,
 		Packs:      filepath.Join(set.data, "packs"),
+		Systems:    filepath.Join(set.data, "systems"),
 		Now:        time.Now,
 		Zone:       time.FixedZone("ICT", 7*60*60),
 		Households: set.households,

@@ -4,32 +4,110 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk"
 	"github.com/diemcham/diemcham/kiosk/config"
 	"github.com/diemcham/diemcham/kiosk/content/pack"
 	"github.com/diemcham/diemcham/kiosk/staff"
+	"github.com/diemcham/diemcham/kiosk/system"
 	"github.com/diemcham/diemcham/store/upload"
 )
 
-// fetchEvery is how often the hub is asked for another pack, on average.
+// fetchEvery is how often the hub is asked for another pack and another system, on
+// average.
 const fetchEvery = time.Hour
 
 // incoming is the file of the data folder into which a pack is fetched.
 const incoming = "incoming" + pack.Extension
 
-// newFetcher returns what fetches packs from the hub; nil without a hub, or where
+// The folder of the data folder for a system that was fetched, and the files in it: the
+// system, which is taken from there by who may write it to the disk, and the tag of the
+// last one that was fetched.
+const (
+	systemsFolder = "systems"
+	fetchedSystem = "hub" + system.Extension // the folder and the name are also in diemcham-system-hub.path
+	fetchedTag    = "fetched"
+)
+
+// systemVersion is where a machine that was made from an image says which system it runs:
+// the version, and the minute in which it was made.
+const systemVersion = "/usr/lib/diemcham-system/version"
+
+// newPackFetcher returns what fetches packs from the hub; nil without a hub, or where
 // no packs are taken.
-func newFetcher(c config.Config, device *upload.Device, packs *pack.Store, certain func() time.Time) (*upload.Packs, error) {
+func newPackFetcher(c config.Config, device *upload.Device, packs *pack.Store, certain func() time.Time) (*upload.Offers, error) {
 	if c.Hub.URL == "" || packs == nil {
 		return nil, nil
 	}
 	return upload.NewPacks(upload.Options{URL: c.Hub.URL, Device: device, Time: certain, Rand: rand.Int64N})
+}
+
+// systemFetcher fetches systems for the machine from the hub.
+type systemFetcher struct {
+	offers *upload.Offers
+	made   uint64 // when the system that runs was made
+	dir    string
+}
+
+// newSystemFetcher returns what fetches systems from the hub; nil without a hub, or on a
+// machine that apt keeps, which has no file that says what system it runs.
+func newSystemFetcher(c config.Config, device *upload.Device, data, version string, certain func() time.Time) (*systemFetcher, error) {
+	text, err := os.ReadFile(version)
+	if c.Hub.URL == "" || errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	f := &systemFetcher{dir: filepath.Join(data, systemsFolder)}
+	var name string
+	if _, err := fmt.Sscan(string(text), &name, &f.made); err != nil {
+		return nil, fmt.Errorf("%s: want a version and the minute in which the system was made: %w", version, err)
+	}
+	f.offers, err = upload.NewSystems(upload.Options{URL: c.Hub.URL, Device: device, Time: certain, Rand: rand.Int64N}, runtime.GOARCH)
+	return f, err
+}
+
+// fetchSystems asks the hub for another system, at once and then at each tick, until ctx
+// ends. Whether it is any good is judged where it is installed; each is fetched once.
+func (f *systemFetcher) fetchSystems(ctx context.Context, log *slog.Logger, tick <-chan time.Time) {
+	for {
+		switch offer, err := f.fetchSystem(ctx); {
+		case err != nil && ctx.Err() == nil:
+			log.Warn("no system fetched", "err", err)
+		case offer.Version > 0:
+			log.Info("system fetched", "made", offer.Version)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+		}
+	}
+}
+
+func (f *systemFetcher) fetchSystem(ctx context.Context) (upload.Offer, error) {
+	if err := os.MkdirAll(f.dir, 0o700); err != nil {
+		return upload.Offer{}, err
+	}
+	note := filepath.Join(f.dir, fetchedTag)
+	tag, err := os.ReadFile(note)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return upload.Offer{}, err
+	}
+	offer, err := f.offers.Fetch(ctx, f.made, string(tag), filepath.Join(f.dir, fetchedSystem))
+	if err != nil || offer.Version == 0 {
+		return offer, err
+	}
+	// Half a tag is another one's: then it is fetched once more, which does no harm.
+	return offer, os.WriteFile(note, []byte(offer.Tag), 0o600)
 }
 
 // fetchPacks asks the hub for another pack, at once and then at each tick, until
@@ -58,21 +136,17 @@ func (p *parts) fetchPacks(ctx context.Context, log *slog.Logger, data string, t
 }
 
 // fetchPack fetches and installs one pack, if there is a newer one. The file is
-// gone afterwards in any case.
+// gone afterwards in any case, but for what a broken line let through.
 func (p *parts) fetchPack(ctx context.Context, data, refused string) (upload.Offer, error) {
 	status, err := p.packs.Status()
 	if err != nil {
 		return upload.Offer{}, err
 	}
 	path := filepath.Join(data, incoming)
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return upload.Offer{}, fmt.Errorf("fetch pack: %w", err)
-	}
 	defer os.Remove(path)
-	offer, err := p.fetcher.Fetch(ctx, status.Highest, refused, file)
-	if err := errors.Join(err, file.Close()); err != nil || offer.Version == 0 {
-		return upload.Offer{}, err
+	offer, err := p.fetcher.Fetch(ctx, status.Highest, refused, path)
+	if err != nil || offer.Version == 0 {
+		return offer, err
 	}
 	_, err = p.packs.Install(path)
 	return offer, err

@@ -36,9 +36,10 @@ type parts struct {
 	config   config.Config  // what holds
 	texts    *locale.Catalogue
 	pack     *content.Pack
-	shown    pack.Loaded   // the content pack; empty without one
-	packs    *pack.Store   // nil if no packs are taken
-	fetcher  *upload.Packs // nil if none are fetched from a hub
+	shown    pack.Loaded    // the content pack; empty without one
+	packs    *pack.Store    // nil if no packs are taken
+	fetcher  *upload.Offers // of packs; nil if none are fetched from a hub
+	systems  *systemFetcher // nil likewise
 	requests *store.DB
 	printer  kiosk.Printer
 	staff    *roster.Roster
@@ -132,9 +133,12 @@ func assemble(f flags, log *slog.Logger, display error) (*parts, error) {
 		return p, nil
 	}
 	device := upload.NewDevice(p.config.Kiosk.ID, f.data, p.requests)
-	if p.fetcher, err = newFetcher(p.config, device, p.packs, p.certainTime); err != nil {
+	if p.fetcher, err = newPackFetcher(p.config, device, p.packs, p.certainTime); err != nil {
 		p.requests.Close()
 		return nil, err
+	}
+	if p.systems, err = newSystemFetcher(p.config, device, f.data, systemVersion, p.certainTime); err != nil {
+		log.Error("no systems are fetched", "err", err)
 	}
 	p.uploader, err = upload.New(upload.Options{
 		URL: p.config.Hub.URL, Device: device, Outbox: p.requests, Log: log,

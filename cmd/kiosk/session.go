@@ -139,6 +139,13 @@ func (s *session) begin() {
 			parts.fetchPacks(ctx, log, data, ticker.C)
 		})
 	}
+	if parts.systems != nil {
+		s.working.Go(func() {
+			ticker := time.NewTicker(fetchEvery + rand.N(fetchEvery/4))
+			defer ticker.Stop()
+			parts.systems.fetchSystems(ctx, log, ticker.C)
+		})
+	}
 	s.working.Go(func() {
 		if err := parts.requests.Lend(ctx); err != nil {
 			log.Warn("kioskctl cannot list requests while the kiosk runs", "err", err)

@@ -133,7 +133,7 @@ func (w *Window) drawFirstTrial(e screen.Env, step screen.StaffStep, id, title s
 	if s.Trouble == staff.NotSaved {
 		t.Notice = w.staffText("not_saved")
 	}
-	next := w.staffText("first.next")
+	next, kind := w.staffText("first.next"), touch.Go
 	switch s.Screen {
 	case staff.FirstStart:
 		t.Name = w.staffText("first.start_name")
@@ -169,9 +169,12 @@ func (w *Window) drawFirstTrial(e screen.Env, step screen.StaffStep, id, title s
 			return t.Draw(e)
 		case staff.EnrolledWell:
 			t.Tone = theme.Green
+		default:
+			t.Icon, kind = "cloud-slash", touch.Plain
+			t.Buttons = append(t.Buttons, touch.Button{ID: "first.enrol.again", Label: w.staffText("first.enrol_again"), Kind: touch.Go, OnPress: w.doStaff(staff.BackChosen{})})
 		}
 	}
-	t.Buttons = append(t.Buttons, touch.Button{ID: "staff.next", Label: next, Icon: "arrow-right", After: true, Kind: touch.Go, OnPress: w.doStaff(staff.NextChosen{})})
+	t.Buttons = append(t.Buttons, touch.Button{ID: "staff.next", Label: next, Icon: "arrow-right", After: true, Kind: kind, OnPress: w.doStaff(staff.NextChosen{})})
 	return t.Draw(e)
 }
 

@@ -102,6 +102,7 @@ func (w *Window) drawRequest(e screen.Env) fyne.CanvasObject {
 	case staff.Erase:
 		d.Question, d.OnBack = w.staffText("erase_sure", "number", d.Number), w.turnTo(staff.Facts)
 		d.Actions = w.mark(nil, r, store.Withdrawn, "erase_yes", "")
+		d.Actions = append(d.Actions, screen.StaffAction{ID: "staff.erase_no", Label: w.staffText("erase_no"), OnPress: w.turnTo(staff.Facts)})
 	default:
 		d.Actions = w.main(r)
 		if staff.Can(r, store.Called) {

@@ -2,7 +2,6 @@ package machine
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -242,6 +241,7 @@ func (v *vm) awake() {
 // outline is what the kiosk says of its screen: see package ui.
 type outline struct {
 	Screen  string `json:"screen"`
+	QuietMS int64  `json:"quiet_ms"`
 	Targets []struct {
 		ID         string
 		X, Y, W, H float64
@@ -284,11 +284,14 @@ func (v *vm) tapTo(id, name string) {
 				across, down := (target.X+target.W/2)/high, (target.Y+target.H/2)/wide
 				x, y = down, 1-across
 			}
+			time.Sleep(time.Duration(o.QuietMS)*time.Millisecond + time.Second)
 			_, err := v.ask(map[string]any{"touch": []float64{x, y}}, time.Minute)
 			must(v.t, err)
 		}
-		for range 20 {
-			if time.Sleep(500 * time.Millisecond); v.outline().Screen == name {
+		// Long, for a second touch that comes while the first one is still being thought
+		// about would land on the next screen.
+		for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(500 * time.Millisecond) {
+			if v.outline().Screen == name {
 				return true
 			}
 		}
@@ -346,22 +349,21 @@ func resumed(t *testing.T) *vm {
 	return v
 }
 
-// data returns the data partition as it is on the disk of a machine that was killed, in
-// a folder.
-func data(t *testing.T) string {
+// requests lists, with the program of the image, the requests that are on the disk of a
+// machine that was killed.
+func requests(t *testing.T) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
-	defer cancel()
 	raw, dir := path("data.raw"), t.TempDir()
-	shell := func(line string) {
-		t.Helper()
-		if out, err := exec.CommandContext(ctx, "sh", "-c", line).CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v: %s", line, err, out)
-		}
+	const first = 1 + 512 + 2*2560 // MiB before the data partition, as packaging/image has them
+	out, err := exec.Command("sh", "-c", fmt.Sprintf(`set -e
+		rm -f %[1]s
+		qemu-img dd -f qcow2 -O raw if=%[2]s of=%[1]s bs=1M skip=%[3]d
+		mount -o loop,nosuid,nodev,noexec %[1]s %[4]s
+		trap 'umount %[4]s' EXIT
+		%[5]s requests list --data %[4]s/kept`,
+		raw, path("disk.qcow2"), first, dir, path("..", "..", "bin", "kioskctl"))).CombinedOutput()
+	if err != nil {
+		t.Fatalf("the requests on the disk: %v: %s", err, out)
 	}
-	const first = 1 + 512 + 2*2560 // MiB before it, as packaging/image has them
-	shell(fmt.Sprintf("rm -f %s; qemu-img dd -f qcow2 -O raw if=%s of=%s bs=1M skip=%d", raw, path("disk.qcow2"), raw, first))
-	shell(fmt.Sprintf("mount -o loop,nosuid,nodev,noexec %s %s", raw, dir))
-	t.Cleanup(func() { shell("umount " + dir) })
-	return dir
+	return string(out)
 }

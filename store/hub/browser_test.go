@@ -169,7 +169,7 @@ func TestTheWardsPagesInABrowser(t *testing.T) {
 	c.press(`//tr[contains(., 'A 001')]//button[contains(., 'Nhận')]`)
 	c.sees("Yêu cầu A 001", "Chị Hoa", "Đang giúp")
 	c.do(chromedp.Click(`input[name=outcome][value=reached]`, chromedp.ByQuery))
-	c.press(`//button[contains(., 'Ghi cuộc gọi')]`)
+	c.press(`//button[contains(., 'Ghi kết quả')]`)
 	c.sees("Yêu cầu A 001")
 	c.do(chromedp.SendKeys(`#note`, "bà hẹn chiều nay quay lại", chromedp.ByID))
 	c.press(`//button[contains(., 'Lưu ghi chú')]`)

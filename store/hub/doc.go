@@ -143,8 +143,12 @@
 // The hub answers 204 if there is none, else 200 with the pack's file as the body
 // and its version in the header Diemcham-Pack. Both answers have the header
 // Diemcham-Protocol: diemcham-kiosk/1; the one with a pack has an ETag, and
-// If-None-Match and Range are understood. Whether the pack is any good is for the
-// kiosk to judge by its signature.
+// If-None-Match, Range and If-Range are understood. Whether the pack is any good is for
+// the kiosk to judge by its signature. A machine that was made from an image likewise
+// asks for a system that is newer than the one that runs, which its version tells, the
+// minute in which it was made, here in the header Diemcham-System:
+//
+//	GET /v1/kiosk/system?after=VERSION&arch=ARCH
 //
 // An answer without the protocol's name is no answer of a hub, whatever its
 // status.

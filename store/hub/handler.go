@@ -20,6 +20,7 @@ type Options struct {
 	Password string        // the staff's; the user name says who they are
 	Identity seal.Identity // opens what residents typed
 	Packs    string        // the folder of content packs, WARD-VERSION.dcpack; empty, or none there: no packs
+	Systems  string        // the folder of systems, diemcham-VERSION-MADE-ARCH.dcsystem; empty, or none there: no systems
 	Now      func() time.Time
 	Zone     *time.Location // whose midnight ends "today"
 
@@ -73,6 +74,7 @@ func Handler(o Options) (http.Handler, error) {
 	all.Handle("POST "+store.BatchPath, kiosks.signed(kiosks.batch))
 	all.Handle("GET "+store.UpdatesPath, kiosks.signed(kiosks.updates))
 	all.Handle("GET "+store.PackPath, kiosks.signed(kiosks.pack))
+	all.Handle("GET "+store.SystemPath, kiosks.signed(kiosks.system))
 	all.Handle("POST "+store.EnrolPath, kiosks.limited(&kiosks.enrolments, kiosks.enrol))
 	all.HandleFunc("GET "+store.HealthPath, o.health)
 	all.Handle("/", http.NewCrossOriginProtection().Handler(staff))

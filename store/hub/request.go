@@ -153,7 +153,7 @@ func deedText(d store.Deed) string {
 func outcomeText(outcome store.CallOutcome) string {
 	switch outcome {
 	case store.Reached:
-		return "gặp được"
+		return "đã nghe máy"
 	case store.NoAnswer:
 		return "không nghe máy"
 	case store.Busy:

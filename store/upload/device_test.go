@@ -2,7 +2,6 @@ package upload_test
 
 import (
 	"errors"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -55,7 +54,7 @@ func TestCountersThatWereLost(t *testing.T) {
 	far := new(counters)
 	far.last.Store(70_000)
 	before := newPacksOf(t, url, newDevice(t, t.TempDir(), far))
-	if _, err := before.Fetch(t.Context(), 0, "", io.Discard); err != nil {
+	if _, err := before.Fetch(t.Context(), 0, "", filepath.Join(t.TempDir(), "incoming")); err != nil {
 		t.Fatal(err)
 	}
 	k := newKiosk(t, url, nil)
@@ -109,7 +108,7 @@ func TestKeysThatAreNone(t *testing.T) {
 			t.Fatal(err)
 		}
 		packs := newPacksOf(t, serve(t, w.handler), upload.NewDevice("viet-hung-1", data, new(counters)))
-		if _, err := packs.Fetch(t.Context(), 0, "", io.Discard); err == nil || !strings.Contains(err.Error(), upload.KeyFile) || strings.Contains(err.Error(), "canary") {
+		if _, err := packs.Fetch(t.Context(), 0, "", filepath.Join(t.TempDir(), "incoming")); err == nil || !strings.Contains(err.Error(), upload.KeyFile) || strings.Contains(err.Error(), "canary") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -152,13 +151,13 @@ func TestEnrol(t *testing.T) {
 		t.Errorf("in the folder: %q, %v", names, err)
 	}
 	fetch := func(data string) error {
-		_, err := newPacksOf(t, url, upload.NewDevice("viet-hung-1", data, new(counters))).Fetch(t.Context(), 0, "", io.Discard)
+		_, err := newPacksOf(t, url, upload.NewDevice("viet-hung-1", data, new(counters))).Fetch(t.Context(), 0, "", filepath.Join(t.TempDir(), "incoming"))
 		return err
 	}
 	if err := fetch(data); err != nil {
 		t.Errorf("signed with the new key: %v", err)
 	}
-	if _, err := newPacks(t, url).Fetch(t.Context(), 0, "", io.Discard); err == nil || !strings.Contains(err.Error(), "status 401") {
+	if _, err := newPacks(t, url).Fetch(t.Context(), 0, "", filepath.Join(t.TempDir(), "incoming")); err == nil || !strings.Contains(err.Error(), "status 401") {
 		t.Errorf("signed with the key of before: %v", err)
 	}
 	// Somebody who has seen the code can do nothing with it.
@@ -191,7 +190,7 @@ func TestEnrolWhereTheAnswerIsLost(t *testing.T) {
 		t.Errorf("once more: %v", err)
 	}
 	packs := newPacksOf(t, url, upload.NewDevice("viet-hung-1", data, new(counters)))
-	if _, err := packs.Fetch(t.Context(), 0, "", io.Discard); err != nil {
+	if _, err := packs.Fetch(t.Context(), 0, "", filepath.Join(t.TempDir(), "incoming")); err != nil {
 		t.Error(err)
 	}
 }

@@ -251,6 +251,7 @@ type ward struct {
 	inbox   *hub.Inbox
 	handler http.Handler
 	packs   string // the folder of its content packs
+	systems string // that of its systems
 }
 
 func newWard(t *testing.T) *ward {
@@ -264,9 +265,9 @@ func newWard(t *testing.T) *ward {
 	if err != nil {
 		t.Fatal(err)
 	}
-	packs := filepath.Join(t.TempDir(), "packs")
+	packs, systems := filepath.Join(t.TempDir(), "packs"), t.TempDir()
 	handler, err := hub.Handler(hub.Options{
-		Inbox: inbox, Password: "password", Identity: identity, Packs: packs,
+		Inbox: inbox, Password: "password", Identity: identity, Packs: packs, Systems: systems,
 		Now: morning, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
@@ -279,7 +280,7 @@ func newWard(t *testing.T) *ward {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &ward{t, inbox, handler, packs}
+	return &ward{t, inbox, handler, packs, systems}
 }
 
 // sameAs fails unless the hub has exactly the kiosk's requests and cards.
