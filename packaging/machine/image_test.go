@@ -195,6 +195,12 @@ func TestNumbersSurvivePowerCuts(t *testing.T) {
 // stick plugs in a stick that holds a file.
 func (v *vm) stick(file string) {
 	v.t.Helper()
+	v.stickAs(file, "new.dcsystem")
+}
+
+// stickAs plugs in a stick that has the file under that name.
+func (v *vm) stickAs(file, name string) {
+	v.t.Helper()
 	image := path("stick.img")
 	size := int64(64 << 20)
 	info, err := os.Stat(file)
@@ -202,7 +208,7 @@ func (v *vm) stick(file string) {
 	size += info.Size()
 	for _, line := range []string{
 		fmt.Sprintf("rm -f %s && truncate -s %d %s && mkfs.vfat -F 32 %s", image, size, image, image),
-		fmt.Sprintf("mcopy -i %s %s ::/new.dcsystem", image, file),
+		fmt.Sprintf("mcopy -i %s %s ::/%s", image, file, name),
 	} {
 		if out, err := exec.Command("sh", "-c", line).CombinedOutput(); err != nil {
 			v.t.Fatalf("%s: %v: %s", line, err, out)
@@ -301,4 +307,33 @@ func TestUpdate(t *testing.T) {
 	v.awake()
 	v.screen(attract)
 	t.Logf("fell back: %q; %s", seen, v.run("kioskctl system status"))
+}
+
+// A system that the kiosk has fetched from the hub, which it may not write to the disk
+// itself, is installed as one from a stick; what is none is not, and neither stays.
+func TestSystemFromTheHub(t *testing.T) {
+	small := rebuilt(t, "fetched", 4, "truncate -s 16M root")
+	v := resumed(t)
+	// The kiosk has a hub in other tests; here the file is put where it puts one.
+	v.stickAs(small, "fetched")
+	v.run(`until [ -b /dev/sda ]; do sleep 1; done
+		mkdir /run/fetched && mount -o ro /dev/sda /run/fetched
+		cd /var/lib/diemcham
+		runuser -u diemcham -- mkdir -p -m 700 systems
+		runuser -u diemcham -- cp /run/fetched/fetched systems/half
+		runuser -u diemcham -- mv systems/half systems/hub.dcsystem`)
+	began := time.Now()
+	v.installed()
+	gone := func() bool { return v.says("ls /var/lib/diemcham/systems", "") }
+	until(t, 5*time.Minute, "the file to be taken away", gone)
+	t.Logf("installed after %v: %s", time.Since(began).Round(time.Second), v.run("kioskctl system status"))
+
+	v.run("runuser -u diemcham -- sh -c 'echo none >/var/lib/diemcham/systems/hub.dcsystem'")
+	until(t, 5*time.Minute, "what is no system to be taken away", gone)
+	if got := v.run("kioskctl system status"); !strings.Contains(got, "slot b: 9.9.4") {
+		t.Errorf("after what is no system:\n%s", got)
+	}
+	if got := v.run("journalctl -b -u diemcham-system-hub --output cat"); !strings.Contains(got, "is not a system") {
+		t.Errorf("the log does not say what was wrong:\n%s", got)
+	}
 }
