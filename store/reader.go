@@ -106,7 +106,7 @@ func (r *Reader) Newest(limit int) ([]Request, error) {
 	var requests []Request
 	state := r.folded.state()
 	err := r.view(func(tx *bolt.Tx) error {
-		requests = make([]Request, 0, min(limit, decodedMost))
+		requests = nil
 		cursor := tx.Bucket([]byte(bucketEvents)).Cursor()
 		for position, record := cursor.Last(); position != nil && len(requests) < limit; position, record = cursor.Prev() {
 			e, ok := r.decode(position, record)
@@ -116,6 +116,9 @@ func (r *Reader) Newest(limit int) ([]Request, error) {
 			request, err := r.remembered(tx, e.Request, state)
 			if err != nil {
 				return err
+			}
+			if requests == nil {
+				requests = make([]Request, 0, min(limit, decodedMost))
 			}
 			requests = append(requests, request)
 		}
