@@ -78,13 +78,20 @@ func newSystemFetcher(c config.Config, device *upload.Device, data, version stri
 // fetchSystems asks the hub for another system, at once and then at each tick, until ctx
 // ends. Whether it is any good is judged where it is installed; each is fetched once.
 func (f *systemFetcher) fetchSystems(ctx context.Context, log *slog.Logger, tick <-chan time.Time) {
-	for {
+	atEach(ctx, tick, func() {
 		switch offer, err := f.fetchSystem(ctx); {
 		case err != nil && ctx.Err() == nil:
 			log.Warn("no system fetched", "err", err)
 		case offer.Version > 0:
 			log.Info("system fetched", "made", offer.Version)
 		}
+	})
+}
+
+// atEach does something at once and then at each tick, until ctx ends.
+func atEach(ctx context.Context, tick <-chan time.Time, do func()) {
+	for {
+		do()
 		select {
 		case <-ctx.Done():
 			return
@@ -115,7 +122,7 @@ func (f *systemFetcher) fetchSystem(ctx context.Context) (upload.Offer, error) {
 // refused is not fetched again.
 func (p *parts) fetchPacks(ctx context.Context, log *slog.Logger, data string, tick <-chan time.Time) {
 	refused := ""
-	for {
+	atEach(ctx, tick, func() {
 		offer, err := p.fetchPack(ctx, data, refused)
 		var refusal *pack.Refusal
 		switch {
@@ -127,12 +134,7 @@ func (p *parts) fetchPacks(ctx context.Context, log *slog.Logger, data string, t
 		case offer.Version > 0:
 			log.Info("pack installed", "version", offer.Version)
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick:
-		}
-	}
+	})
 }
 
 // fetchPack fetches and installs one pack, if there is a newer one. The file is

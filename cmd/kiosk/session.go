@@ -131,20 +131,19 @@ func (s *session) begin() {
 			})
 		})
 	}
-	if parts.fetcher != nil {
+	fetching := func(fetch func(tick <-chan time.Time)) {
 		s.working.Go(func() {
 			// Kiosks that were switched on together do not ask together for long.
 			ticker := time.NewTicker(fetchEvery + rand.N(fetchEvery/4))
 			defer ticker.Stop()
-			parts.fetchPacks(ctx, log, data, ticker.C)
+			fetch(ticker.C)
 		})
 	}
+	if parts.fetcher != nil {
+		fetching(func(tick <-chan time.Time) { parts.fetchPacks(ctx, log, data, tick) })
+	}
 	if parts.systems != nil {
-		s.working.Go(func() {
-			ticker := time.NewTicker(fetchEvery + rand.N(fetchEvery/4))
-			defer ticker.Stop()
-			parts.systems.fetchSystems(ctx, log, ticker.C)
-		})
+		fetching(func(tick <-chan time.Time) { parts.systems.fetchSystems(ctx, log, tick) })
 	}
 	s.working.Go(func() {
 		if err := parts.requests.Lend(ctx); err != nil {
