@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/ui/theme"
@@ -92,11 +90,7 @@ func (f StaffFigures) side(e Env, s *touch.Sheet, b box) {
 	if f.Notice != "" {
 		parts = append(parts, touch.Notice{Tone: f.Tone, Text: f.Notice})
 	}
-	list := slices.Clone(f.Actions)
-	for i := range list {
-		list[i].Icon = e.rowIcon(list[i].Icon)
-	}
-	parts = append(parts, actions(list)...)
+	parts = append(parts, actions(e.withFittingIcons(f.Actions))...)
 	if f.Notice == "" {
 		parts = append(parts, paragraph(theme.Staff, e.text("figures.explain"), touch.Muted))
 	}

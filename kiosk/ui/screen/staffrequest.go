@@ -89,13 +89,16 @@ func (r StaffRequest) actions(e Env, s *touch.Sheet, b box) {
 	if r.Question != "" {
 		parts = append(parts, paragraph(theme.Strong, r.Question))
 	}
-	list := slices.Clone(r.Actions)
+	s.Stack(in.x, in.y, in.w, staffGap, append(parts, actions(e.withFittingIcons(r.Actions))...)...)
+}
+
+// withFittingIcons is a list without its icons where the words need their room.
+func (e Env) withFittingIcons(list []StaffAction) []StaffAction {
+	list = slices.Clone(list)
 	for i := range list {
-		if e.compact() {
-			list[i].Icon = "" // or they would have no room
-		}
+		list[i].Icon = e.rowIcon(list[i].Icon)
 	}
-	s.Stack(in.x, in.y, in.w, staffGap, append(parts, actions(list)...)...)
+	return list
 }
 
 // actions are buttons: what is done most often each in a row of its own, the rest
