@@ -47,8 +47,8 @@ func TestUnattendedSetUp(t *testing.T) {
 		t.Skip("packaging/image --check tries an image in a virtual machine")
 	}
 	for name, c := range map[string]struct{ graphics, by string }{
-		"compositor": {"virtio", "cage"},
-		"X server":   {"std", "Xorg"},
+		"compositor": {usual, "cage"},
+		"X server":   {"VGA", "Xorg"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, line := range []string{
@@ -69,14 +69,14 @@ func TestUnattendedSetUp(t *testing.T) {
 			})
 			until(t, bootTime, "the kiosk to be ready", func() bool { return v.says("systemctl is-active diemcham-kiosk", "active") })
 			t.Logf("ready after %v", time.Since(began).Round(time.Second))
-			v.picture("prepared-" + c.graphics)
+			v.picture("prepared-" + c.by)
 			if o.Screen != attract {
 				t.Fatalf("the first screen is %q, want %q", o.Screen, attract)
 			}
 			v.turned = true
 			v.tapTo("wake", "home")
 			v.tapTo("home.help", "help-topic")
-			v.picture("prepared-" + c.graphics + "-help")
+			v.picture("prepared-" + c.by + "-help")
 			for line, want := range map[string]string{
 				"pgrep -x -c " + c.by:                   "1",
 				"ls /efi/diemcham | grep -c setup.toml": "0",
@@ -146,6 +146,69 @@ func TestKilledKioskComesBack(t *testing.T) {
 	before := v.started()
 	v.run("pkill -KILL -x diemcham-kiosk")
 	v.back(before, "killed")
+}
+
+// dark is how long a panel is away in the tests, of the machine's own time.
+const dark = "30"
+
+// full waits until the screen is as large as the panel.
+func (v *vm) full() {
+	v.t.Helper()
+	until(v.t, 5*time.Minute, "a screen as large as the panel", func() bool {
+		var right, bottom float64
+		for _, target := range v.outline().Targets {
+			right, bottom = max(right, target.X+target.W), max(bottom, target.Y+target.H)
+		}
+		return right > 0.9*wide && right <= wide && bottom > 0.9*high && bottom <= high
+	})
+}
+
+// A panel may be unplugged, switched off or moved to another socket, with what belongs to
+// it of touches, and the kiosk goes on: whoever was at it finds what they had. It is on a
+// panel that was not there when it started, too.
+func TestUnpluggedPanel(t *testing.T) {
+	for name, by := range map[string]string{"compositor": "cage", "X server": "Xorg"} {
+		t.Run(name, func(t *testing.T) {
+			v := resumed(t)
+			if by == "Xorg" {
+				v.run("echo x11 >/etc/diemcham/session && systemctl start diemcham-x && systemctl restart diemcham-kiosk")
+				v.screen(attract)
+			}
+			if got := v.run("pgrep -x -c " + by); got != "1" {
+				t.Fatalf("%s runs %s times", by, got)
+			}
+			before := v.started()
+			v.tapTo("wake", "home")
+			v.tapTo("home.help", "help-topic")
+			v.plug(0, false)
+			v.ask(map[string]any{"run": []string{"systemctl", "restart", "guest"}}, 5*time.Second) // the touchscreen, which is then another one
+			v.awake()
+			v.run("sleep " + dark)
+			v.plug(0, true)
+			v.run("sleep 5")
+			v.picture("plugged-in-" + by)
+			v.tapTo("home", "home")
+			if got := v.started(); got != before {
+				t.Error("the kiosk was started anew")
+			}
+
+			v.plug(0, false)
+			v.plug(1, true)
+			v.full()
+			v.picture("moved-" + by)
+
+			v.plug(1, false)
+			v.run("systemctl restart diemcham-output diemcham-kiosk")
+			v.screen(attract)
+			v.plug(0, true)
+			v.full()
+			v.tapTo("wake", "home")
+			v.picture("plugged-in-later-" + by)
+			if got := v.run("systemctl show -P NRestarts diemcham-kiosk"); got != "0" {
+				t.Errorf("the kiosk failed %s times", got)
+			}
+		})
+	}
 }
 
 // After eight failures within five minutes the machine starts anew.

@@ -2,9 +2,11 @@ package machine
 
 import (
 	"bufio"
+	"encoding/binary"
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -31,7 +33,8 @@ type vm struct {
 	guest   net.Conn
 	answers *bufio.Reader
 	asked   int
-	turned  bool // whether the panel hangs upright
+	turned  bool   // whether the panel hangs upright
+	sockets string // the folder with what the machine is reached by
 }
 
 // path is a file of the check.
@@ -92,8 +95,11 @@ func (m *monitor) do(command string, arguments map[string]any) (json.RawMessage,
 // or from being switched on.
 func start(t *testing.T, disk, moment string) *vm {
 	t.Helper()
-	return startWith(t, disk, moment, "virtio")
+	return startWith(t, disk, moment, usual)
 }
+
+// usual is the graphics of the machines, with two sockets for a panel.
+const usual = "virtio-vga,max_outputs=2"
 
 // startWith begins one with other graphics than those that all others have.
 func startWith(t *testing.T, disk, moment, graphics string) *vm {
@@ -102,18 +108,23 @@ func startWith(t *testing.T, disk, moment, graphics string) *vm {
 	sockets, err := os.MkdirTemp("", "vm") // the name of a socket must be short
 	must(t, err)
 	t.Cleanup(func() { os.RemoveAll(sockets) })
-	v := &vm{t: t, name: name, ended: make(chan struct{})}
+	v := &vm{t: t, name: name, ended: make(chan struct{}), sockets: sockets}
 	args := []string{
 		"-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "Nehalem", "-smp", "2", "-m", "2048",
 		"-drive", "if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd",
 		"-drive", "if=pflash,format=qcow2,file=" + path(disk+".vars"),
 		"-drive", "if=virtio,format=qcow2,file=" + path(disk+".qcow2"),
-		"-vga", graphics, "-display", "none", "-device", "qemu-xhci,id=usb",
+		"-vga", "none", "-device", graphics + ",id=graphics", "-display", "none", "-device", "qemu-xhci,id=usb",
 		"-nic", "user,restrict=on,model=virtio-net-pci",
 		"-serial", "file:" + path(name+".log"),
 		"-device", "virtio-serial-pci", "-chardev", "socket,id=guest,server=on,wait=off,path=" + sockets + "/guest",
 		"-device", "virtserialport,chardev=guest,name=diemcham.check",
 		"-qmp", "unix:" + sockets + "/monitor,server=on,wait=off",
+	}
+	if graphics == usual {
+		for n := range 2 {
+			args = append(args, "-vnc", fmt.Sprintf("unix:%s/socket-%d,display=graphics,head=%d", sockets, n, n))
+		}
 	}
 	if moment != "" {
 		args = append(args, "-loadvm", moment)
@@ -172,6 +183,49 @@ func (v *vm) picture(name string) {
 	v.t.Helper()
 	time.Sleep(4 * time.Second)
 	v.do("screendump", map[string]any{"filename": path(name + ".png"), "format": "png"})
+}
+
+// plug has a panel plugged into one of the machine's two sockets, or not. A client of VNC
+// says how large its window is, and without any size there is no panel: see
+// "SetDesktopSize" of the community's RFB specification.
+func (v *vm) plug(socket int, in bool) {
+	v.t.Helper()
+	conn, err := net.Dial("unix", fmt.Sprintf("%s/socket-%d", v.sockets, socket))
+	must(v.t, err)
+	defer conn.Close()
+	must(v.t, conn.SetDeadline(time.Now().Add(time.Minute)))
+	type extent struct{ Width, Height uint16 }
+	say := func(size extent) any {
+		return struct {
+			Kind, _    uint8
+			Size       extent
+			Screens, _ uint8
+			ID         uint32
+			At, Of     extent
+			Flags      uint32
+		}{Kind: 251, Size: size, Screens: 1, Of: size}
+	}
+	panel := extent{wide, high}
+	last := panel
+	if !in {
+		last = extent{}
+	}
+	for _, step := range []struct {
+		read int
+		say  any
+	}{
+		{len("RFB 003.008\n"), []byte("RFB 003.008\n")},
+		{2, []byte{1}},                 // one kind of login: none
+		{4, []byte{1}},                 // it is well; others may look, too
+		{24 + len("QEMU"), say(panel)}, // the same as before would be no news, nor none at first
+		{0, say(last)},
+		{0, []byte{3, 0, 0, 0, 0, 0, 0, 8, 0, 8}}, // a piece of the picture,
+		{1, []byte{}},                             // which comes when all else has been read
+	} {
+		_, err := io.ReadFull(conn, make([]byte, step.read))
+		must(v.t, err)
+		must(v.t, binary.Write(conn, binary.BigEndian, step.say))
+	}
 }
 
 type answer struct {
