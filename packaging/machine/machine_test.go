@@ -181,8 +181,14 @@ func (v *vm) human(line string) {
 // picture keeps what is on the panel, once it has been drawn.
 func (v *vm) picture(name string) {
 	v.t.Helper()
+	v.pictureAt(0, name)
+}
+
+// pictureAt keeps what is on a panel in that socket.
+func (v *vm) pictureAt(socket int, name string) {
+	v.t.Helper()
 	time.Sleep(4 * time.Second)
-	v.do("screendump", map[string]any{"filename": path(name + ".png"), "format": "png"})
+	v.do("screendump", map[string]any{"filename": path(name + ".png"), "format": "png", "device": "graphics", "head": socket})
 }
 
 // plug has a panel plugged into one of the machine's two sockets, or not. A client of VNC
