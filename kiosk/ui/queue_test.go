@@ -94,3 +94,16 @@ func TestTheQueueOfASecondDay(t *testing.T) {
 	k.Press(want[0])
 	lintAll(t, pictureOf(k))
 }
+
+// Whoever types a note sees on every panel what it is for.
+func TestTheNoteHasItsHeading(t *testing.T) {
+	for _, panel := range gallery.Panels() {
+		t.Run(panel.Name, func(t *testing.T) {
+			k := newStage(t, panel)
+			plays(k, "staff-request-note")
+			if !says(k, "Có gì cần ghi thêm không?") {
+				t.Errorf("the screen says %q", touch.Written(k.Content()))
+			}
+		})
+	}
+}
