@@ -137,6 +137,7 @@ const (
 	NotUndone               // the content before could not be taken up again
 	TicketElsewhere         // the ticket scanned is another kiosk's
 	TicketGone              // the ticket scanned is this kiosk's, but its request is not in the queue
+	ShortPIN                // the PIN has fewer digits than any has
 	WeakPIN                 // the PIN chosen is among the first that anybody guesses
 	PINsDiffer              // it was typed otherwise the second time
 	PINTaken                // another member has it
@@ -203,6 +204,9 @@ func (s State) Request() (store.Request, bool) {
 	}
 	return store.Request{}, false
 }
+
+// DigitsMissing is how many digits the PIN typed so far lacks at least.
+func (s State) DigitsMissing() int { return max(0, PINDigitsMin-len(s.Digits.Reveal())) }
 
 // Waiting counts the requests nobody has taken.
 func (s State) Waiting() (n int) {
@@ -461,7 +465,11 @@ func pin(s State, e Event) (State, []Command) {
 			s.Digits = seal.Secret(typed[:len(typed)-1])
 		}
 	case Entered:
-		if !s.Checking && s.Wait == 0 && len(typed) >= PINDigitsMin {
+		switch {
+		case s.Checking || s.Wait > 0:
+		case len(typed) < PINDigitsMin:
+			s.Trouble = ShortPIN
+		default:
 			s.Digits, s.Checking = "", true
 			return s, []Command{CheckPIN{PIN: seal.Secret(typed)}}
 		}

@@ -89,7 +89,10 @@ func TestStaffMode(t *testing.T) {
 			events: touches(7, time.Second), screen: staff.Closed,
 		},
 		"a PIN too short is not offered": {
-			events: then(touches(7, 0), typed("58392")), screen: staff.PIN,
+			events: then(touches(7, 0), typed("58392")), screen: staff.PIN, trouble: staff.ShortPIN,
+		},
+		"another digit of a PIN that was too short": {
+			events: then(touches(7, 0), typed("58392"), []staff.Event{staff.DigitTyped{Digit: '1'}}), screen: staff.PIN,
 		},
 		"the right PIN": {
 			events: atQueue, screen: staff.Queue, commands: entering,

@@ -319,7 +319,7 @@ func (w *Window) drawAddress(e screen.Env) fyne.CanvasObject {
 	d := w.shown.staff.Devices
 	a := screen.StaffDigits{
 		StaffStep: w.stepOf("printer"), Title: w.staffText("address_title"), Hint: w.staffText("address_hint"),
-		Typed: d.Typed, OnNext: w.doStaff(staff.Entered{}),
+		Typed: d.Typed, Complete: d.AddressComplete(), OnNext: w.doStaff(staff.Entered{}),
 		Corner: touch.Key{ID: "key.dot", Label: cmp.Or(d.AddressDot(), "."), Role: theme.Digit, OnPress: w.doStaff(staff.DotTyped{})},
 		Pad: screen.PadActions{
 			Digit:  func(r rune) { w.doStaff(staff.DigitTyped{Digit: r})() },

@@ -96,7 +96,7 @@ func (w *Window) drawFirst(e screen.Env) fyne.CanvasObject {
 func (w *Window) drawPINs(e screen.Env, step screen.StaffStep, title string) fyne.CanvasObject {
 	s := w.shown.staff
 	d := screen.StaffDigits{
-		StaffStep: step, Title: title, Hint: w.staffText("new_pin_hint"), Typed: strings.Repeat("•", len(s.Digits.Reveal())), OnNext: w.doStaff(staff.Entered{}),
+		StaffStep: step, Title: title, Hint: w.staffText("new_pin_hint"), Typed: strings.Repeat("•", len(s.Digits.Reveal())), Complete: s.DigitsMissing() == 0 && !s.Working, OnNext: w.doStaff(staff.Entered{}),
 		Corner: touch.Key{ID: "pin.skip", Label: w.staffText("first.skip"), Role: theme.Label, OnPress: w.doStaff(staff.NextChosen{})},
 		Pad: screen.PadActions{
 			Digit:  func(r rune) { w.doStaff(staff.DigitTyped{Digit: r})() },
@@ -112,6 +112,8 @@ func (w *Window) drawPINs(e screen.Env, step screen.StaffStep, title string) fyn
 	switch {
 	case s.Working:
 		d.Notice = w.staffText("device_saving")
+	case s.Trouble == staff.ShortPIN:
+		d.Notice = w.staffText("pin_short", "n", s.DigitsMissing())
 	case s.Trouble == staff.WeakPIN:
 		d.Notice = w.staffText("new_pin_weak")
 	case s.Trouble == staff.PINsDiffer:

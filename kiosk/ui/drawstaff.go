@@ -30,11 +30,12 @@ func (w *Window) drawPIN(e screen.Env) fyne.CanvasObject {
 		notice = w.staffText("pin_wait", "n", s.Wait)
 	case s.Trouble == staff.WrongPIN:
 		notice = w.staffText("pin_wrong")
+	case s.Trouble == staff.ShortPIN:
+		notice = w.staffText("pin_short", "n", s.DigitsMissing())
 	}
-	digits := len(s.Digits.Reveal())
-	can := digits >= staff.PINDigitsMin && s.Wait == 0 && !s.Checking
+	can := s.DigitsMissing() == 0 && s.Wait == 0 && !s.Checking
 	leave := w.doStaff(staff.Locked{})
-	return screen.StaffPIN(e, digits, notice, can, screen.PadActions{
+	return screen.StaffPIN(e, len(s.Digits.Reveal()), notice, can, screen.PadActions{
 		Digit:  func(r rune) { w.doStaff(staff.DigitTyped{Digit: r})() },
 		Delete: w.doStaff(staff.DigitDeleted{}),
 	}, w.doStaff(staff.Entered{}), leave)

@@ -171,6 +171,7 @@ type StaffDigits struct {
 	StaffStep
 	Title, Hint   string
 	Typed, Notice string
+	Complete      bool // or OnNext leads to what is missing
 	Corner        touch.Part
 	Pad           PadActions
 	OnNext        func()
@@ -194,6 +195,7 @@ func (a StaffDigits) Draw(e Env) fyne.CanvasObject {
 	}
 	parts = append(parts, flow{touch.Button{
 		ID: "staff.next", Label: e.text("staff.address_next"), Icon: "arrow-right", After: true, Kind: touch.Go, OnPress: a.OnNext,
+		Disabled: !a.Complete, OnRefused: a.OnNext,
 	}})
 	s.Stack(b.x, b.y, b.w, e.gap()*0.6, parts...)
 	return picture(s)
