@@ -195,7 +195,8 @@ func (w *Window) networkState() (name, outcome string, tone theme.Tone) {
 	return w.staffText("first.network_more"), w.staffText("first.network_well"), theme.Green
 }
 
-// drawSummary lists all that was answered; each leads back to its step.
+// drawSummary lists all that was answered; each leads back to its step, and the button
+// below ends the first run.
 func (w *Window) drawSummary(e screen.Env, step screen.StaffStep) fyne.CanvasObject {
 	s, f := w.shown.staff, w.shown.staff.First
 	c := screen.StaffChoice{StaffStep: step, Title: w.staffText("first.summary"), Page: w.staffPage()}
@@ -214,11 +215,10 @@ func (w *Window) drawSummary(e screen.Env, step screen.StaffStep) fyne.CanvasObj
 	if f.Member {
 		who = w.staffText("first.member")
 	}
-	finish := w.staffText("first.finish")
+	c.End, c.EndMore = &touch.Button{ID: "first.finish", Label: w.staffText("first.finish"), Icon: "check", Kind: touch.Go, OnPress: w.doStaff(staff.FinishChosen{})}, w.staffText("first.finish_more")
 	if s.Working {
-		finish = w.staffText("device_saving")
+		c.End.Label, c.End.Disabled = w.staffText("device_saving"), true
 	}
-	c.Rows = append(c.Rows, screen.ChoiceRow{ID: "first.finish", Icon: "check-circle", Title: finish, More: w.staffText("first.finish_more"), InUse: true, OnPress: w.doStaff(staff.FinishChosen{})})
 	for _, row := range []struct {
 		step  staff.Screen
 		title string

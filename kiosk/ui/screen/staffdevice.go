@@ -149,11 +149,25 @@ type StaffChoice struct {
 	Notice      string // why there is nothing to choose, or less than expected; empty: nothing
 	Rows        []ChoiceRow
 	Page        Page
+
+	// End stands below all pages and ends what the answers belong to, EndMore says more
+	// of that; nil: an answer does.
+	End     *touch.Button
+	EndMore string
 }
 
 // Draw draws the question and its answers.
 func (c StaffChoice) Draw(e Env) fyne.CanvasObject {
 	s, b := c.begin(e)
+	if c.End != nil {
+		const pad = 12
+		w, h := c.End.Measure(e.Look, b.w*0.6)
+		foot := h + 2*pad
+		b.h -= foot
+		e.staffFoot(s, foot)
+		s.Put(*c.End, b.right()-w, e.Height-foot+pad, w, h)
+		s.Middle(theme.Staff, c.EndMore, b.x, e.Height-foot, b.w-w-touch.Gap, foot, touch.Muted)
+	}
 	if c.Notice != "" {
 		b = b.from(s.Place(touch.Notice{Tone: theme.Gold, Text: c.Notice}, b.x, b.y, b.w) + e.gap()*0.6)
 	}

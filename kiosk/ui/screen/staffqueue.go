@@ -78,8 +78,7 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	if e.portrait() {
 		foot += touch.MinTarget + 12
 	}
-	s.Fill(theme.Card, 0, e.Height-foot, e.Width, foot)
-	s.Fill(theme.Line, 0, e.Height-foot, e.Width, 2)
+	e.staffFoot(s, foot)
 	icon, colour := "cloud-check-fill", theme.Green.Strong()
 	if !q.Sent {
 		icon, colour = "cloud-slash-fill", theme.Gold.Mark()
@@ -101,6 +100,12 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	q.list(e, s, b)
 	q.detail(e, s, detail)
 	return picture(s)
+}
+
+// staffFoot is the ground of what stands at the foot of a page of staff mode.
+func (e Env) staffFoot(s *touch.Sheet, height float32) {
+	s.Fill(theme.Card, 0, e.Height-height, e.Width, height)
+	s.Fill(theme.Line, 0, e.Height-height, e.Width, 2)
 }
 
 // aside parts a box into that of a list and that of what goes with it: so wide beside
