@@ -155,6 +155,7 @@ func (w *Window) staffPage() screen.Page {
 // stepOf is a step of setting up the device of that name.
 func (w *Window) stepOf(device string) screen.StaffStep {
 	step := screen.StaffStep{
+		Icon:    map[string]string{"scanner": "barcode", "machine": "gauge", "care": "wrench"}[device],
 		Finding: w.shown.staff.Devices.Finding,
 		Device:  w.staffText("device_" + device), Who: w.staffText("who", "name", w.shown.staff.Who),
 		OnBack: w.doStaff(staff.BackChosen{}), OnLock: w.doStaff(staff.Locked{}),

@@ -42,7 +42,7 @@ func (d StaffDevice) Draw(e Env) fyne.CanvasObject {
 	if e.compact() {
 		others = append(others, touch.Button{ID: d.Machine.ID, Label: d.MachineShort, OnPress: d.Machine.OnPress})
 	}
-	others = append(others, touch.Button{ID: "staff.care", Label: e.text("staff.care_open"), Icon: "heart", OnPress: d.OnCare})
+	others = append(others, touch.Button{ID: "staff.care", Label: e.text("staff.care_open"), Icon: "wrench", OnPress: d.OnCare})
 	s, b := e.staffPage("printer", e.text("staff.device_title"), d.Who, d.OnLock, others...)
 	if !e.compact() {
 		b = b.from(s.Place(d.Machine, b.x, b.y, b.w) + e.gap())
