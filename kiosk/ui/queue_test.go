@@ -107,3 +107,31 @@ func TestTheNoteHasItsHeading(t *testing.T) {
 		})
 	}
 }
+
+// The button at the top says whether the next one is here or at home, and does nothing
+// where there is none; once somebody is being helped it steps back behind that.
+func TestTheButtonOfTheNextOne(t *testing.T) {
+	k := newStage(t, gallery.Panels()[0])
+	label := func(want string) {
+		t.Helper()
+		if !says(k, want) {
+			t.Fatalf("the screen lacks %q: %q", want, touch.Written(k.Content()))
+		}
+	}
+	plays(k, "staff-queue-none")
+	label("Chưa có ai để mời")
+	k.Press("staff.take_next")
+	if s := k.Kiosk.Staff(); s.Working || s.Chosen != "" {
+		t.Errorf("with nobody there: working %v on %q", s.Working, s.Chosen)
+	}
+	k.AskFor(true)
+	label("Gọi điện người tiếp theo")
+	k.AskFor(false)
+	label("Mời người tiếp theo")
+	k.Press("staff.take_next")
+	k.Until("it is taken", func() bool { r, _ := k.Kiosk.Staff().Request(); return r.Status == store.InHand })
+	if r, _ := k.Kiosk.Staff().Request(); r.Number != "A002" || !k.Has("staff.done") {
+		t.Errorf("%s is looked at", r.Number)
+	}
+	label("Gọi điện người tiếp theo")
+}

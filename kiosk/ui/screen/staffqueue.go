@@ -38,6 +38,7 @@ type QueueDetail struct {
 type StaffQueue struct {
 	Who    string
 	Count  string
+	Next   touch.Button // takes whoever is next
 	Rows   []QueueRow
 	Detail *QueueDetail // nil: none chosen
 	Notice string       // what went wrong; empty: nothing
@@ -161,10 +162,12 @@ func (q StaffQueue) list(e Env, s *touch.Sheet, b box) {
 	if q.Notice != "" {
 		b = b.from(s.Place(touch.Notice{Tone: theme.Gold, Text: q.Notice}, b.x, b.y, b.w) + touch.Gap)
 	}
-	if len(q.Rows) == 0 {
-		s.Text(theme.Lead, e.text("staff.empty"), b.x, b.y, b.w, touch.Muted)
-		return
+	_, high := q.Next.Measure(e.Look, b.w)
+	if e.compact() {
+		high = touch.MinTarget // or fewer would be seen to wait
 	}
+	s.Put(q.Next, b.x, b.y, b.w, high)
+	b = b.from(b.y + high + touch.Gap)
 	rows := make([]touch.Part, len(q.Rows))
 	for i, row := range q.Rows {
 		rows[i] = row
