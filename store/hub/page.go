@@ -159,7 +159,7 @@ func (p *pages) row(r store.Request, now time.Time) row {
 		ID:      r.ID,
 		Number:  numberText(r),
 		Place:   cmp.Or(r.Place, r.Kiosk),
-		Topic:   topicText(r.Topic),
+		Topic:   r.Topic.Title,
 		Status:  status,
 		Class:   class,
 		Waited:  waitText(r, now),
@@ -201,13 +201,6 @@ func statusText(r store.Request) (text, class string) {
 		return "Xong", "closed"
 	}
 	panic("hub: request with status " + string(r.Status))
-}
-
-func topicText(t store.Topic) string {
-	if t.Step == 0 {
-		return t.Title
-	}
-	return fmt.Sprintf("%s · bước %d", t.Title, t.Step)
 }
 
 // phone opens the number of somebody who asked to be called back, and of nobody
