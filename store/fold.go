@@ -135,17 +135,17 @@ func (r *Request) close(e Event) {
 }
 
 // InTurn compares two requests for a queue that has who is next at the top: those
-// who wait where they asked, then those who wait to be called, among either those who
-// go first; then those in hand, then the closed ones, the last one first. Those that are
-// open keep the order they have otherwise, so it belongs to a stable sort of a list that
-// has the oldest request first.
+// who go first, then the others who wait, among either those who wait where they asked
+// and then those who wait to be called; then those in hand, then the closed ones, the
+// last one first. Those that are open keep the order they have otherwise, so it belongs
+// to a stable sort of a list that has the oldest request first.
 func InTurn(a, b Request) int {
 	if by := cmp.Compare(turn(a.Status), turn(b.Status)); by != 0 {
 		return by
 	}
 	switch a.Status {
 	case Waiting:
-		return cmp.Or(no(a.Callback, b.Callback), -no(a.Priority, b.Priority))
+		return cmp.Or(-no(a.Priority, b.Priority), no(a.Callback, b.Callback))
 	case Closed:
 		return b.ClosedAt.Compare(a.ClosedAt)
 	}

@@ -188,7 +188,7 @@ func TestInTurn(t *testing.T) {
 	for _, r := range requests {
 		got = append(got, r.ID)
 	}
-	want := []string{"75 years old", "disabled", "first to ask", "second to ask", "to be called, 90 years old", "to be called", "in hand", "in hand, 80 years old", "done last", "done"}
+	want := []string{"75 years old", "disabled", "to be called, 90 years old", "first to ask", "second to ask", "to be called", "in hand", "in hand, 80 years old", "done last", "done"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
