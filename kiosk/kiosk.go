@@ -486,6 +486,8 @@ func (k *Kiosk) carryOutStaff(command staff.Command) {
 		k.openPhone(c.ID)
 	case staff.List:
 		k.listRequests()
+	case staff.TakeNext:
+		k.takeNext(c)
 	case staff.Mark:
 		k.mark(c)
 	case staff.ReadFigures:
@@ -552,7 +554,8 @@ func (k *Kiosk) onDisk(f func() (staff.Event, error)) {
 			k.o.Log.Error("staff change not kept", "err", err)
 			k.o.Post(notSaved)
 		default:
-			if _, changed := event.(staff.Changed); changed {
+			switch event.(type) {
+			case staff.Changed, staff.NextTaken:
 				k.o.Kept()
 			}
 			k.o.Post(func() { k.HandleStaff(event) })

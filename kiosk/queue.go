@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -38,7 +39,11 @@ func (k *Kiosk) readQueue(failed func()) bool {
 				return
 			}
 			k.heedQueue(requests)
-			k.HandleStaff(staff.Listed{Requests: inQueue(requests, k.Now())})
+			listed := staff.Listed{Requests: inQueue(requests, k.Now())}
+			if next, ok := next(listed.Requests, k.Now()); ok {
+				listed.Next = next.ID
+			}
+			k.HandleStaff(listed)
 		})
 	})
 }
@@ -95,6 +100,39 @@ func inQueue(requests []store.Request, now time.Time) []store.Request {
 	})
 	slices.SortStableFunc(requests, store.InTurn)
 	return requests
+}
+
+// next is whom the staff of this kiosk see to next. What they have handed to the ward
+// is the ward's.
+func next(queue []store.Request, now time.Time) (store.Request, bool) {
+	ours := slices.DeleteFunc(slices.Clone(queue), func(r store.Request) bool { return r.Referred })
+	return store.Next(ours, startOfDay(now))
+}
+
+// takeNext gives a member of staff whoever is next when it comes to that: the ward may
+// have taken whom the queue on the screen has at its top.
+func (k *Kiosk) takeNext(c staff.TakeNext) {
+	k.onDisk(func() (staff.Event, error) {
+		for {
+			requests, err := k.o.Requests.Queue(startOfDay(k.Now()))
+			if err != nil {
+				return nil, err
+			}
+			next, ok := next(inQueue(requests, k.Now()), k.Now())
+			if !ok {
+				return staff.NotChanged{Trouble: staff.NobodyNext}, nil
+			}
+			taken, err := k.o.Requests.Take(next.ID, c.By)
+			var status *store.StatusError
+			switch {
+			case errors.As(err, &status): // closed meanwhile
+			case err != nil:
+				return nil, err
+			case taken.TakenBy == c.By:
+				return staff.NextTaken{ID: taken.ID}, nil
+			}
+		}
+	})
 }
 
 // ahead counts who waited before, today and in the same way: those who wait here,

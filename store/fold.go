@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Fold works out requests from their events. The order of the events does not
@@ -134,22 +135,43 @@ func (r *Request) close(e Event) {
 }
 
 // InTurn compares two requests for a queue that has who is next at the top: those
-// who wait, among them those who go first, then those in hand, then the closed
-// ones, the last one first. Those that are open keep the order they have otherwise,
-// so it belongs to a stable sort of a list that has the oldest request first.
+// who go first, then the others who wait, among either those who wait where they asked
+// and then those who wait to be called; then those in hand, then the closed ones, the
+// last one first. Those that are open keep the order they have otherwise, so it belongs
+// to a stable sort of a list that has the oldest request first.
 func InTurn(a, b Request) int {
 	if by := cmp.Compare(turn(a.Status), turn(b.Status)); by != 0 {
 		return by
 	}
-	switch {
-	case a.Status == Closed:
+	switch a.Status {
+	case Waiting:
+		return cmp.Or(-no(a.Priority, b.Priority), no(a.Callback, b.Callback))
+	case Closed:
 		return b.ClosedAt.Compare(a.ClosedAt)
-	case a.Status == Waiting && a.Priority != b.Priority && a.Priority:
-		return -1
-	case a.Status == Waiting && a.Priority != b.Priority:
-		return 1
 	}
 	return 0
+}
+
+// no compares two answers; no comes first.
+func no(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// Next returns whom staff see to next, of a queue that stands [InTurn]. Who waits where
+// they asked and came before since is passed over: they have gone home by now.
+func Next(queue []Request, since time.Time) (Request, bool) {
+	for _, r := range queue {
+		if r.Status == Waiting && (r.Callback || r.Uncertain || !r.AskedAt.Before(since)) {
+			return r, true
+		}
+	}
+	return Request{}, false
 }
 
 func turn(s Status) int { return slices.Index([]Status{Waiting, InHand, Closed}, s) }

@@ -173,6 +173,8 @@ func TestInTurn(t *testing.T) {
 	at := func(minute int) time.Time { return morning().Add(time.Duration(minute) * time.Minute) }
 	requests := []store.Request{
 		{ID: "done", Status: store.Closed, ClosedAt: at(5)},
+		{ID: "to be called", Status: store.Waiting, Callback: true},
+		{ID: "to be called, 90 years old", Status: store.Waiting, Callback: true, Priority: true},
 		{ID: "first to ask", Status: store.Waiting},
 		{ID: "done last", Status: store.Closed, ClosedAt: at(9)},
 		{ID: "in hand", Status: store.InHand},
@@ -186,8 +188,34 @@ func TestInTurn(t *testing.T) {
 	for _, r := range requests {
 		got = append(got, r.ID)
 	}
-	want := []string{"75 years old", "disabled", "first to ask", "second to ask", "in hand", "in hand, 80 years old", "done last", "done"}
+	want := []string{"75 years old", "disabled", "to be called, 90 years old", "first to ask", "second to ask", "to be called", "in hand", "in hand, 80 years old", "done last", "done"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestNext(t *testing.T) {
+	since := morning()
+	today, before := since.Add(time.Minute), since.Add(-time.Minute)
+	here := store.Request{ID: "here", Status: store.Waiting, AskedAt: today}
+	tests := map[string]struct {
+		queue []store.Request
+		want  string // empty: nobody
+	}{
+		"nobody asked":            {nil, ""},
+		"two wait":                {[]store.Request{here, {ID: "later", Status: store.Waiting, AskedAt: today}}, "here"},
+		"at midnight":             {[]store.Request{{ID: "at once", Status: store.Waiting, AskedAt: since}}, "at once"},
+		"all in hand or closed":   {[]store.Request{{ID: "in hand", Status: store.InHand, AskedAt: today}, {ID: "done", Status: store.Closed, AskedAt: today}}, ""},
+		"one of yesterday":        {[]store.Request{{ID: "gone", Status: store.Waiting, AskedAt: before}, here}, "here"},
+		"a call of yesterday":     {[]store.Request{{ID: "call", Status: store.Waiting, AskedAt: before, Callback: true}}, "call"},
+		"a clock that was wrong":  {[]store.Request{{ID: "unknown", Status: store.Waiting, AskedAt: before, Uncertain: true}, here}, "unknown"},
+		"only those of yesterday": {[]store.Request{{ID: "gone", Status: store.Waiting, AskedAt: before}}, ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			if next, ok := store.Next(test.queue, since); next.ID != test.want || ok != (test.want != "") {
+				t.Errorf("%q, %v; want %q", next.ID, ok, test.want)
+			}
+		})
 	}
 }

@@ -76,7 +76,7 @@ type Topic struct {
 	Kind  string `json:"kind"`           // "lesson", "service" or "general"
 	ID    string `json:"id"`             // the lesson's or service's ID, or a general topic's
 	Step  int    `json:"step,omitempty"` // from 1; 0 if not in a step
-	Title string `json:"title"`          // in Vietnamese, as staff read it
+	Title string `json:"title"`          // in Vietnamese, as staff read it: the step stands in it
 }
 
 // Event is one thing that happened to a request or a learning card. It is never

@@ -132,7 +132,7 @@ func TestServiceSaysEverything(t *testing.T) {
 		"Nơi giải quyết: UBND phường Việt Hưng",
 		"Cần giúp? Gọi 1800\u00a01096 (miễn phí)",
 		"Không ai được hỏi mã OTP",
-		"Thông tin kiểm tra ngày 20/11/2026",
+		"Kiểm tra lần cuối: ngày 20/11/2026",
 		"In lúc 09:41 ngày 23/11/2026",
 	}
 	if !slices.Equal(got, want) {
@@ -203,7 +203,7 @@ func TestLessonNumbersItsSteps(t *testing.T) {
 	words := slip.Lesson(c, locale.Vi, place, vneid, help, now).Words()
 	for _, want := range []string{
 		"Kích hoạt VNeID mức 2", "vneid.gov.vn", "1. Mở ứng dụng VNeID", "3. Gõ mã gửi về điện thoại",
-		"Thông tin kiểm tra ngày 20/11/2026",
+		"Kiểm tra lần cuối: ngày 20/11/2026",
 	} {
 		if !slices.Contains(words, want) {
 			t.Errorf("%q is not on the slip: %q", want, words)
@@ -258,7 +258,7 @@ func TestCardSaysWhatIsDoneAndNotByWhom(t *testing.T) {
 		"PHƯỜNG VIỆT HƯNG",
 		"Nhà văn hóa Tổ dân phố số 11",
 		"Thẻ học",
-		"Lần sau đưa thẻ này vào máy quét, hoặc gõ 16 chữ này",
+		"Lần sau đưa thẻ này vào máy quét, hoặc gõ 16 chữ và số này",
 		learnt.String(),
 		"Thẻ không ghi tên. Xin giữ lại để học tiếp ở máy nào của phường cũng được.",
 		"Đã học 2 trên 18 bài",

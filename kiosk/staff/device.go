@@ -499,6 +499,12 @@ func (d Devices) AddressDot() string {
 	return "."
 }
 
+// AddressComplete reports whether what was typed is an address.
+func (d Devices) AddressComplete() bool {
+	_, _, ok := splitAddress(d.Typed)
+	return ok
+}
+
 func typeAddress(s State, e Event) State {
 	d := &s.Devices
 	switch e := e.(type) {

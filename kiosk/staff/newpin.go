@@ -31,8 +31,10 @@ func (s State) choosePIN(e Event, chosen func(State, seal.Secret) (State, []Comm
 	case Entered:
 		first := s.FirstPIN
 		switch {
-		case s.Working || len(typed) < PINDigitsMin:
+		case s.Working:
 			return s, nil
+		case len(typed) < PINDigitsMin:
+			s.Trouble = ShortPIN
 		case first == "" && roster.Weak(s.Digits):
 			s.Digits, s.Trouble = "", WeakPIN
 		case first == "":

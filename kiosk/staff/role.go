@@ -16,5 +16,5 @@ func (s State) begin() (State, []Command) {
 
 // at forgets all but who is in and the queue.
 func (s State) at(screen Screen) State {
-	return State{Screen: screen, Who: s.Who, Role: s.Role, Requests: s.Requests, Listed: s.Listed}
+	return State{Screen: screen, Who: s.Who, Role: s.Role, Requests: s.Requests, Listed: s.Listed, Next: s.Next}
 }

@@ -137,8 +137,10 @@ const (
 	NotUndone               // the content before could not be taken up again
 	TicketElsewhere         // the ticket scanned is another kiosk's
 	TicketGone              // the ticket scanned is this kiosk's, but its request is not in the queue
+	ShortPIN                // the PIN has fewer digits than any has
 	WeakPIN                 // the PIN chosen is among the first that anybody guesses
 	PINsDiffer              // it was typed otherwise the second time
+	NobodyNext              // others were quicker, and nobody else waits
 	PINTaken                // another member has it
 	NameTaken               // another member is called so
 )
@@ -155,6 +157,7 @@ type State struct {
 	Role      roster.Role     // theirs
 	Requests  []store.Request // the queue, who is next at the top
 	Listed    bool            // the queue has been read
+	Next      string          // ID of the request that is seen to next; empty: nobody waits
 	Chosen    string          // ID of the request looked at; empty if none
 	Page      Page            // what is seen of it
 	From      float64         // where the page of the queue begins that is shown
@@ -204,6 +207,9 @@ func (s State) Request() (store.Request, bool) {
 	return store.Request{}, false
 }
 
+// DigitsMissing is how many digits the PIN typed so far lacks at least.
+func (s State) DigitsMissing() int { return max(0, PINDigitsMin-len(s.Digits.Reveal())) }
+
 // Waiting counts the requests nobody has taken.
 func (s State) Waiting() (n int) {
 	for _, request := range s.Requests {
@@ -241,8 +247,12 @@ type (
 		Why  Trouble
 		Wait int
 	}
-	// Listed brings the queue, who is next at the top.
-	Listed struct{ Requests []store.Request }
+	// Listed brings the queue, who is next at the top, and the ID of the request that is
+	// seen to next, if there is one.
+	Listed struct {
+		Requests []store.Request
+		Next     string
+	}
 	// RequestChosen looks at a request.
 	RequestChosen struct{ ID string }
 	// PageTurned leads to the page of the queue that begins at To; see visit.PageTurned.
@@ -338,7 +348,7 @@ func apply(s State, e Event) (State, []Command) {
 		return checked(s, e)
 	case Listed:
 		if s.Who != "" && s.SeesQueue() {
-			s.Requests, s.Listed = e.Requests, true
+			s.Requests, s.Listed, s.Next = e.Requests, true, e.Next
 		}
 		if _, there := s.Request(); s.Screen == Request && !there {
 			s.Screen, s.Page, s.Note = Queue, Facts, Note{}
@@ -370,12 +380,14 @@ func apply(s State, e Event) (State, []Command) {
 			return s, nil
 		}
 		return s.changed(), []Command{List{}}
+	case NextTaken:
+		return nextTaken(s, e)
 	case NotChanged:
 		if s.Who == "" && !s.First.On {
 			return s, nil
 		}
 		s.Working, s.Trouble = false, e.Trouble
-		if e.Trouble == TakenByNow {
+		if e.Trouble == TakenByNow || e.Trouble == NobodyNext {
 			s.Page, s.Note = Facts, Note{}
 			return s, []Command{List{}}
 		}
@@ -461,7 +473,11 @@ func pin(s State, e Event) (State, []Command) {
 			s.Digits = seal.Secret(typed[:len(typed)-1])
 		}
 	case Entered:
-		if !s.Checking && s.Wait == 0 && len(typed) >= PINDigitsMin {
+		switch {
+		case s.Checking || s.Wait > 0:
+		case len(typed) < PINDigitsMin:
+			s.Trouble = ShortPIN
+		default:
 			s.Digits, s.Checking = "", true
 			return s, []Command{CheckPIN{PIN: seal.Secret(typed)}}
 		}
@@ -494,6 +510,8 @@ func queue(s State, e Event) (State, []Command) {
 		s.Paper = s.Paper.seen()
 	case PageTurned:
 		s.From = max(0, e.To)
+	case NextAsked:
+		return takeNext(s)
 	case DetailChosen:
 		return detail(s), nil
 	case MarkChosen:

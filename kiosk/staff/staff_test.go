@@ -56,7 +56,7 @@ var (
 	referred = store.Request{ID: "1", Number: "A001", Status: store.Waiting, Referred: true}
 	inHand   = store.Request{ID: "2", Number: "A002", Status: store.InHand}
 	atQueue  = then(touches(7, time.Millisecond*500), typed("583921"), []staff.Event{
-		staff.Known{Name: "Cán bộ 1"}, staff.Listed{Requests: []store.Request{waiting, inHand}},
+		staff.Known{Name: "Cán bộ 1"}, staff.Listed{Requests: []store.Request{waiting, inHand}, Next: "1"},
 	})
 	atRequest = then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.DetailChosen{}})
 	packs     = staff.Packs{Known: true, Current: 202611101430, Previous: 202610050905, CanUndo: true}
@@ -89,7 +89,10 @@ func TestStaffMode(t *testing.T) {
 			events: touches(7, time.Second), screen: staff.Closed,
 		},
 		"a PIN too short is not offered": {
-			events: then(touches(7, 0), typed("58392")), screen: staff.PIN,
+			events: then(touches(7, 0), typed("58392")), screen: staff.PIN, trouble: staff.ShortPIN,
+		},
+		"another digit of a PIN that was too short": {
+			events: then(touches(7, 0), typed("58392"), []staff.Event{staff.DigitTyped{Digit: '1'}}), screen: staff.PIN,
 		},
 		"the right PIN": {
 			events: atQueue, screen: staff.Queue, commands: entering,
@@ -109,6 +112,28 @@ func TestStaffMode(t *testing.T) {
 		"take a waiting request": {
 			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, take, staff.Changed{}}), screen: staff.Queue,
 			commands: append(entering[:2:2], marked("1", store.Taken), staff.List{}),
+		},
+		"take the next one": {
+			events: then(atQueue, []staff.Event{staff.NextAsked{}, staff.NextTaken{ID: "1"}}), screen: staff.Queue,
+			commands: append(entering[:2:2], staff.TakeNext{By: "Cán bộ 1"}, staff.List{}),
+		},
+		"two taps in a hurry take one": {
+			events: then(atQueue, []staff.Event{staff.NextAsked{}, staff.NextAsked{}}), screen: staff.Queue,
+			commands: append(entering[:2:2], staff.TakeNext{By: "Cán bộ 1"}),
+		},
+		"the next one, where nobody waits": {
+			events: then(atQueue, []staff.Event{staff.Listed{}, staff.NextAsked{}}), screen: staff.Queue, commands: entering,
+		},
+		"the last one was taken meanwhile": {
+			events: then(atQueue, []staff.Event{staff.NextAsked{}, staff.NotChanged{Trouble: staff.NobodyNext}}), screen: staff.Queue,
+			trouble: staff.NobodyNext, commands: append(entering[:2:2], staff.TakeNext{By: "Cán bộ 1"}, staff.List{}),
+		},
+		"left before the next one was taken": {
+			events: then(atQueue, []staff.Event{staff.NextAsked{}, staff.Locked{}, staff.NextTaken{ID: "1"}}), screen: staff.Closed,
+			commands: append(entering[:2:2], staff.TakeNext{By: "Cán bộ 1"}),
+		},
+		"the next one while another is looked at in full": {
+			events: then(atRequest, []staff.Event{staff.NextAsked{}}), screen: staff.Request, commands: entering,
 		},
 		"a ticket that is not in the queue": {
 			events: then(atQueue, []staff.Event{staff.RequestChosen{ID: "1"}, staff.TicketNotHere{}, take}), screen: staff.Queue,
@@ -297,5 +322,17 @@ func TestCan(t *testing.T) {
 				t.Errorf("%s: %s can be done: %v, want %v", name, kind, got, want)
 			}
 		}
+	}
+}
+
+// The next one is looked at as soon as it is taken, from the top of the queue.
+func TestTheNextOneIsLookedAt(t *testing.T) {
+	s, _ := play(staff.State{}, then(atQueue, []staff.Event{staff.RequestChosen{ID: "2"}, staff.PageTurned{To: 7}, staff.NextAsked{}})...)
+	if !s.Working || s.Chosen != "2" {
+		t.Errorf("before it is taken: %+v", s)
+	}
+	s, _ = play(s, staff.NextTaken{ID: "1"})
+	if r, _ := s.Request(); r.ID != "1" || s.Working || s.From != 0 {
+		t.Errorf("looks at %q, working: %v, from %v", r.ID, s.Working, s.From)
 	}
 }

@@ -88,13 +88,13 @@ func TestACardIsTypedAndMarksWhatIsDone(t *testing.T) {
 			k.Press("card.have")
 			k.Letters("KSQM")
 			k.Press(goOn)
-			if said := strings.Join(touch.Said(k.Content()), "|"); !strings.Contains(said, "Bác gõ thêm 12 chữ nữa nhé.") {
+			if said := strings.Join(touch.Said(k.Content()), "|"); !strings.Contains(said, "Bác gõ thêm 12 chữ hoặc số nữa nhé.") {
 				t.Errorf("too short: it says %s", said)
 			}
 			k.Press("key.delete")
 			k.Letters("M" + gallery.WrongCard[4:])
 			k.Press(goOn)
-			if said := strings.Join(touch.Said(k.Content()), "|"); k.Screen() != "card-entry" || !strings.Contains(said, "Mã chưa đúng, bác xem lại từng chữ.") {
+			if said := strings.Join(touch.Said(k.Content()), "|"); k.Screen() != "card-entry" || !strings.Contains(said, "Mã chưa đúng, bác so lại với thẻ.") {
 				t.Errorf("wrong: on %s it says %s", k.Screen(), said)
 			}
 			if k.Has("key.clear") {

@@ -109,7 +109,7 @@ func (w *Window) drawAddPhone(e screen.Env, step screen.StaffStep) fyne.CanvasOb
 	typed := d.Phone.Reveal()
 	a := screen.StaffDigits{
 		StaffStep: step, Title: w.staffText("add_phone_title"), Hint: w.staffText("add_phone_hint"),
-		Typed: locale.GroupPhone(typed), OnNext: w.doStaff(staff.Entered{}),
+		Typed: locale.GroupPhone(typed), Complete: locale.PhoneComplete(typed), OnNext: w.doStaff(staff.Entered{}),
 		Corner: touch.Key{ID: "key.clear", Label: w.k.Texts().Text(locale.Vi, "help.phone_clear"), Role: theme.Label, OnPress: w.doStaff(staff.DigitsCleared{})},
 		Pad: screen.PadActions{
 			Digit:  func(r rune) { w.doStaff(staff.DigitTyped{Digit: r})() },

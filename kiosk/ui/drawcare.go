@@ -21,7 +21,7 @@ func (w *Window) drawCare(e screen.Env) fyne.CanvasObject {
 	case staff.Cleaning:
 		return screen.StaffCleaning(e, s.Left)
 	case staff.EndVisit:
-		return w.question("user", "end_visit", staff.EndVisitConfirmed{}).Draw(e)
+		return w.question("sign-out", "end_visit", staff.EndVisitConfirmed{}).Draw(e)
 	case staff.Restart:
 		q := w.question("arrow-counter-clockwise", "restart", staff.RestartConfirmed{})
 		if w.inVisit() {
@@ -45,12 +45,12 @@ func (w *Window) drawCare(e screen.Env) fyne.CanvasObject {
 			Title: w.staffText("care." + id), More: w.staffText("care."+id+"_more", args...), OnPress: w.doStaff(chosen),
 		})
 	}
-	add("clean", "hand-waving", staff.CleaningChosen{}, "n", staff.CleaningTime)
+	add("clean", "spray-bottle", staff.CleaningChosen{}, "n", staff.CleaningTime)
 	if w.inVisit() {
-		add("end_visit", "user", staff.EndVisitChosen{})
+		add("end_visit", "sign-out", staff.EndVisitChosen{})
 	}
 	add("touch", "hand-tap", staff.TouchTestChosen{Panel: panelOf(e)}, "n", len(diagnostics.Panel{}.Places()))
-	add("report", "file-text", staff.ReadinessChosen{CanSave: w.k.CanSave()})
+	add("report", "clipboard-text", staff.ReadinessChosen{CanSave: w.k.CanSave()})
 	add("content", "files", staff.ContentChosen{})
 	if s.MayRestart() {
 		add("restart", "arrow-counter-clockwise", staff.RestartChosen{})
@@ -84,7 +84,7 @@ func (w *Window) drawReadiness(e screen.Env) fyne.CanvasObject {
 	_, _, state := w.machineState()
 	t := screen.StaffTrial{
 		StaffStep: w.stepOf("care"), Page: w.staffPage(),
-		Icon: "file-text", Title: w.staffText("report_title"), Name: state, Lines: []string{w.staffText("report_more")},
+		Icon: "clipboard-text", Title: w.staffText("report_title"), Name: state, Lines: []string{w.staffText("report_more")},
 	}
 	t.Outcome, t.Tone = w.testOutcome("report", d.Test, d.Setup.Printer)
 	if c.Saving != staff.NotSaving {

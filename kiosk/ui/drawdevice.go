@@ -155,6 +155,7 @@ func (w *Window) staffPage() screen.Page {
 // stepOf is a step of setting up the device of that name.
 func (w *Window) stepOf(device string) screen.StaffStep {
 	step := screen.StaffStep{
+		Icon:    map[string]string{"scanner": "barcode", "machine": "gauge", "care": "wrench"}[device],
 		Finding: w.shown.staff.Devices.Finding,
 		Device:  w.staffText("device_" + device), Who: w.staffText("who", "name", w.shown.staff.Who),
 		OnBack: w.doStaff(staff.BackChosen{}), OnLock: w.doStaff(staff.Locked{}),
@@ -319,7 +320,7 @@ func (w *Window) drawAddress(e screen.Env) fyne.CanvasObject {
 	d := w.shown.staff.Devices
 	a := screen.StaffDigits{
 		StaffStep: w.stepOf("printer"), Title: w.staffText("address_title"), Hint: w.staffText("address_hint"),
-		Typed: d.Typed, OnNext: w.doStaff(staff.Entered{}),
+		Typed: d.Typed, Complete: d.AddressComplete(), OnNext: w.doStaff(staff.Entered{}),
 		Corner: touch.Key{ID: "key.dot", Label: cmp.Or(d.AddressDot(), "."), Role: theme.Digit, OnPress: w.doStaff(staff.DotTyped{})},
 		Pad: screen.PadActions{
 			Digit:  func(r rune) { w.doStaff(staff.DigitTyped{Digit: r})() },

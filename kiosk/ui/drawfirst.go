@@ -96,7 +96,7 @@ func (w *Window) drawFirst(e screen.Env) fyne.CanvasObject {
 func (w *Window) drawPINs(e screen.Env, step screen.StaffStep, title string) fyne.CanvasObject {
 	s := w.shown.staff
 	d := screen.StaffDigits{
-		StaffStep: step, Title: title, Hint: w.staffText("new_pin_hint"), Typed: strings.Repeat("•", len(s.Digits.Reveal())), OnNext: w.doStaff(staff.Entered{}),
+		StaffStep: step, Title: title, Hint: w.staffText("new_pin_hint"), Typed: strings.Repeat("•", len(s.Digits.Reveal())), Complete: s.DigitsMissing() == 0 && !s.Working, OnNext: w.doStaff(staff.Entered{}),
 		Corner: touch.Key{ID: "pin.skip", Label: w.staffText("first.skip"), Role: theme.Label, OnPress: w.doStaff(staff.NextChosen{})},
 		Pad: screen.PadActions{
 			Digit:  func(r rune) { w.doStaff(staff.DigitTyped{Digit: r})() },
@@ -112,6 +112,8 @@ func (w *Window) drawPINs(e screen.Env, step screen.StaffStep, title string) fyn
 	switch {
 	case s.Working:
 		d.Notice = w.staffText("device_saving")
+	case s.Trouble == staff.ShortPIN:
+		d.Notice = w.staffText("pin_short", "n", s.DigitsMissing())
 	case s.Trouble == staff.WeakPIN:
 		d.Notice = w.staffText("new_pin_weak")
 	case s.Trouble == staff.PINsDiffer:
@@ -193,7 +195,8 @@ func (w *Window) networkState() (name, outcome string, tone theme.Tone) {
 	return w.staffText("first.network_more"), w.staffText("first.network_well"), theme.Green
 }
 
-// drawSummary lists all that was answered; each leads back to its step.
+// drawSummary lists all that was answered; each leads back to its step, and the button
+// below ends the first run.
 func (w *Window) drawSummary(e screen.Env, step screen.StaffStep) fyne.CanvasObject {
 	s, f := w.shown.staff, w.shown.staff.First
 	c := screen.StaffChoice{StaffStep: step, Title: w.staffText("first.summary"), Page: w.staffPage()}
@@ -212,11 +215,10 @@ func (w *Window) drawSummary(e screen.Env, step screen.StaffStep) fyne.CanvasObj
 	if f.Member {
 		who = w.staffText("first.member")
 	}
-	finish := w.staffText("first.finish")
+	c.End, c.EndMore = &touch.Button{ID: "first.finish", Label: w.staffText("first.finish"), Icon: "check", Kind: touch.Go, OnPress: w.doStaff(staff.FinishChosen{})}, w.staffText("first.finish_more")
 	if s.Working {
-		finish = w.staffText("device_saving")
+		c.End.Label, c.End.Disabled = w.staffText("device_saving"), true
 	}
-	c.Rows = append(c.Rows, screen.ChoiceRow{ID: "first.finish", Icon: "check-circle", Title: finish, More: w.staffText("first.finish_more"), InUse: true, OnPress: w.doStaff(staff.FinishChosen{})})
 	for _, row := range []struct {
 		step  staff.Screen
 		title string

@@ -46,7 +46,7 @@ func tone(r store.Request) theme.Tone {
 }
 
 func (w *Window) queueRow(r store.Request, chosen bool) screen.QueueRow {
-	by := w.staffText("nobody")
+	by := ""
 	for _, deed := range r.History {
 		if deed.Kind == store.Taken && deed.By == r.TakenBy && deed.At.Equal(r.TakenAt) {
 			by = w.who(deed)
@@ -60,8 +60,11 @@ func (w *Window) queueRow(r store.Request, chosen bool) screen.QueueRow {
 		ID:     "staff.request." + r.Code, // numbers start anew each day, codes do not
 		Number: slip.Spaced(r.Number), Topic: r.Topic.Title,
 		Status: w.k.StatusText(r), Tone: tone(r),
-		Waited: waited, By: by, Chosen: chosen,
+		How: w.staffText("row_here"), Waited: waited, By: by, Chosen: chosen, Callback: r.Callback,
 		OnPress: w.doStaff(staff.RequestChosen{ID: r.ID}),
+	}
+	if r.Callback {
+		row.How = w.staffText("row_call")
 	}
 	if r.Priority && r.Status == store.Waiting {
 		row.First = w.staffText("first")

@@ -1,11 +1,15 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/locale"
 	"github.com/diemcham/diemcham/kiosk/staff"
 	"github.com/diemcham/diemcham/kiosk/ui/screen"
+	"github.com/diemcham/diemcham/kiosk/ui/touch"
+	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/upload"
 )
 
@@ -30,11 +34,12 @@ func (w *Window) drawPIN(e screen.Env) fyne.CanvasObject {
 		notice = w.staffText("pin_wait", "n", s.Wait)
 	case s.Trouble == staff.WrongPIN:
 		notice = w.staffText("pin_wrong")
+	case s.Trouble == staff.ShortPIN:
+		notice = w.staffText("pin_short", "n", s.DigitsMissing())
 	}
-	digits := len(s.Digits.Reveal())
-	can := digits >= staff.PINDigitsMin && s.Wait == 0 && !s.Checking
+	can := s.DigitsMissing() == 0 && s.Wait == 0 && !s.Checking
 	leave := w.doStaff(staff.Locked{})
-	return screen.StaffPIN(e, digits, notice, can, screen.PadActions{
+	return screen.StaffPIN(e, len(s.Digits.Reveal()), notice, can, screen.PadActions{
 		Digit:  func(r rune) { w.doStaff(staff.DigitTyped{Digit: r})() },
 		Delete: w.doStaff(staff.DigitDeleted{}),
 	}, w.doStaff(staff.Entered{}), leave)
@@ -46,6 +51,7 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 	q := screen.StaffQueue{
 		Who:    w.staffText("who", "name", s.Who),
 		Count:  w.staffText("count", "n", s.Waiting()),
+		Next:   w.nextButton(s),
 		Page:   screen.Page{From: s.From, Turn: func(to float64) { w.doStaff(staff.PageTurned{To: to})() }},
 		OnLock: w.doStaff(staff.Locked{}), OnContent: w.doStaff(staff.ContentChosen{}), OnDevices: w.doStaff(staff.DevicesChosen{}),
 		OnAdd:     w.doStaff(staff.AddChosen{CanSeal: w.shown.visit.CanCall}),
@@ -74,6 +80,23 @@ func (w *Window) drawQueue(e screen.Env) fyne.CanvasObject {
 	return q.Draw(e)
 }
 
+// nextButton takes whoever is next. It is what is done most often, unless something is
+// to be done about the request looked at.
+func (w *Window) nextButton(s staff.State) touch.Button {
+	b := touch.Button{ID: "staff.take_next", Label: w.staffText("next_here"), Icon: "arrow-right", After: true, Kind: touch.Go, OnPress: w.doStaff(staff.NextAsked{})}
+	if looked, ok := s.Request(); ok && len(w.main(looked)) > 0 {
+		b.Kind = touch.Try
+	}
+	i := slices.IndexFunc(s.Requests, func(r store.Request) bool { return r.ID == s.Next })
+	switch {
+	case i < 0:
+		b.Label, b.Icon, b.Disabled = w.staffText("next_none"), "", true
+	case s.Requests[i].Callback:
+		b.Label, b.Icon, b.After = w.staffText("next_call"), "phone-call", false
+	}
+	return b
+}
+
 // troubleText says what went wrong last.
 func (w *Window) troubleText(s staff.State) string {
 	switch s.Trouble {
@@ -81,6 +104,8 @@ func (w *Window) troubleText(s staff.State) string {
 		return w.staffText("not_saved")
 	case staff.TakenByNow:
 		return w.staffText("taken_by_now")
+	case staff.NobodyNext:
+		return w.staffText("nobody_next")
 	case staff.TicketElsewhere:
 		return w.staffText("ticket_elsewhere", "letter", s.Elsewhere)
 	case staff.TicketGone:

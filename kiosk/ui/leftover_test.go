@@ -3,7 +3,6 @@ package ui_test
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -185,8 +184,7 @@ func TestTheSiteKeyIsGoneOnceStaffModeIsLocked(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := newStage(t, gallery.Panels()[0])
-			scenes := gallery.Scenes()
-			scenes[slices.IndexFunc(scenes, func(s gallery.Scene) bool { return s.Name == "staff-queue-call" })].Play(k)
+			plays(k, "staff-queue-call")
 			found := strings.Join(reachableFrom(k, words), " ")
 			for _, want := range []string{"kiosk.key.secret", "staff.Phone.Number", "canvas"} {
 				if !strings.Contains(found, want) {

@@ -417,7 +417,7 @@ func (m *monkey) newPlan() (plan []string) {
 		} else {
 			digits("pin.key.", gallery.StagePIN)
 		}
-		plan = append(plan, "pin.enter", anyTarget, anyTarget, "staff.take", anyTarget, "staff.detail", anyTarget, anyTarget, anyTarget, "staff.back", "staff.day_list", anyTarget, "staff.done", "staff.lock")
+		plan = append(plan, "pin.enter", anyTarget, "staff.take_next", anyTarget, "staff.take", anyTarget, "staff.detail", anyTarget, anyTarget, anyTarget, "staff.back", "staff.day_list", anyTarget, "staff.done", "staff.lock")
 	default:
 		sizes := []string{"100", "125", "160", "200"}
 		plan = []string{"display", "size." + sizes[m.r.IntN(4)], []string{"contrast.on", "contrast.off"}[m.r.IntN(2)], "next"}

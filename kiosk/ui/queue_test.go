@@ -83,14 +83,55 @@ func TestTheQueueOfASecondDay(t *testing.T) {
 	var drawn []string
 	for _, text := range texts(k.Content()) {
 		words := strings.Join(strings.Fields(text.text), " ") // a number's space does not break
-		if strings.HasPrefix(words, "A 0") || strings.HasPrefix(words, "từ ") {
+		if strings.HasPrefix(words, "A 0") || strings.Contains(words, "từ ") {
 			drawn = append(drawn, words)
 		}
 	}
 	slices.Sort(drawn)
-	if want := []string{"A 001", "A 002", "A 021", "từ 23/11"}; !slices.Equal(drawn, want) {
+	if want := []string{"A 001", "A 002", "A 021", "· từ 23/11"}; !slices.Equal(drawn, want) {
 		t.Errorf("the rows say %q, want %q", drawn, want)
 	}
 	k.Press(want[0])
 	lintAll(t, pictureOf(k))
+}
+
+// Whoever types a note sees on every panel what it is for.
+func TestTheNoteHasItsHeading(t *testing.T) {
+	for _, panel := range gallery.Panels() {
+		t.Run(panel.Name, func(t *testing.T) {
+			k := newStage(t, panel)
+			plays(k, "staff-request-note")
+			if !says(k, "Có gì cần ghi thêm không?") {
+				t.Errorf("the screen says %q", touch.Written(k.Content()))
+			}
+		})
+	}
+}
+
+// The button at the top says whether the next one is here or at home, and does nothing
+// where there is none; once somebody is being helped it steps back behind that.
+func TestTheButtonOfTheNextOne(t *testing.T) {
+	k := newStage(t, gallery.Panels()[0])
+	label := func(want string) {
+		t.Helper()
+		if !says(k, want) {
+			t.Fatalf("the screen lacks %q: %q", want, touch.Written(k.Content()))
+		}
+	}
+	plays(k, "staff-queue-none")
+	label("Chưa có ai để mời")
+	k.Press("staff.take_next")
+	if s := k.Kiosk.Staff(); s.Working || s.Chosen != "" {
+		t.Errorf("with nobody there: working %v on %q", s.Working, s.Chosen)
+	}
+	k.AskFor(true)
+	label("Gọi điện người tiếp theo")
+	k.AskFor(false)
+	label("Mời người tiếp theo")
+	k.Press("staff.take_next")
+	k.Until("it is taken", func() bool { r, _ := k.Kiosk.Staff().Request(); return r.Status == store.InHand })
+	if r, _ := k.Kiosk.Staff().Request(); r.Number != "A002" || !k.Has("staff.done") {
+		t.Errorf("%s is looked at", r.Number)
+	}
+	label("Gọi điện người tiếp theo")
 }

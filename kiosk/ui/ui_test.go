@@ -71,6 +71,12 @@ func newStageWith(t testing.TB, pack *content.Pack, panel gallery.Panel, devices
 	return stage
 }
 
+// plays leads to the scene of that name.
+func plays(k *gallery.Stage, scene string) {
+	scenes := gallery.Scenes()
+	scenes[slices.IndexFunc(scenes, func(s gallery.Scene) bool { return s.Name == scene })].Play(k)
+}
+
 // Every picture of the gallery, and every further page of what it shows: each
 // screen in every language and look and on every panel passes the lints.
 func TestEveryScreen(t *testing.T) {

@@ -155,6 +155,9 @@ func TestAShift(t *testing.T) {
 
 	// The first half of the residents, while all is well.
 	must(t, wake(w, unseen))
+	must(t, w.tapTo("home.lessons", "lessons"))
+	must(t, w.tapTo(w.now.ids("lesson.")[0], "prepare"))
+	must(t, w.tapTo("next", "step"))
 	must(t, askForCall(w, examplePhone, unseen))
 	must(t, w.tapTo("next", "home"))
 	half := *residents / 2
@@ -162,9 +165,17 @@ func TestAShift(t *testing.T) {
 		must(t, askToWait(w))
 	}
 	number := func(n int) string { return fmt.Sprintf("A%03d", n) }
-	_, err = s.hub.awaitRows(t.Context(), "the first half", func(rows []row) bool { return len(rows) == half })
+	rows, err := s.hub.awaitRows(t.Context(), "the first half", func(rows []row) bool { return len(rows) == half })
 	must(t, err)
-	must(t, s.hub.take(number(2)))
+	// Who is to be called comes after those who wait here.
+	if last := rows[half-1]; last.number != number(1) || strings.Count(last.cells[2], "bước 1") != 1 {
+		t.Errorf("at the end of the ward's page stands %q, want %s in the first step of a lesson", last.cells, number(1))
+	}
+	taken, err := s.hub.call(http.MethodPost, "/next", url.Values{})
+	must(t, err)
+	if !strings.Contains(string(taken), "Yêu cầu A 002") {
+		t.Errorf("the ward's next one is not A 002: %s", taken)
+	}
 
 	// The line goes down. The ward goes on with what it knows of, the kiosk with all.
 	cable.cut()
@@ -216,11 +227,11 @@ func TestAShift(t *testing.T) {
 	finish(1)
 	must(t, w.tapTo("staff.back", "staff-queue"))
 	must(t, w.until("the queue", func(o outline) bool { return len(o.ids("staff.request.")) > 0 }))
-	for _, n := range []int{3, *residents} { // the ward has taken the one, and knows nothing of the other
-		open(n, "staff.take")
-		press("staff.take", "staff.done")
-	}
+	press("staff.take_next", "staff.done")
+	// of whom the ward knows nothing
 	finish(*residents)
+	open(3, "staff.take") // whom the ward has taken
+	press("staff.take", "staff.done")
 	for n := half + 1; n < *residents; n++ {
 		open(n, "staff.take")
 		press("staff.take", "staff.done")
@@ -237,7 +248,7 @@ func TestAShift(t *testing.T) {
 	// The line is mended, and the ward sees to somebody who asked while it was down.
 	cable.mend()
 	_, err = s.hub.awaitRows(t.Context(), "the second half", func(rows []row) bool {
-		return len(rows) == *residents && has(number(*residents-1), "Xong")(rows)
+		return len(rows) == *residents && has(number(*residents-1), "Xong")(rows) && has(number(*residents), "Xong")(rows)
 	})
 	must(t, err)
 	must(t, page.act(number(4), "withdraw", url.Values{"sure": {"1"}}))

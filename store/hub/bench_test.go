@@ -90,7 +90,7 @@ func request(kiosk int, seq uint64) store.Event {
 		ID: uuid.Must(uuid.NewV7()).String(), Request: uuid.Must(uuid.NewV7()).String(),
 		Kind: store.Asked, Kiosk: fmt.Sprintf("kiosk-%d", kiosk), Seq: seq, At: time.Now().UTC(),
 		Number: fmt.Sprintf("A%03d", seq%1000), Code: fmt.Sprintf("26030601%04d", seq%10000), Place: "Nhà văn hóa tổ 11",
-		Topic:    &store.Topic{Kind: "lesson", ID: "vneid-muc-2", Step: 3, Title: "Kích hoạt VNeID"},
+		Topic:    &store.Topic{Kind: "lesson", ID: "vneid-muc-2", Step: 3, Title: "Kích hoạt VNeID · bước 3"},
 		Callback: true, Sealed: bytes.Repeat([]byte{byte(kiosk)}, 320), Consent: "2026-03",
 	}
 }

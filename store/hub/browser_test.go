@@ -155,19 +155,28 @@ func (c *chromium) fits(name string) {
 func TestTheWardsPagesInABrowser(t *testing.T) {
 	w := start(t)
 	first := withPhone(asked(t, "A001", morning()), true, w.sealed("0900000001"))
-	w.send(first, asked(t, "A002", morning().Add(10*time.Minute)), asked(t, "A003", morning().Add(20*time.Minute)))
+	second := asked(t, "A002", morning().Add(10*time.Minute))
+	w.send(first, second, asked(t, "A003", morning().Add(20*time.Minute)))
 	c := openChromium(t)
+	var disabled bool
 	door, err := url.Parse(w.url)
 	if err != nil {
 		t.Fatal(err)
 	}
 	door.User = url.UserPassword("Chị Hoa", password)
 	c.do(chromedp.Navigate(door.String()))
-	c.sees("Đang chờ", "A 001", "A 002", "0900 000 001")
+	c.sees("Đang chờ", "A 001", "A 002", "0900 000 001", "Chờ tại máy", "Gọi điện")
 	c.fits("queue")
 
-	c.press(`//tr[contains(., 'A 001')]//button[contains(., 'Nhận')]`)
-	c.sees("Yêu cầu A 001", "Chị Hoa", "Đang giúp")
+	// A colleague takes the one at the top; the page does not show that yet.
+	if err := w.do(second.Request, store.Taken, nil); err != nil {
+		t.Fatal(err)
+	}
+	c.press(`//button[contains(., 'Mời người tiếp theo')]`)
+	c.sees("Yêu cầu A 003", "Chị Hoa", "Đang giúp")
+	c.do(chromedp.Navigate(w.url))
+	c.press(`//button[contains(., 'Gọi điện người tiếp theo')]`)
+	c.sees("Yêu cầu A 001", "Chị Hoa", "Đang giúp", "Muốn được giúp")
 	c.do(chromedp.Click(`input[name=outcome][value=reached]`, chromedp.ByQuery))
 	c.press(`//button[contains(., 'Ghi kết quả')]`)
 	c.sees("Yêu cầu A 001")
@@ -179,6 +188,14 @@ func TestTheWardsPagesInABrowser(t *testing.T) {
 	c.sees("Yêu cầu A 001", "Xong")
 	if r, _, err := w.inbox.Request(t.Context(), first.Request); err != nil || r.Status != store.Closed || r.ClosedBy != "Chị Hoa" || len(r.Notes) != 1 {
 		t.Errorf("the hub has %+v, %v", r, err)
+	}
+
+	c.do(chromedp.Navigate(w.url))
+	c.sees("Chưa có ai để mời")
+	c.fits("queue-none")
+	c.do(chromedp.Evaluate(`document.querySelector('.next button').disabled`, &disabled))
+	if !disabled {
+		t.Error("the button of the next one can be pressed with nobody there")
 	}
 
 	for path, name := range map[string]string{"/progress": "progress", "/figures?span=week": "figures", "/devices": "devices", "/retention": "retention"} {

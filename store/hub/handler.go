@@ -57,6 +57,7 @@ func Handler(o Options) (http.Handler, error) {
 		"GET /{$}":                  pages.showQueue,
 		"GET /requests/{id}":        pages.showRequest,
 		"POST /requests/{id}/{act}": pages.act,
+		"POST /next":                pages.takeNext,
 		"GET /progress":             pages.showProgress,
 		"GET /progress/groups.csv":  pages.sendGroups,
 		"GET /progress/weeks.csv":   pages.sendWeeks,

@@ -177,7 +177,7 @@ func asked(t *testing.T, number string, at time.Time) store.Event {
 	return store.Event{
 		ID: id(t), Request: id(t), Kind: store.Asked, Kiosk: "viet-hung-1", Seq: 1, At: at,
 		Number: number, Code: fmt.Sprintf("26030601%04s", number[1:]), Place: "Nhà văn hóa tổ 11",
-		Topic: &store.Topic{Kind: "lesson", ID: "vneid-muc-2", Step: 3, Title: "Kích hoạt VNeID"},
+		Topic: &store.Topic{Kind: "lesson", ID: "vneid-muc-2", Step: 3, Title: "Kích hoạt VNeID · bước 3"},
 	}
 }
 

@@ -85,6 +85,10 @@ type queue struct {
 	Done        int
 	MedianWait  string // until taken, of those done today; empty if none
 	Rows        []row
+	Next        *row   // is seen to next; nil: nobody waits
+	NextText    string // on the button that takes it
+
+	Alert string // what is wrong with what was just tried
 }
 
 type row struct {
@@ -99,6 +103,7 @@ type row struct {
 	TakenBy string
 	Phone   string
 
+	Callback           bool // wishes to be called, and does not wait at the kiosk
 	Priority, Referred bool
 	Open               bool // nobody has taken it
 }
@@ -106,14 +111,13 @@ type row struct {
 const none = "—"
 
 func (p *pages) queue(ctx context.Context, now time.Time) (queue, error) {
-	year, month, day := now.Date()
-	requests, versions, err := p.o.Inbox.requests(ctx, time.Date(year, month, day, 0, 0, 0, 0, now.Location()))
+	requests, versions, err := p.inTurn(ctx, now)
 	if err != nil {
 		return queue{}, err
 	}
-	slices.SortStableFunc(requests, store.InTurn)
 
 	q := queue{Now: now.Format("15:04"), Refresh: 15}
+	q.Next, q.NextText = p.next(requests, now)
 	var waits []time.Duration
 	var longest time.Duration
 	for _, r := range requests {
@@ -144,6 +148,19 @@ func (p *pages) queue(ctx context.Context, now time.Time) (queue, error) {
 	return q, nil
 }
 
+// inTurn returns the requests that are open or were closed today, who is next at the
+// top, and their versions.
+func (p *pages) inTurn(ctx context.Context, now time.Time) ([]store.Request, map[string]int64, error) {
+	requests, versions, err := p.o.Inbox.requests(ctx, startOfDay(now))
+	slices.SortStableFunc(requests, store.InTurn)
+	return requests, versions, err
+}
+
+func startOfDay(now time.Time) time.Time {
+	year, month, day := now.Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, now.Location())
+}
+
 func median(waits []time.Duration) time.Duration {
 	slices.Sort(waits)
 	middle := len(waits) / 2
@@ -159,13 +176,14 @@ func (p *pages) row(r store.Request, now time.Time) row {
 		ID:      r.ID,
 		Number:  numberText(r),
 		Place:   cmp.Or(r.Place, r.Kiosk),
-		Topic:   topicText(r.Topic),
+		Topic:   r.Topic.Title,
 		Status:  status,
 		Class:   class,
 		Waited:  waitText(r, now),
 		TakenBy: cmp.Or(r.TakenBy, none),
 		Phone:   p.phone(r),
 
+		Callback: r.Callback,
 		Priority: r.Priority && r.Status != store.Closed,
 		Referred: r.Referred && r.Status != store.Closed,
 		Open:     r.Status == store.Waiting,
@@ -201,13 +219,6 @@ func statusText(r store.Request) (text, class string) {
 		return "Xong", "closed"
 	}
 	panic("hub: request with status " + string(r.Status))
-}
-
-func topicText(t store.Topic) string {
-	if t.Step == 0 {
-		return t.Title
-	}
-	return fmt.Sprintf("%s · bước %d", t.Title, t.Step)
 }
 
 // phone opens the number of somebody who asked to be called back, and of nobody

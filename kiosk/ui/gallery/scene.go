@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/diemcham/diemcham/kiosk/card"
@@ -110,6 +111,8 @@ func Scenes() []Scene {
 		{Name: "out-of-order", Play: func(s *Stage) { s.Press("wake"); s.Kiosk.Handle(visit.Broken{}) }},
 		{Name: "staff-pin", Play: func(s *Stage) { openStaff(s); s.Digits("pin.key.", "1234") }},
 		{Name: "staff-queue", Play: workQueue},
+		{Name: "staff-queue-none", Of: "staff-queue", Play: enterQueue},
+		{Name: "staff-queue-next", Of: "staff-queue", Play: takeNext},
 		{Name: "staff-queue-call", Of: "staff-queue", Play: callBack},
 		{Name: "staff-queue-elsewhere", Of: "staff-queue", Play: func(s *Stage) { workQueue(s); s.Kiosk.Scanned("261123020001") }},
 		{Name: "staff-queue-gone", Of: "staff-queue", Play: func(s *Stage) { workQueue(s); s.Kiosk.Scanned("261122010001") }},
@@ -304,6 +307,31 @@ func workQueue(s *Stage) {
 	s.Until("the queue", func() bool { return len(s.Kiosk.Staff().Requests) == 3 })
 	s.Press("staff.request.261123010001", "staff.take")
 	s.Until("the first to be taken", func() bool {
+		request, _ := s.Kiosk.Staff().Request()
+		return request.TakenBy != ""
+	})
+}
+
+// AskFor draws a number for somebody who waits here, or is to be called, and waits until
+// the kiosk knows of it and three minutes more.
+func (s *Stage) AskFor(callback bool) {
+	ask := store.Ask{Topic: store.Topic{Kind: "general", ID: "papers", Title: s.Kiosk.TopicTitle(visit.Topic{Kind: visit.GeneralTopic, ID: "papers"}, locale.Vi)}, Callback: callback}
+	if _, err := s.db.Ask(ask); err != nil {
+		panic(fmt.Sprintf("gallery: %v", err))
+	}
+	s.Kiosk.QueueChanged()
+	s.Answers(1)
+	s.Wait(3 * time.Minute)
+}
+
+// takeNext has eight residents ask, the first to be called, and takes who is next.
+func takeNext(s *Stage) {
+	for n := range 8 {
+		s.AskFor(n%3 == 0)
+	}
+	enterQueue(s)
+	s.Press("staff.take_next")
+	s.Until("the next to be taken", func() bool {
 		request, _ := s.Kiosk.Staff().Request()
 		return request.TakenBy != ""
 	})

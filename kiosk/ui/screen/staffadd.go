@@ -141,18 +141,21 @@ type StaffTyping struct {
 func (t StaffTyping) Draw(e Env) fyne.CanvasObject {
 	s, b := t.begin(e)
 	keys := keyboard.Keyboard{Lang: e.Lang, Texts: e.Texts, Digits: t.Digits, Plain: t.Plain, Code: t.Code, Done: t.Done, OnKey: t.OnKey}
-	_, least := keys.Measure(e.Look, b.w)
-	s.Put(keys, b.x, b.bottom()-least, b.w, least)
-	b.h -= least + e.gap()*0.6
+	_, keysHigh := keys.Measure(e.Look, b.w)
+	s.Put(keys, b.x, b.bottom()-keysHigh, b.w, keysHigh)
+	b.h -= keysHigh + e.gap()*0.6
 	if t.Notice != "" {
 		b = b.from(s.Place(touch.Notice{Tone: theme.Gold, Text: t.Notice}, b.x, b.y, b.w) + 10)
 	}
+	title := e.Look.Height(theme.Strong, t.Title, b.w) + 10
 	field := touch.Part(touch.Field{Text: t.Typed, Hint: t.Hint, Low: e.compact()})
-	_, high := field.Measure(e.Look, b.w)
+	_, least := field.Measure(e.Look, b.w)
+	high := least
 	if t.Long {
-		field, high = longField{t.Typed, t.Hint}, max(2*e.Look.LineHeight(theme.Body)+2*longPad, min(b.h-e.Look.Height(theme.Strong, t.Title, b.w)-10, 420))
+		field, least = longField{t.Typed, t.Hint}, 2*e.Look.LineHeight(theme.Body)+2*longPad
+		high = max(least, min(b.h-title, 420))
 	}
-	if b.h-high >= e.Look.Height(theme.Strong, t.Title, b.w)+10 {
+	if b.h >= title+least {
 		b = b.from(s.Text(theme.Strong, t.Title, b.x, b.y, b.w) + 10)
 	}
 	s.Put(field, b.x, b.y, b.w, min(high, b.h))

@@ -42,7 +42,7 @@ func (d StaffDevice) Draw(e Env) fyne.CanvasObject {
 	if e.compact() {
 		others = append(others, touch.Button{ID: d.Machine.ID, Label: d.MachineShort, OnPress: d.Machine.OnPress})
 	}
-	others = append(others, touch.Button{ID: "staff.care", Label: e.text("staff.care_open"), Icon: "heart", OnPress: d.OnCare})
+	others = append(others, touch.Button{ID: "staff.care", Label: e.text("staff.care_open"), Icon: "wrench", OnPress: d.OnCare})
 	s, b := e.staffPage("printer", e.text("staff.device_title"), d.Who, d.OnLock, others...)
 	if !e.compact() {
 		b = b.from(s.Place(d.Machine, b.x, b.y, b.w) + e.gap())
@@ -149,11 +149,25 @@ type StaffChoice struct {
 	Notice      string // why there is nothing to choose, or less than expected; empty: nothing
 	Rows        []ChoiceRow
 	Page        Page
+
+	// End stands below all pages and ends what the answers belong to, EndMore says more
+	// of that; nil: an answer does.
+	End     *touch.Button
+	EndMore string
 }
 
 // Draw draws the question and its answers.
 func (c StaffChoice) Draw(e Env) fyne.CanvasObject {
 	s, b := c.begin(e)
+	if c.End != nil {
+		const pad = 12
+		w, h := c.End.Measure(e.Look, b.w*0.6)
+		foot := h + 2*pad
+		b.h -= foot
+		e.staffFoot(s, foot)
+		s.Put(*c.End, b.right()-w, e.Height-foot+pad, w, h)
+		s.Middle(theme.Staff, c.EndMore, b.x, e.Height-foot, b.w-w-touch.Gap, foot, touch.Muted)
+	}
 	if c.Notice != "" {
 		b = b.from(s.Place(touch.Notice{Tone: theme.Gold, Text: c.Notice}, b.x, b.y, b.w) + e.gap()*0.6)
 	}
@@ -171,6 +185,7 @@ type StaffDigits struct {
 	StaffStep
 	Title, Hint   string
 	Typed, Notice string
+	Complete      bool // or OnNext leads to what is missing
 	Corner        touch.Part
 	Pad           PadActions
 	OnNext        func()
@@ -194,6 +209,7 @@ func (a StaffDigits) Draw(e Env) fyne.CanvasObject {
 	}
 	parts = append(parts, flow{touch.Button{
 		ID: "staff.next", Label: e.text("staff.address_next"), Icon: "arrow-right", After: true, Kind: touch.Go, OnPress: a.OnNext,
+		Disabled: !a.Complete, OnRefused: a.OnNext,
 	}})
 	s.Stack(b.x, b.y, b.w, e.gap()*0.6, parts...)
 	return picture(s)

@@ -10,7 +10,7 @@ import (
 )
 
 // StaffPIN asks a member of staff for the PIN. Only how many digits are typed is
-// shown.
+// shown. A press on Enter while it cannot be entered leads to what is missing.
 func StaffPIN(e Env, digits int, notice string, canEnter bool, pad PadActions, onEnter, onLeave func()) fyne.CanvasObject {
 	s := touch.NewSheet(e.Look, e.Width, e.Height)
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
@@ -34,7 +34,7 @@ func StaffPIN(e Env, digits int, notice string, canEnter bool, pad PadActions, o
 	if notice != "" {
 		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: notice})
 	}
-	parts = append(parts, flow{touch.Button{ID: "pin.enter", Label: e.text("staff.pin_enter"), Icon: "arrow-right", After: true, Kind: touch.Go, Disabled: !canEnter, OnPress: onEnter}})
+	parts = append(parts, flow{touch.Button{ID: "pin.enter", Label: e.text("staff.pin_enter"), Icon: "arrow-right", After: true, Kind: touch.Go, Disabled: !canEnter, OnPress: onEnter, OnRefused: onEnter}})
 	e.middled(s, b, e.gap(), Page{}, parts...)
 	return picture(s)
 }

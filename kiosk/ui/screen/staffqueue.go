@@ -17,10 +17,13 @@ type QueueRow struct {
 	Topic   string
 	Status  string
 	Tone    theme.Tone
+	How     string // the resident waits: here, or to be called
 	Waited  string
-	By      string
+	By      string // who has it; empty: nobody
 	Chosen  bool
 	OnPress func()
+
+	Callback bool // what How says
 }
 
 // QueueDetail is the request that is looked at.
@@ -35,6 +38,7 @@ type QueueDetail struct {
 type StaffQueue struct {
 	Who    string
 	Count  string
+	Next   touch.Button // takes whoever is next
 	Rows   []QueueRow
 	Detail *QueueDetail // nil: none chosen
 	Notice string       // what went wrong; empty: nothing
@@ -78,8 +82,7 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	if e.portrait() {
 		foot += touch.MinTarget + 12
 	}
-	s.Fill(theme.Card, 0, e.Height-foot, e.Width, foot)
-	s.Fill(theme.Line, 0, e.Height-foot, e.Width, 2)
+	e.staffFoot(s, foot)
 	icon, colour := "cloud-check-fill", theme.Green.Strong()
 	if !q.Sent {
 		icon, colour = "cloud-slash-fill", theme.Gold.Mark()
@@ -101,6 +104,12 @@ func (q StaffQueue) Draw(e Env) fyne.CanvasObject {
 	q.list(e, s, b)
 	q.detail(e, s, detail)
 	return picture(s)
+}
+
+// staffFoot is the ground of what stands at the foot of a page of staff mode.
+func (e Env) staffFoot(s *touch.Sheet, height float32) {
+	s.Fill(theme.Card, 0, e.Height-height, e.Width, height)
+	s.Fill(theme.Line, 0, e.Height-height, e.Width, 2)
 }
 
 // aside parts a box into that of a list and that of what goes with it: so wide beside
@@ -153,10 +162,12 @@ func (q StaffQueue) list(e Env, s *touch.Sheet, b box) {
 	if q.Notice != "" {
 		b = b.from(s.Place(touch.Notice{Tone: theme.Gold, Text: q.Notice}, b.x, b.y, b.w) + touch.Gap)
 	}
-	if len(q.Rows) == 0 {
-		s.Text(theme.Lead, e.text("staff.empty"), b.x, b.y, b.w, touch.Muted)
-		return
+	_, high := q.Next.Measure(e.Look, b.w)
+	if e.compact() {
+		high = touch.MinTarget // or fewer would be seen to wait
 	}
+	s.Put(q.Next, b.x, b.y, b.w, high)
+	b = b.from(b.y + high + touch.Gap)
 	rows := make([]touch.Part, len(q.Rows))
 	for i, row := range q.Rows {
 		rows[i] = row
@@ -166,7 +177,7 @@ func (q StaffQueue) list(e Env, s *touch.Sheet, b box) {
 
 // Measure returns the width given and the height of a row.
 func (r QueueRow) Measure(look theme.Look, width float32) (w, h float32) {
-	return width, max(staffRow, look.LineHeight(theme.Body)+40)
+	return width, max(staffRow, 2*look.LineHeight(theme.Staff)+12)
 }
 
 // Build draws the row.
@@ -178,36 +189,43 @@ func (r QueueRow) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 	return area.Build(look, w, h)
 }
 
-// draw lays the row out in columns; what does not fit is left out from the end,
-// for all of it stands in the detail.
+// draw lays down the number and, beside it, what it is about above how the resident
+// waits; what does not fit is left out from the end, for all of it stands in the detail.
+// The caret is that of every list whose entries can be pressed.
 func (r QueueRow) draw(s *touch.Sheet) {
-	number := max(130, s.Look.Width(theme.Strong, r.Number)+20)
+	const pad, caret = 26, 40
+	s.Icon("caret-right-bold", theme.Ink, s.Width-pad-caret, (s.Height-caret)/2, caret)
 	chip := touch.Chip{Text: r.Status, Tone: r.Tone}
 	cw, ch := chip.Measure(s.Look, s.Width)
-	waited := s.Look.Width(theme.Staff, r.Waited)
-	by := s.Look.Width(theme.Staff, r.By)
-	x, right := float32(26), s.Width-26
-	s.Middle(theme.Strong, r.Number, x, 0, number, s.Height)
-	x += number
-	if r.First != "" {
-		first := touch.Chip{Text: r.First, Tone: theme.Plum}
-		fw, fh := first.Measure(s.Look, s.Width)
-		s.Put(first, x, (s.Height-fh)/2, fw, fh)
-		x += fw + 20
+	right := s.Width - pad - caret - 16 - cw
+	s.Put(chip, right, (s.Height-ch)/2, cw, ch)
+	right -= 20
+
+	number := max(130, s.Look.Width(theme.Strong, r.Number)) + 20
+	line := s.Look.LineHeight(theme.Staff)
+	above := (s.Height-2*line)/2 - 4
+	below := above + line
+	if r.First == "" {
+		s.Middle(theme.Strong, r.Number, pad, 0, number, s.Height)
+	} else {
+		s.Middle(theme.Strong, r.Number, pad, above, number, line)
+		s.Middle(theme.StaffStrong, r.First, pad, below, number, line, touch.In(theme.Plum.Deep()))
 	}
-	const topicRoom = 260
-	if x+topicRoom+cw+waited+by+60 < right {
-		s.Middle(theme.Staff, r.By, right-by, 0, by+2, s.Height)
-		right -= by + 24
+	x := pad + number
+	s.Middle(theme.Staff, s.Look.Wrap(theme.Staff, r.Topic, right-x)[0], x, above, right-x, line)
+	icon, tone := "armchair-fill", theme.Teal
+	if r.Callback {
+		icon, tone = "phone-call-fill", theme.Blue
 	}
-	if x+topicRoom+cw+waited+40 < right {
-		s.Middle(theme.Staff, r.Waited, right-waited, 0, waited+2, s.Height, touch.Muted)
-		right -= waited + 24
+	size := s.Look.FontSize(theme.Staff) * 1.25
+	s.Icon(icon, tone.Mark(), x, below+(line-size)/2, size)
+	x = s.Line(theme.StaffStrong, r.How, x+size+10, below)
+	for _, more := range []string{r.Waited, r.By} {
+		if more = " · " + more; more == " · " || x+s.Look.Width(theme.Staff, more) > right {
+			break
+		}
+		x = s.Line(theme.Staff, more, x, below, touch.Muted)
 	}
-	s.Put(chip, right-cw, (s.Height-ch)/2, cw, ch)
-	right -= cw + 20
-	lines := s.Look.Wrap(theme.Staff, r.Topic, right-x)
-	s.Middle(theme.Staff, lines[0], x, 0, right-x, s.Height)
 }
 
 // toDial draws a number to dial, in one line and as large as there is room.

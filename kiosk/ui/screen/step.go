@@ -43,8 +43,8 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, practice Pr
 	chip := touch.Chip{Icon: lesson.Icon, Text: lesson.Title.In(e.Lang), Tone: theme.Teal}
 	count := paragraph(theme.Body, e.text("step.of", "n", n, "m", len(lesson.Steps)), touch.Muted)
 	above := []touch.Part{chip, count}
-	if e.compact() || large {
-		above = above[1:] // on a low panel the sentence of the step needs the room
+	if e.compact() || large || e.height(top.w, 0, flow(above)) > e.height(top.w, 0, chip) {
+		above = above[1:] // the sentence of the step needs the room of a second row
 	}
 	y := top.y
 	if !e.compact() || !large {
