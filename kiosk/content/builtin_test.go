@@ -164,6 +164,8 @@ func TestBuiltInTextsFitInBothLanguages(t *testing.T) {
 	for _, g := range pack.Groups {
 		fits(g.ID, g.Title, 48)
 		differs(g.ID, g.Title)
+		fits(g.ID+" summary", g.Summary, 30)
+		differs(g.ID+" summary", g.Summary)
 	}
 	for _, h := range pack.Hotlines {
 		fits(h.ID, h.Title, 48)

@@ -33,10 +33,12 @@
 //	id = "civil-status"               id = "portal"
 //	title.vi = "Hộ tịch"              number = "1800 1096"
 //	title.en = "Civil status"         title.vi = "Cổng Dịch vụ công Quốc gia"
-//	icon = "users-three"              title.en = "National Public Service Portal"
-//	                                  free = true
-//	                                  source = "dichvucong.gov.vn"
+//	summary.vi = "Khai sinh, kết hôn" title.en = "National Public Service Portal"
+//	summary.en = "Birth, marriage"    free = true
+//	icon = "users-three"              source = "dichvucong.gov.vn"
 //	                                  checked = "2026-11-23"
+//
+// A group's summary says in plain words what is in it; it may be empty.
 //
 // A host has name, title, source and checked. Every address of the pack, and so
 // every QR code, leads to one of them; a subdomain is a host of its own.
@@ -120,9 +122,10 @@ type Pack struct {
 
 // Group is a heading under which services stand, such as civil status.
 type Group struct {
-	ID    string      // lower-case letters, digits and hyphens
-	Title locale.Text // such as "Hộ tịch"
-	Icon  string      // name of an icon in assets
+	ID      string      // lower-case letters, digits and hyphens
+	Title   locale.Text // such as "Hộ tịch"
+	Summary locale.Text // what is in it, in plain words, for the list; may be empty
+	Icon    string      // name of an icon in assets
 }
 
 // Lesson teaches one thing in steps of one action each.

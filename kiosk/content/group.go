@@ -4,9 +4,10 @@ func (l *loader) groups() {
 	ids := seen{}
 	l.list("groups.toml", "group", 1, maxGroups, func(t *table) {
 		group := Group{
-			ID:    t.word("id", required, id()),
-			Title: t.text("title", required, line(maxTitle)),
-			Icon:  l.icon(t),
+			ID:      t.word("id", required, id()),
+			Title:   t.text("title", required, line(maxTitle)),
+			Summary: t.text("summary", optional, line(maxSummary)),
+			Icon:    l.icon(t),
 		}
 		if group.ID == "" || !ids.once(t, "id", group.ID, group.ID, "another group") {
 			l.groupsUnsure = true

@@ -32,7 +32,7 @@ func TestEveryKindOfProblem(t *testing.T) {
 		"an unknown key in a text":     {birth, `title.en =`, "title.fr = \"Naissance\"\ntitle.en =", "title.fr", `"Naissance"`, "one of the keys vi, en"},
 		"an unknown key in a step":     {zalo, `body.en = "Press Zalo."`, "body.en = \"Press Zalo.\"\nwarn = 1", "step[1].warn", "1", "one of the keys title, body"},
 		"an unknown key on the phone":  {zalo, `here = true`, `hear = true`, "step[1].phone[2].hear", "true", "one of the keys kind, label"},
-		"an unknown key in the groups": {groups, `icon = "hand-coins"`, "icon = \"hand-coins\"\ncolour = \"red\"", "group[1].colour", `"red"`, "one of the keys id, title, icon"},
+		"an unknown key in the groups": {groups, `icon = "hand-coins"`, "icon = \"hand-coins\"\ncolour = \"red\"", "group[1].colour", `"red"`, "one of the keys id, title, summary, icon"},
 
 		// Texts.
 		"a title missing":               {portal, `title.vi = "Mở Cổng"` + "\ntitle.en = \"Open the Portal\"\n", "", "title", "", "title.vi and title.en"},

@@ -24,7 +24,7 @@ func TestSpoken(t *testing.T) {
 		"money":                        {locale.Vi, "650.000 đồng mỗi tháng", "sáu trăm năm mươi nghìn đồng mỗi tháng"},
 		"money with a sign":            {locale.Vi, "1.205.000 ₫", "một triệu hai trăm linh năm nghìn đồng"},
 		"a date":                       {locale.Vi, "từ 01/01/2026)", "từ ngày mùng một tháng một năm hai nghìn không trăm hai mươi sáu"},
-		"a date after the word":        {locale.Vi, "Thông tin này được kiểm tra ngày 23/11/2026", "Thông tin này được kiểm tra ngày hai mươi ba tháng mười một năm hai nghìn không trăm hai mươi sáu"},
+		"a date after the word":        {locale.Vi, "Kiểm tra lần cuối: ngày 23/11/2026", "Kiểm tra lần cuối: ngày hai mươi ba tháng mười một năm hai nghìn không trăm hai mươi sáu"},
 		"a date at the beginning":      {locale.Vi, "Ngày 4/4/2025", "Ngày mùng bốn tháng tư năm hai nghìn không trăm hai mươi lăm"},
 		"a month":                      {locale.Vi, "đến 09/2026", "đến tháng chín năm hai nghìn không trăm hai mươi sáu"},
 		"no date":                      {locale.Vi, "45/67/2026", "bốn năm, sáu bảy, hai không hai sáu"},

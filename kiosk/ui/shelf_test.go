@@ -48,6 +48,7 @@ func TestWhatIsOverdueSaysToAskTheStaff(t *testing.T) {
 							told := false
 							for {
 								lintAll(t, pictureOf(k))
+								told = told || says(k, k.Kiosk.Texts().Text(lang, "service.confirm")) // a service, where there is little room
 								for _, day := range []string{"23/11/2026", "20/11/2026"} {
 									told = told || says(k, k.Kiosk.Texts().Text(lang, "service.recheck", "date", day))
 								}

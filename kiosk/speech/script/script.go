@@ -32,6 +32,10 @@ func Texts(langs []locale.Lang, catalogue *locale.Catalogue, pack *content.Pack,
 	l.screens(place)
 	for _, g := range pack.Groups {
 		l.add("group."+g.ID+".title", g.Title)
+		if !g.Summary.Empty() {
+			l.add("group."+g.ID+".summary", g.Summary)
+			continue
+		}
 		count := 0
 		for _, s := range pack.Services {
 			if s.Group == g.ID {
@@ -164,6 +168,7 @@ func (l *list) lesson(lesson content.Lesson) {
 	l.fill(id+".steps", "prepare.steps", "n", steps)
 	l.fill(id+".minutes", "prepare.minutes", "n", lesson.Minutes)
 	l.fill(id+".finished", "finished.body", "title", lesson.Title)
+	l.fill(id+".learnt", "finished.learnt", "title", lesson.Title)
 	l.overdue(lesson.Checked)
 	for i, step := range lesson.Steps {
 		id := fmt.Sprintf("%s.step.%d", id, i+1)
@@ -276,10 +281,6 @@ func (l *list) service(s content.Service) {
 	if s.Code != "" {
 		l.fill(id+".code", "service.code", "code", s.Code)
 	}
-	checked := "service.checked"
-	if s.Certainty == content.Recheck {
-		checked = "service.recheck"
-	}
-	l.fill(id+".checked", checked, "date", day(s.Checked))
+	l.fill(id+".checked", "service.checked", "date", day(s.Checked))
 	l.overdue(s.Checked)
 }

@@ -136,8 +136,8 @@ func (e Env) where(s *touch.Sheet, b Bars, left, right, row float32) (width floa
 		s.Middle(theme.Strong, b.Place, left, 0, right-left, row)
 		return place
 	}
-	s.Line(theme.Strong, b.Place, left, row/2-line+2)
-	s.Line(theme.Body, b.Ward, left, row/2-4, touch.Muted)
+	s.Line(theme.Strong, b.Place, left, row/2-line-2)
+	s.Line(theme.Body, b.Ward, left, row/2-8, touch.Muted)
 	return width
 }
 

@@ -17,7 +17,8 @@ func (e Env) barButton() (button, bar float32) {
 
 // barStyle is one way of arranging the lower bar.
 type barStyle struct {
-	icons bool // home, back, listening and the look by their icons alone
+	icons bool // home, listening and the look by their icons alone
+	back  bool // the way back too, which is the last to lose its words
 	rows  int  // 2: what goes on has a row of its own; 3: so have those on the left
 }
 
@@ -34,10 +35,18 @@ func (e Env) barStyle(b Bars) (style barStyle) {
 		b = Bars{OnHome: nothing, OnBack: nothing, OnListen: nothing, OnDisplay: nothing, OnHelp: nothing, Go: e.goOn("bar.next", "arrow-right", nothing)}
 	}
 	room := e.Width - 2*sideMargin
-	for _, style = range []barStyle{{rows: 1}, {rows: 1, icons: true}, {rows: 2}, {rows: 2, icons: true}, {rows: 3, icons: true}} {
+	for _, style = range []barStyle{
+		{rows: 1}, {rows: 1, icons: true}, {rows: 1, icons: true, back: true},
+		{rows: 2}, {rows: 2, icons: true}, {rows: 2, icons: true, back: true},
+		{rows: 3, icons: true, back: true},
+	} {
 		used := e.width(touch.Gap, b.left(e, style)) + e.width(touch.Gap, b.right(e, style)) + touch.Gap
 		if goOn := b.goOn(e); goOn != nil && style.rows == 1 {
-			w, _ := e.short(*goOn).Measure(e.Look, room)
+			least := e.short(*goOn)
+			if style.icons && !style.back { // the words of the way back are not worth those of the way on
+				least = *goOn
+			}
+			w, _ := least.Measure(e.Look, room)
 			used += w + touch.Gap
 		}
 		if style.rows <= 2 && used <= room {
@@ -126,7 +135,9 @@ func (e Env) styled(style barStyle, buttons ...touch.Button) []touch.Button {
 		buttons = slices.DeleteFunc(buttons, func(b touch.Button) bool { return b.OnPress == nil })
 	}
 	for i := range buttons {
-		if style.icons && buttons[i].ID != "help" {
+		switch id := buttons[i].ID; {
+		case id == "help", id == "back" && !style.back:
+		case style.icons:
 			buttons[i].Label = ""
 		}
 	}

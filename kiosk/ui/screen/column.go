@@ -15,26 +15,40 @@ import (
 // the panel. Only what is higher than a page is torn apart; each page of a
 // text that is has the whole of it read aloud.
 func (e Env) column(s *touch.Sheet, b box, gap float32, page Page, parts ...touch.Part) {
-	e.columnFrom(s, b, gap, page, 0, parts)
+	e.columnFrom(s, b, gap, gap, page, 0, parts)
+}
+
+// airyColumn is a column in which every page has gaps as wide as it has room for.
+func (e Env) airyColumn(s *touch.Sheet, b box, least float32, page Page, parts ...touch.Part) {
+	e.columnFrom(s, b, least, max(least, e.gap()*0.7), page, 0, parts)
+}
+
+// spread returns a gap from least to most at which parts are no higher than h.
+func (e Env) spread(w, h, least, most float32, parts []touch.Part) float32 {
+	if len(parts) < 2 {
+		return least
+	}
+	return min(most, max(least, (h-e.height(w, 0, parts...))/float32(len(parts)-1)))
 }
 
 // columnFrom is a column whose parts are counted from first.
-func (e Env) columnFrom(s *touch.Sheet, b box, gap float32, page Page, first float64, parts []touch.Part) {
-	pages := e.paginate(b.w, b.h, gap, first, parts)
+func (e Env) columnFrom(s *touch.Sheet, b box, least, most float32, page Page, first float64, parts []touch.Part) {
+	pages := e.paginate(b.w, b.h, least, first, parts)
 	if len(pages) == 1 {
-		s.Stack(b.x, b.y, b.w, gap, pages[0].parts...)
+		s.Stack(b.x, b.y, b.w, e.spread(b.w, b.h, least, most, pages[0].parts), pages[0].parts...)
 		return
 	}
-	pages = e.paginate(b.w, e.pageHeight(b), gap, first, parts)
+	height := e.pageHeight(b)
+	pages = e.paginate(b.w, height, least, first, parts)
 	pager := touch.Pager{Now: e.Now}
 	for i, each := range pages {
-		pager.Pages = append(pager.Pages, stack{each.parts, gap})
+		pager.Pages = append(pager.Pages, stack{each.parts, e.spread(b.w, height, least, most, each.parts)})
 		if each.from <= page.From {
 			pager.Number = i
 		}
 	}
 	pager.Turn = func(by int) { page.Turn(pages[pager.Number+by].from) }
-	s.Put(pager, b.x, b.y, b.w, e.pageHeight(b))
+	s.Put(pager, b.x, b.y, b.w, height)
 	e.pageButtons(s, box{b.x, b.bottom() - e.pageBar(), b.w, e.pageBar()}, pager)
 }
 

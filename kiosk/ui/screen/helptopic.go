@@ -19,7 +19,7 @@ type Topic struct {
 // kicker is the small line above the questions of a request for help, where
 // there is room for it.
 func (e Env) kicker(s *touch.Sheet, b box) box {
-	if e.compact() {
+	if e.compact() || e.large() {
 		return b
 	}
 	return b.from(s.Text(theme.Body, e.text("help.kicker"), b.x, b.y, b.w, touch.Muted))

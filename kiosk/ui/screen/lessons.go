@@ -46,7 +46,7 @@ func Lessons(e Env, bars Bars, data LessonsData, page Page, on LessonsActions) f
 		if data.Done(lesson) {
 			row.Done = true
 			row.Subtitle = e.text("lessons.meta_done", "steps", len(lesson.Steps), "minutes", lesson.Minutes)
-			if e.narrow() {
+			if e.large() {
 				row.Subtitle = e.text("lessons.done")
 			}
 		}
@@ -55,10 +55,11 @@ func Lessons(e Env, bars Bars, data LessonsData, page Page, on LessonsActions) f
 	if e.large() && len(rows) > 1 {
 		// Where one row may fill a page, it is something to learn.
 		rows[0], rows[1] = rows[1], rows[0]
+		rows = bare(rows) // steps and minutes stand on the lesson's own page too
 	}
 	columns := 1
-	if e.Width >= 1700 && len(rows) > 4 {
-		columns = 2
+	if len(rows) > 4 {
+		columns = e.columns()
 	}
 	e.list(s, b, e.text("lessons.title"), "", columns, page, rows)
 	return picture(s)

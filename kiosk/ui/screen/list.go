@@ -40,7 +40,7 @@ func (e Env) list(s *touch.Sheet, b box, title, more string, columns int, page P
 	if title != "" {
 		b = b.from(e.heading(s, b, title, more))
 	}
-	e.columnFrom(s, b, touch.Gap, page, 1, parts)
+	e.columnFrom(s, b, touch.Gap, touch.Gap, page, 1, parts)
 }
 
 // bare leaves the second lines of rows away: what they open says it too. That

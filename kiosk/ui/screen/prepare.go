@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/diemcham/diemcham/kiosk/content"
@@ -19,10 +21,8 @@ func Prepare(e Env, bars Bars, lesson content.Lesson, page Page, onStart func())
 	if lesson.Skill != "" {
 		chips = append(chips, touch.Chip{Icon: skillIcon(lesson.Skill), Text: e.text("skill." + string(lesson.Skill)), Tone: theme.Blue})
 	}
-	parts := []touch.Part{
-		group{paragraph(e.titleRole(), lesson.Title.In(e.Lang)), paragraph(e.leadRole(), lesson.Summary.In(e.Lang), touch.Muted)},
-		chips,
-	}
+	title := group{paragraph(e.titleRole(), lesson.Title.In(e.Lang)), paragraph(e.leadRole(), lesson.Summary.In(e.Lang), touch.Muted)}
+	parts := []touch.Part{title, chips}
 	if len(lesson.Need) > 0 {
 		needs := group{paragraph(theme.Heading, e.text("prepare.title"))}
 		for _, need := range lesson.Need {
@@ -35,6 +35,9 @@ func Prepare(e Env, bars Bars, lesson content.Lesson, page Page, onStart func())
 	}
 	parts = append(parts, touch.Notice{Icon: "shield-check", Tone: theme.Gold, Text: e.text("prepare.note")})
 	b.w = min(b.w, 1500)
+	if e.height(b.w, e.gap(), parts...) > b.h && e.height(b.w, e.gap(), slices.Replace(slices.Clone(parts), 0, 1, title[0])...) <= b.h {
+		parts[0] = title[0] // what to have at hand is worth more than what the list said already
+	}
 	e.column(s, b, e.gap(), page, parts...)
 	return picture(s)
 }

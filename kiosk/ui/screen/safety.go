@@ -36,7 +36,7 @@ func Safety(e Env, bars Bars, hotlines []content.Hotline, page Page) fyne.Canvas
 	if checked, overdue := oldest(hotlines, bars.Now); overdue {
 		parts = append(parts, e.checked(checked, true))
 	}
-	e.column(s, b, e.gap()*0.4, page, parts...)
+	e.airyColumn(s, b, e.gap()*0.4, page, parts...)
 	return picture(s)
 }
 

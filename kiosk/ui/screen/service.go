@@ -3,6 +3,7 @@ package screen
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -50,9 +51,9 @@ func (e Env) beside(s *touch.Sheet, b box, qr code, gap float32, page Page, firs
 		card = box{b.x, b.bottom() - height, b.w, height}
 		b.h -= height + e.gap()
 	} else {
-		b, card = b.split(min(560, b.w*0.36), e.gap()*1.6)
+		b, card = b.split(min(b.w*0.36, max(560, qr.least+2*qrPad+2)), e.gap()*1.6)
 	}
-	e.column(s, b, gap, page, parts...)
+	e.airyColumn(s, b, gap, page, parts...)
 	e.codeCard(s, card, qr)
 }
 
@@ -66,12 +67,19 @@ func (e Env) serviceParts(service content.Service, groupTitle string, now time.T
 	}
 	// What has to be asked about again says so first, however many pages follow.
 	title := group{paragraph(e.titleRole(), service.Title.In(e.Lang))}
+	roomy := !e.large() && !e.compact()
 	if !e.large() {
-		title = append(group{flow{touch.Chip{Text: groupTitle, Tone: theme.Blue}}}, title...)
+		chips := flow{touch.Chip{Text: groupTitle, Tone: theme.Blue}}
+		if service.Code != "" && roomy {
+			chips = append(chips, touch.Chip{Text: e.text("service.code", "code", service.Code), Tone: theme.Blue})
+		}
+		title = append(group{chips}, title...)
 	}
-	checked := "service.checked"
-	if service.Certainty == content.Recheck || content.Overdue(service.Due, now) {
-		checked = "service.recheck"
+	recheck := service.Certainty == content.Recheck || content.Overdue(service.Due, now)
+	switch {
+	case recheck && roomy:
+		title = append(title, e.checked(service.Checked, true))
+	case recheck:
 		title = append(title, touch.Bullet{Icon: "warning-circle", Tone: theme.Gold, Text: e.text("service.confirm"), Role: theme.Body})
 	}
 	parts := []touch.Part{title}
@@ -96,11 +104,16 @@ func (e Env) serviceParts(service content.Service, groupTitle string, now time.T
 		parts = append(parts, part)
 	}
 	facts := group{}
-	if service.Code != "" {
+	if service.Code != "" && !roomy {
 		facts = append(facts, paragraph(theme.Body, e.text("service.code", "code", service.Code), touch.Muted))
 	}
-	facts = append(facts, paragraph(theme.Body, e.text(checked, "date", date(service.Checked)), touch.Muted))
-	return append(parts, facts)
+	if !recheck || !roomy {
+		facts = append(facts, paragraph(theme.Body, e.text("service.checked", "date", date(service.Checked)), touch.Muted))
+	}
+	if len(facts) > 0 {
+		parts = append(parts, facts)
+	}
+	return parts
 }
 
 // numbered is a step with its number before it. They are texts of their own, so
@@ -128,12 +141,16 @@ func (p numbered) Build(look theme.Look, w, h float32) fyne.CanvasObject {
 // reads from a hand's width away.
 const codeLeast = 180
 
+// qrPad is the room between the edge of the card and what is on it.
+const qrPad = 26
+
 // code is a QR and what is written about it.
 type code struct {
 	modules [][]bool
 	what    string     // above it
 	how     string     // below it
 	said    touch.Part // below that: the code in words
+	least   float32    // how wide these are at least
 }
 
 // addressCode is the code of an address.
@@ -141,6 +158,8 @@ func (e Env) addressCode(shown string, modules [][]bool) code {
 	c := code{modules: modules, what: e.text("service.scan"), how: e.text("service.how"), said: group{}}
 	if shown != "" {
 		c.said = paragraph(theme.Strong, shown, touch.Centred, touch.In(theme.Blue.Deep()))
+		// It is compared letter by letter: a line ends after a dot or nowhere.
+		c.least = e.Look.WidestWord(theme.Strong, strings.ReplaceAll(shown, ".", ". "))
 	}
 	return c
 }
@@ -149,7 +168,7 @@ func (e Env) addressCode(shown string, modules [][]bool) code {
 // read it.
 func (e Env) codeCard(s *touch.Sheet, b box, qr code) {
 	s.Card(b.x, b.y, b.w, b.h)
-	in := b.inset(min(26, b.h/12))
+	in := b.inset(min(qrPad, b.h/12))
 	how := paragraph(theme.Body, qr.how, touch.Centred)
 	what := paragraph(theme.Heading, qr.what, touch.Centred)
 	var above, below []touch.Part

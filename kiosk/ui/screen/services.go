@@ -8,9 +8,9 @@ import (
 	"github.com/diemcham/diemcham/kiosk/ui/touch"
 )
 
-// Services lists the groups of services, each with how many there are in it, and
-// before them the way to search. A group with none in it leads nowhere and is
-// left out.
+// Services lists the groups of services, each with what is in it in plain words
+// or else how many there are, and before them the way to search. A group with none
+// in it leads nowhere and is left out.
 func Services(e Env, bars Bars, pack *content.Pack, page Page, onSearch func(), open func(group string)) fyne.CanvasObject {
 	s, b := e.frame(bars)
 	rows := []touch.Part{touch.Row{
@@ -22,11 +22,18 @@ func Services(e Env, bars Bars, pack *content.Pack, page Page, onSearch func(), 
 		if n == 0 {
 			continue
 		}
+		more := group.Summary.In(e.Lang)
+		if more == "" {
+			more = e.text("services.count", "n", n)
+		}
 		rows = append(rows, touch.Row{
 			ID: "group." + group.ID, Icon: e.rowIcon(group.Icon), Tone: theme.Blue, Small: true,
-			Title: group.Title.In(e.Lang), Subtitle: e.text("services.count", "n", n),
+			Title: group.Title.In(e.Lang), Subtitle: more,
 			OnPress: func() { open(group.ID) },
 		})
+	}
+	if e.large() {
+		rows = bare(rows) // the list is long enough
 	}
 	e.list(s, b, e.text("services.title"), e.moreLine("services.subtitle"), e.columns(), page, rows)
 	return picture(s)

@@ -43,8 +43,8 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, practice Pr
 	chip := touch.Chip{Icon: lesson.Icon, Text: lesson.Title.In(e.Lang), Tone: theme.Teal}
 	count := paragraph(theme.Body, e.text("step.of", "n", n, "m", len(lesson.Steps)), touch.Muted)
 	above := []touch.Part{chip, count}
-	if e.compact() || large {
-		above = above[1:] // on a low panel the sentence of the step needs the room
+	if e.compact() || large || e.height(top.w, 0, flow(above)) > e.height(top.w, 0, chip) {
+		above = above[1:] // the sentence of the step needs the room of a second row
 	}
 	y := top.y
 	if !e.compact() || !large {
@@ -111,10 +111,11 @@ func (e Env) stepParts(step content.Step, invite []touch.Part, first bool) []tou
 		parts = append(parts, invite...)
 	}
 	if !step.Differs.Empty() {
-		parts = append(parts, group{
-			paragraph(theme.Strong, e.text("step.differs")),
-			paragraph(theme.Body, step.Differs.In(e.Lang), touch.Muted),
-		})
+		differs := group{paragraph(theme.Body, step.Differs.In(e.Lang), touch.Muted)}
+		if !step.Phone.Empty() { // or there is nothing to be unlike
+			differs = append(group{paragraph(theme.Strong, e.text("step.differs"))}, differs...)
+		}
+		parts = append(parts, differs)
 	}
 	return parts
 }
