@@ -145,15 +145,15 @@ func InTurn(a, b Request) int {
 	}
 	switch a.Status {
 	case Waiting:
-		return cmp.Or(-no(a.Priority, b.Priority), no(a.Callback, b.Callback))
+		return cmp.Or(-falseFirst(a.Priority, b.Priority), falseFirst(a.Callback, b.Callback))
 	case Closed:
 		return b.ClosedAt.Compare(a.ClosedAt)
 	}
 	return 0
 }
 
-// no compares two answers; no comes first.
-func no(a, b bool) int {
+// falseFirst compares two truths.
+func falseFirst(a, b bool) int {
 	switch {
 	case a == b:
 		return 0

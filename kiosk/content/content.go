@@ -56,8 +56,9 @@
 //
 // A step's phone is the pretend phone, 2 to 5 items from top to bottom; see package
 // phone for the kinds. value stands in a field, and here marks the one right spot
-// to touch. A keypad says how many digits it waits for, and a question has two
-// answers, one of them right:
+// to touch. An item of kind icon may have the icon that telephones draw, such as a
+// cog for the settings. A keypad says how many digits it waits for, and a question
+// has two answers, one of them right:
 //
 //	[[step]]
 //	title.vi = "Đăng nhập"
@@ -71,6 +72,7 @@
 //	  { kind = "button", label = { vi = "Đăng nhập", en = "Log in" }, here = true },
 //	]
 //
+//	{ kind = "icon", icon = "gear", label = { vi = "Cài đặt", en = "Settings" } }
 //	{ kind = "keypad", label = { vi = "Mã OTP", en = "One-time code" }, digits = 6 }
 //	{ kind = "question", label = { vi = "Cho dùng máy ảnh?", en = "Allow the camera?" }, answers = [
 //	  { label = { vi = "Không cho phép", en = "Deny" } },

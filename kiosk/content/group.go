@@ -7,7 +7,7 @@ func (l *loader) groups() {
 			ID:      t.word("id", required, id()),
 			Title:   t.text("title", required, line(maxTitle)),
 			Summary: t.text("summary", optional, line(maxSummary)),
-			Icon:    l.icon(t),
+			Icon:    l.icon(t, required),
 		}
 		if group.ID == "" || !ids.once(t, "id", group.ID, group.ID, "another group") {
 			l.groupsUnsure = true

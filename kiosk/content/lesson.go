@@ -29,7 +29,7 @@ func (l *loader) lessons() {
 			ID:      id,
 			Title:   t.text("title", required, line(maxTitle)),
 			Summary: t.text("summary", required, line(maxSummary)),
-			Icon:    l.icon(t),
+			Icon:    l.icon(t, required),
 			Mark:    mark,
 			Skill:   skill(t),
 			Core:    core(t),
@@ -38,7 +38,7 @@ func (l *loader) lessons() {
 			Address: l.listed(t, "address", t.address("address", optional)),
 			Source:  t.word("source", required, line(maxSource)),
 			Checked: t.day("checked", required),
-			Steps:   steps(t),
+			Steps:   l.steps(t),
 		}
 		lesson.Due = t.due(lesson.Checked)
 		l.pack.Lessons = append(l.pack.Lessons, lesson)
@@ -81,7 +81,7 @@ func skill(t *table) Skill {
 	return skill
 }
 
-func steps(t *table) []Step {
+func (l *loader) steps(t *table) []Step {
 	var steps []Step
 	for _, s := range t.tables("step", 3, 15) {
 		steps = append(steps, Step{
@@ -89,21 +89,21 @@ func steps(t *table) []Step {
 			Body:    s.text("body", required, line(maxBody)),
 			Warning: s.text("warning", optional, line(maxBody)),
 			Differs: s.text("differs", optional, line(maxBody)),
-			Phone:   phoneScreen(s),
+			Phone:   l.phoneScreen(s),
 		})
 		s.close()
 	}
 	return steps
 }
 
-func phoneScreen(t *table) phone.Screen {
+func (l *loader) phoneScreen(t *table) phone.Screen {
 	var screen phone.Screen
 	if _, ok := t.keys["phone"]; !ok {
 		t.take("phone")
 		return screen
 	}
 	for _, entry := range t.tables("phone", 2, 5) {
-		item := phoneItem(entry)
+		item := l.phoneItem(entry)
 		if item.Right() && screen.Touchable() {
 			key, value := "here", any(true)
 			if !item.Here {
@@ -118,7 +118,7 @@ func phoneScreen(t *table) phone.Screen {
 	return screen
 }
 
-func phoneItem(t *table) phone.Item {
+func (l *loader) phoneItem(t *table) phone.Item {
 	kind, ok := t.take("kind")
 	most := maxLabel
 	if kind == string(phone.Message) {
@@ -127,6 +127,7 @@ func phoneItem(t *table) phone.Item {
 	item := phone.Item{
 		Label: t.text("label", required, line(most)),
 		Value: t.word("value", optional, line(maxLabel)),
+		Icon:  l.icon(t, optional),
 		Here:  t.truth("here", optional),
 	}
 	name, _ := kind.(string)
@@ -136,6 +137,9 @@ func phoneItem(t *table) phone.Item {
 		}
 		t.problem("kind", kind, "one of "+kinds())
 		return item
+	}
+	if item.Icon != "" && item.Kind != phone.Icon {
+		t.problem("icon", item.Icon, "an icon only on an item of kind icon")
 	}
 	switch {
 	case item.Value != "" && item.Kind != phone.Field:

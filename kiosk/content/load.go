@@ -178,8 +178,8 @@ func nthLine(text string, n int) string {
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // icon reads the name of an icon.
-func (l *loader) icon(t *table) string {
-	name := t.word("icon", required, id())
+func (l *loader) icon(t *table, need need) string {
+	name := t.word("icon", need, id())
 	if name != "" && len(l.icons) > 0 && !slices.Contains(l.icons, name) {
 		t.problem("icon", name, "one of the icons "+strings.Join(l.icons, ", "))
 	}

@@ -125,6 +125,7 @@ func TestEveryKindOfProblem(t *testing.T) {
 		"no kind of item":                 {zalo, `kind = "viewer", `, ``, "step[2].phone[2].kind", "", "one of header"},
 		"two right spots":                 {portal, `en = "Death" } }`, `en = "Death" }, here = true }`, "step[3].phone[2].here", "true", "only one right spot"},
 		"a header to touch":               {zalo, `en = "Code here" } }`, `en = "Code here" }, here = true }`, "step[2].phone[2].here", "true", "here only on a button"},
+		"an icon on a viewer":             {zalo, `kind = "viewer", `, `kind = "viewer", icon = "files", `, "step[2].phone[2].icon", `"files"`, "only on an item of kind icon"},
 		"a value outside a field":         {zalo, `en = "Code here" } }`, `en = "Code here" }, value = "••" }`, "step[2].phone[2].value", `"••"`, "only in a field"},
 		"an identity number":              {portal, "0010 •••• ••••", "001 050 123 456", "step[2].phone[1].value", `"001 050 123 456"`, "nothing that looks like a person's data"},
 		"a telephone number":              {portal, "0010 •••• ••••", "0912.345.678", "step[2].phone[1].value", `"0912.345.678"`, "nothing that looks like a person's data"},

@@ -49,3 +49,6 @@ func GroupPhone(digits string) string {
 	}
 	return b.String()
 }
+
+// Together keeps the groups of a number on one line.
+func Together(number string) string { return strings.ReplaceAll(number, " ", "\u00a0") }

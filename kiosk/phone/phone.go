@@ -19,7 +19,7 @@ const (
 	Field  Kind = "field"  // a labelled box to type in; Value is shown inside it
 	Button Kind = "button" // a button
 	Row    Kind = "row"    // a line of a list, with a small arrow
-	Icon   Kind = "icon"   // an application's place on the home screen, by its name only
+	Icon   Kind = "icon"   // an application's place on the home screen: its name, and a picture if the telephone itself draws one
 	Viewer Kind = "viewer" // the window of a camera looking for a QR code
 
 	Keypad   Kind = "keypad"   // a labelled box with number keys below it; as many Digits are to be typed
@@ -48,6 +48,7 @@ type Item struct {
 	Kind  Kind        `toml:"kind"`
 	Label locale.Text `toml:"label"`
 	Value string      `toml:"value"` // what stands in a Field: dots or made-up digits, never anything real
+	Icon  string      `toml:"icon"`  // the picture of an Icon, such as a cog; empty for what has a logo
 	Here  bool        `toml:"here"`  // the right spot to touch
 
 	Digits  int       `toml:"digits"`  // how many a Keypad waits for

@@ -144,7 +144,7 @@ func (w *writer) footer(help content.Hotline, checked, now time.Time) {
 		if help.Free {
 			id = "slip.help_free"
 		}
-		w.centred(strong, w.text(id, "number", together(help.Number)))
+		w.centred(strong, w.text(id, "number", locale.Together(help.Number)))
 	}
 	w.centred(strong, w.text("slip.otp"))
 	if !checked.IsZero() {
@@ -158,8 +158,3 @@ func (w *writer) footer(help content.Hotline, checked, now time.Time) {
 
 func date(t time.Time) string  { return t.Format("02/01/2006") }
 func clock(t time.Time) string { return t.Format("15:04") }
-
-// together keeps the groups of a number on one line.
-func together(number string) string {
-	return strings.ReplaceAll(number, " ", "\u00a0")
-}

@@ -218,7 +218,7 @@ func (w *Window) drawHelp(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 			Delete: w.do(visit.DigitDeleted{}),
 		}, w.do(visit.NextChosen{}), w.do(visit.PhoneSkipped{}))
 	case visit.HelpConsent:
-		return screen.HelpConsent(e, bars, w.k.Place().Ward.In(e.Lang), locale.GroupPhone(s.Help.Phone.Reveal()), s.Help.Agreed, s.Help.Hint, s.Help.Saving, w.page(),
+		return screen.HelpConsent(e, bars, w.k.Place().Ward.In(e.Lang), locale.Together(locale.GroupPhone(s.Help.Phone.Reveal())), s.Help.Agreed, s.Help.Hint, s.Help.Saving, w.page(),
 			w.do(visit.AgreementTurned{}), w.do(visit.NextChosen{}), w.do(visit.AgreementDeclined{}))
 	case visit.HelpTicket:
 		return w.drawTicket(e, bars)
@@ -291,7 +291,7 @@ func (w *Window) drawTicket(e screen.Env, bars screen.Bars) fyne.CanvasObject {
 		}
 	}
 	if help.Callback {
-		ticket.Phone = locale.GroupPhone(help.Phone.Reveal())
+		ticket.Phone = locale.Together(locale.GroupPhone(help.Phone.Reveal()))
 	}
 	return screen.HelpTicket(e, bars, w.k.Place().Ward.In(e.Lang), ticket, w.page(), w.slip(), w.do(visit.NextChosen{}))
 }

@@ -177,7 +177,7 @@ func eachField(v reflect.Value, path string, f func(path string, field reflect.V
 // While somebody is in who opens the site's key it is in memory, and the number of the
 // request that they look at; once staff mode is locked, neither is, in whatever way.
 func TestTheSiteKeyIsGoneOnceStaffModeIsLocked(t *testing.T) {
-	words := []string{"AGE-SECRET-KEY-1", "0900000000", "0900 000 000"}
+	words := []string{"AGE-SECRET-KEY-1", "0900000000", "0900 000 000", "0900\u00a0000\u00a0000"}
 	for name, lock := range map[string]func(*gallery.Stage){
 		"by its button": func(k *gallery.Stage) { k.Press("staff.lock") },
 		"by itself":     func(k *gallery.Stage) { k.Tick(staff.LockAfter) },
@@ -230,7 +230,7 @@ func TestReachableFindsWhatWasTyped(t *testing.T) {
 	k := newStage(t, gallery.Panels()[0])
 	k.Press("wake", "home.help", "topic.vneid", "how.call")
 	k.Digits("key.", "0900000000")
-	words := []string{"0900000000", "0900 000 000"}
+	words := []string{"0900000000", "0900 000 000", "0900\u00a0000\u00a0000"}
 	found := strings.Join(reachableFrom(k, words), " ")
 	for _, want := range []string{"visit.Help.Phone", "kiosk.visit.Help.Phone", "canvas"} {
 		if !strings.Contains(found, want) {

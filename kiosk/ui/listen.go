@@ -44,7 +44,7 @@ func (w *Window) sentences() (all []visit.Sentence) {
 // nobody anything, and are read one by one.
 func (w *Window) sentence(text string) visit.Sentence {
 	s := w.shown.visit
-	number, query := locale.GroupPhone(s.Help.Phone.Reveal()), s.Query.Reveal()
+	number, query := locale.Together(locale.GroupPhone(s.Help.Phone.Reveal())), s.Query.Reveal()
 	switch {
 	case s.Screen == visit.Results && text == w.text("search.found", "query", query):
 		return visit.Sentence{Text: w.text("search.found", "query", w.text("listen.private_query")), Private: seal.Secret(text)}

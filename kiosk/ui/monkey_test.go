@@ -425,13 +425,29 @@ func (m *monkey) newPlan() (plan []string) {
 	return plan
 }
 
-func (m *monkey) tapTarget() {
+// someTarget returns one of those on the screen. While that is being wiped there is none,
+// and it waits for the end of it.
+func (m *monkey) someTarget() (spot touch.Spot, ok bool) {
 	spots := touch.Targets(m.k.Content())
-	if len(spots) == 0 { // the screen is being wiped
+	if len(spots) == 0 {
 		m.k.Tick(staff.CleaningTime)
+		return touch.Spot{}, false
+	}
+	return spots[m.r.IntN(len(spots))], true
+}
+
+// waitOut waits for the end of what ends by itself alone.
+func (m *monkey) waitOut() {
+	for m.k.Screen() == "staff-touch" || m.k.Screen() == "staff-cleaning" {
+		m.follow(func() { m.k.Tick(1) })
+	}
+}
+
+func (m *monkey) tapTarget() {
+	spot, ok := m.someTarget()
+	if !ok {
 		return
 	}
-	spot := spots[m.r.IntN(len(spots))]
 	m.did("taps %s, somewhere", spot.ID)
 	m.finger.move(fyne.NewPos(spot.X+spot.W*m.r.Float32(), spot.Y+spot.H*m.r.Float32()))
 	m.finger.press()
@@ -451,8 +467,10 @@ func (m *monkey) tapAnywhere() {
 // drag puts the finger down on something, wanders about, and lifts it; a second
 // may pass meanwhile.
 func (m *monkey) drag() {
-	spots := touch.Targets(m.k.Content())
-	spot := spots[m.r.IntN(len(spots))]
+	spot, ok := m.someTarget()
+	if !ok {
+		return
+	}
 	m.did("drags from %s", spot.ID)
 	m.finger.move(fyne.NewPos(spot.X+spot.W/2, spot.Y+spot.H/2))
 	m.finger.press()
@@ -490,6 +508,7 @@ func (m *monkey) key() {
 // goHome presses what a resident would who has had enough.
 func (m *monkey) goHome() {
 	m.plan = nil
+	m.waitOut()
 	for range 8 {
 		for _, id := range []string{"pin.leave", "staff.lock", "stay", "wake", "home", "next", "back"} {
 			if m.k.Screen() != "home" && m.k.Has(id) {
@@ -509,6 +528,7 @@ func (m *monkey) leaveAlone() {
 	m.release()
 	m.plan = nil
 	m.did("leaves")
+	m.waitOut()
 	m.follow(func() { m.k.Tick(staff.LockAfter + visit.FinishAfter + visit.WipedFor + 1) })
 	if fields := leftOver(m.k.Kiosk.Visit()); len(fields) > 0 {
 		m.t.Errorf("left alone, the visit keeps %q", fields)

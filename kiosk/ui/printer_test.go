@@ -37,6 +37,7 @@ func TestTheButtonSaysWhyNothingIsPrinted(t *testing.T) {
 			for none, way := range map[string][]string{
 				"print.none_service": {"home.services", "group.benefits", "service.social-pension"},
 				"print.none_lesson":  lesson,
+				"print.none_card":    lesson,
 			} {
 				k.Press("wake")
 				for _, id := range way {
@@ -45,6 +46,10 @@ func TestTheButtonSaysWhyNothingIsPrinted(t *testing.T) {
 				}
 				for k.Screen() == "step" {
 					k.Press("next")
+				}
+				if none == "print.none_card" {
+					k.TurnTo("card")
+					k.Press("card")
 				}
 				for _, lang := range locale.Langs() {
 					k.Kiosk.Handle(visit.LangChosen{Lang: lang})

@@ -123,7 +123,7 @@ func TestEveryScreen(t *testing.T) {
 }
 
 // typed is what the scenes type.
-var typed = []string{"khai sinh", "Ba Vi Du", "se den chieu nay luc ba gio", "0900 000 000", "0900 000 00", "KSQM-7", "192.168.1.50", "192.168.1.500:9100"}
+var typed = []string{"khai sinh", "Ba Vi Du", "se den chieu nay luc ba gio", "0900 000 000", "0900\u00a0000\u00a0000", "0900 000 00", "KSQM-7", "192.168.1.50", "192.168.1.500:9100"}
 
 // devices are what the made-up devices call themselves, and where they are.
 var devices = []string{"diemcham-scanner", "lp1", "EPSON TM-T20II", "Prolific Technology Inc. USB-Serial Cont", "laser", "192.168.1.50:9100"}
@@ -300,7 +300,7 @@ func TestOutlineNamesScreenAndTargetsAndNothingTyped(t *testing.T) {
 	if got.Screen != "help-phone" || got.Lang != "vi" || len(got.Targets) < 15 {
 		t.Errorf("outline %s", data)
 	}
-	for _, typed := range []string{"0900111222", "0900 111 222"} {
+	for _, typed := range []string{"0900111222", "0900 111 222", "0900\u00a0111\u00a0222"} {
 		if bytes.Contains(data, []byte(typed)) {
 			t.Errorf("the outline holds what was typed: %s", data)
 		}

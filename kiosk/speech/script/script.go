@@ -168,6 +168,7 @@ func (l *list) lesson(lesson content.Lesson) {
 	l.fill(id+".steps", "prepare.steps", "n", steps)
 	l.fill(id+".minutes", "prepare.minutes", "n", lesson.Minutes)
 	l.fill(id+".finished", "finished.body", "title", lesson.Title)
+	l.fill(id+".learnt", "finished.learnt", "title", lesson.Title)
 	l.overdue(lesson.Checked)
 	for i, step := range lesson.Steps {
 		id := fmt.Sprintf("%s.step.%d", id, i+1)

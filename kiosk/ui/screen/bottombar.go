@@ -38,7 +38,7 @@ func (e Env) barStyle(b Bars) (style barStyle) {
 	for _, style = range []barStyle{
 		{rows: 1}, {rows: 1, icons: true}, {rows: 1, icons: true, back: true},
 		{rows: 2}, {rows: 2, icons: true}, {rows: 2, icons: true, back: true},
-		{rows: 3, icons: true, back: true},
+		{rows: 3, icons: true},
 	} {
 		used := e.width(touch.Gap, b.left(e, style)) + e.width(touch.Gap, b.right(e, style)) + touch.Gap
 		if goOn := b.goOn(e); goOn != nil && style.rows == 1 {

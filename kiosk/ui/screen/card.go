@@ -55,7 +55,11 @@ func LearningCard(e Env, bars Bars, data CardData, page Page, paper, certificate
 		parts, qr.said = append(parts, letters), group{}
 	}
 	parts = append(parts, group{paragraph(theme.Body, e.text("card.what")), paragraph(theme.Body, e.text(how))})
-	if data.Changed && paper.State == SlipNone {
+	switch {
+	case paper.State != SlipNone:
+	case paper.Why != "":
+		parts = append(parts, touch.Notice{Tone: theme.Gold, Text: e.text("print.none_card")})
+	case data.Changed:
 		parts = append(parts, touch.Notice{Icon: "printer", Tone: theme.Gold, Text: e.text("card.changed")})
 	}
 	parts = append(parts, paper.notice(e, "print.none_card")...)
@@ -85,12 +89,15 @@ func LearningCard(e Env, bars Bars, data CardData, page Page, paper, certificate
 }
 
 func (e Env) cardButtons(data CardData, paper, certificate Slip, on CardActions) (buttons flow) {
-	if paper.Can {
+	switch {
+	case paper.Can:
 		button := touch.Button{ID: "print", Label: e.text("card.print"), Icon: "printer", Kind: touch.Print, OnPress: paper.OnPrint}
 		if paper.State != SlipNone {
 			button.Kind = touch.Plain
 		}
 		buttons = append(buttons, button)
+	case paper.Why != "":
+		buttons = append(buttons, paper.stopped())
 	}
 	if certificate.Can {
 		buttons = append(buttons, touch.Button{ID: "certificate", Label: e.text("card.certificate"), Icon: "certificate", OnPress: certificate.OnPrint})

@@ -24,9 +24,13 @@ const (
 func Finished(e Env, bars Bars, title string, card CardState, page Page, slip Slip, on FinishedActions) fyne.CanvasObject {
 	bars.Go = e.goOn("finished.other", "arrow-right", on.Other)
 	s, b := e.frame(bars)
+	body := "finished.learnt"
+	if slip.Can && slip.State == SlipNone {
+		body = "finished.body" // which asks to print
+	}
 	parts := []touch.Part{
 		headline{icon: "check-circle", tone: theme.Green, role: e.titleRole(), text: e.text("finished.title")},
-		paragraph(e.leadRole(), e.text("finished.body", "title", title)),
+		paragraph(e.leadRole(), e.text(body, "title", title)),
 	}
 	label := "finished.card"
 	switch card {

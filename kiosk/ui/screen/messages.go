@@ -61,7 +61,7 @@ func OutOfOrder(e Env, place, ward locale.Text, line content.Hotline) fyne.Canva
 	for _, lang := range locale.Langs() {
 		text := e.Texts.Text(lang, "broken.body", "place", place.In(lang), "ward", ward.In(lang))
 		if line.Number != "" {
-			text += " " + e.Texts.Text(lang, "broken.line", "number", line.Number, "title", line.Title.In(lang))
+			text += " " + e.Texts.Text(lang, "broken.line", "number", locale.Together(line.Number), "title", line.Title.In(lang))
 		}
 		if lang == e.Lang {
 			parts = append(parts, paragraph(e.leadRole(), text))

@@ -260,7 +260,11 @@ func (p pretend) face(s *touch.Sheet, item phone.Item) {
 		s.Icon("caret-right-bold", theme.Ink, w-44, (h-30)/2, 30)
 	case phone.Icon:
 		s.Rounded(theme.Blue.Soft(), theme.Line, 2, 24, (w-96)/2, 8, 96, 88)
-		s.Icon("device-mobile-fill", theme.Blue.Mark(), (w-56)/2, 24, 56)
+		icon := item.Icon
+		if icon == "" {
+			icon = "device-mobile"
+		}
+		s.Icon(icon+"-fill", theme.Blue.Mark(), (w-56)/2, 24, 56)
 		s.Text(theme.Body, label, 0, 100, w, touch.Centred)
 	case phone.Viewer:
 		s.Rounded(theme.Dark, theme.Line, 0, 20, 0, 0, w, h)

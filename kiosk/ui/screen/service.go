@@ -51,7 +51,12 @@ func (e Env) beside(s *touch.Sheet, b box, qr code, gap float32, page Page, firs
 		card = box{b.x, b.bottom() - height, b.w, height}
 		b.h -= height + e.gap()
 	} else {
-		b, card = b.split(min(b.w*0.36, max(560, qr.least+2*qrPad+2)), e.gap()*1.6)
+		most := b.w * 0.36
+		width := max(560, qr.whole+2*qrPad+2)
+		if width > most {
+			width = min(most, max(560, qr.least+2*qrPad+2))
+		}
+		b, card = b.split(width, e.gap()*1.6)
 	}
 	e.airyColumn(s, b, gap, page, parts...)
 	e.codeCard(s, card, qr)
@@ -150,7 +155,8 @@ type code struct {
 	what    string     // above it
 	how     string     // below it
 	said    touch.Part // below that: the code in words
-	least   float32    // how wide these are at least
+	whole   float32    // how wide the last of these is on one line,
+	least   float32    // and where its lines end where they may
 }
 
 // addressCode is the code of an address.
@@ -159,6 +165,7 @@ func (e Env) addressCode(shown string, modules [][]bool) code {
 	if shown != "" {
 		c.said = paragraph(theme.Strong, shown, touch.Centred, touch.In(theme.Blue.Deep()))
 		// It is compared letter by letter: a line ends after a dot or nowhere.
+		c.whole = e.Look.Width(theme.Strong, shown)
 		c.least = e.Look.WidestWord(theme.Strong, strings.ReplaceAll(shown, ".", ". "))
 	}
 	return c

@@ -42,12 +42,17 @@ func (p Slip) parts(e Env, printID, noneID string, others []touch.Part, args ...
 		}
 		buttons = append(buttons, button)
 	case p.Why != "":
-		buttons = append(buttons, touch.Button{ID: "print", Label: p.Why, Icon: "printer", Disabled: true})
+		buttons = append(buttons, p.stopped())
 	}
 	if buttons = append(buttons, others...); len(buttons) > 0 {
 		parts = append(parts, buttons)
 	}
 	return parts
+}
+
+// stopped is the button that says why nothing can be printed.
+func (p Slip) stopped() touch.Part {
+	return touch.Button{ID: "print", Label: p.Why, Icon: "printer", Disabled: true}
 }
 
 // notice says how far the slip has come, if it was asked for.

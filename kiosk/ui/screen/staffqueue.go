@@ -241,6 +241,9 @@ func (q StaffQueue) detail(e Env, s *touch.Sheet, b box) {
 	s.Card(b.x, b.y, b.w, b.h)
 	in := b.inset(32)
 	d := q.Detail
+	if d == nil && len(q.Rows) == 0 {
+		return
+	}
 	if d == nil {
 		s.Text(theme.Body, e.text("staff.choose"), in.x, in.y, in.w, touch.Muted)
 		return

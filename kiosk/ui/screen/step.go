@@ -111,10 +111,11 @@ func (e Env) stepParts(step content.Step, invite []touch.Part, first bool) []tou
 		parts = append(parts, invite...)
 	}
 	if !step.Differs.Empty() {
-		parts = append(parts, group{
-			paragraph(theme.Strong, e.text("step.differs")),
-			paragraph(theme.Body, step.Differs.In(e.Lang), touch.Muted),
-		})
+		differs := group{paragraph(theme.Body, step.Differs.In(e.Lang), touch.Muted)}
+		if !step.Phone.Empty() { // or there is nothing to be unlike
+			differs = append(group{paragraph(theme.Strong, e.text("step.differs"))}, differs...)
+		}
+		parts = append(parts, differs)
 	}
 	return parts
 }
