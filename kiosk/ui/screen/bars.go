@@ -62,7 +62,12 @@ func (e Env) clockTexts(now time.Time) [2]string {
 }
 
 // frame begins a screen: its ground and its bars. The box is what lies between.
-func (e Env) frame(b Bars) (*touch.Sheet, box) {
+// Where every line counts and what goes on would take a row of its own, it is left
+// to the column that fills the box.
+func (e *Env) frame(b Bars) (*touch.Sheet, box) {
+	if e.tight() && b.Go != nil && e.barStyle(b).rows == 2 {
+		e.pagedGo, b.Go = b.Go, nil
+	}
 	s := touch.NewSheet(e.Look, e.Width, e.Height)
 	s.Fill(theme.Paper, 0, 0, e.Width, e.Height)
 	bars := touch.NewSheet(e.Look, e.Width, e.Height)

@@ -33,12 +33,16 @@ func (e Env) spread(w, h, least, most float32, parts []touch.Part) float32 {
 
 // columnFrom is a column whose parts are counted from first.
 func (e Env) columnFrom(s *touch.Sheet, b box, least, most float32, page Page, first float64, parts []touch.Part) {
-	pages := e.paginate(b.w, b.h, least, first, parts)
+	height := e.onePage(b)
+	pages := e.paginate(b.w, height, least, first, parts)
 	if len(pages) == 1 {
-		s.Stack(b.x, b.y, b.w, e.spread(b.w, b.h, least, most, pages[0].parts), pages[0].parts...)
+		s.Stack(b.x, b.y, b.w, e.spread(b.w, height, least, most, pages[0].parts), pages[0].parts...)
+		if e.pagedGo != nil {
+			e.putGoOn(s, box{b.x, b.bottom() - e.pageBar(), b.w, e.pageBar()})
+		}
 		return
 	}
-	height := e.pageHeight(b)
+	height = e.pageHeight(b)
 	pages = e.paginate(b.w, height, least, first, parts)
 	pager := touch.Pager{Now: e.Now}
 	for i, each := range pages {
@@ -50,6 +54,22 @@ func (e Env) columnFrom(s *touch.Sheet, b box, least, most float32, page Page, f
 	pager.Turn = func(by int) { page.Turn(pages[pager.Number+by].from) }
 	s.Put(pager, b.x, b.y, b.w, height)
 	e.pageButtons(s, box{b.x, b.bottom() - e.pageBar(), b.w, e.pageBar()}, pager)
+}
+
+// onePage is how high a column in b can be if it has one page.
+func (e Env) onePage(b box) float32 {
+	if e.pagedGo != nil {
+		return e.pageHeight(b)
+	}
+	return b.h
+}
+
+// putGoOn lays down what goes on.
+func (e Env) putGoOn(sheet *touch.Sheet, at box) {
+	s := touch.NewSheet(e.Look, at.w, at.h)
+	s.Mute() // as in the bar
+	s.Put(e.fitted(*e.pagedGo, at.w), 0, 0, at.w, at.h)
+	sheet.Add(s.Object(), at.x, at.y, at.w, at.h)
 }
 
 // pageHeight is how high a page of a column in b is, with its buttons below.

@@ -18,7 +18,7 @@ type Page struct {
 
 // middled is a column that stands in the middle of its height if it is short.
 func (e Env) middled(s *touch.Sheet, b box, gap float32, page Page, parts ...touch.Part) {
-	if height := e.height(b.w, gap, parts...); height < b.h {
+	if height := e.height(b.w, gap, parts...); height < b.h && e.pagedGo == nil {
 		b.y += (b.h - height) * 0.4
 		b.h = height
 	}

@@ -95,9 +95,14 @@ func (e Env) pageButtons(sheet *touch.Sheet, at box, pager touch.Pager) {
 	next := touch.Button{ID: "page.next", Label: e.text("list.next"), Icon: "caret-right", After: true, Kind: touch.Try, OnPress: func() { pager.Turn(+1) }}
 	pw, _ := prev.Measure(e.Look, b.w)
 	nw, _ := next.Measure(e.Look, b.w)
-	if pw+touch.Gap+nw > b.w { // the way on keeps its words
+	if pw+touch.Gap+nw > b.w || e.pagedGo != nil { // the way on keeps its words
 		prev.Label = ""
 		pw, _ = prev.Measure(e.Look, b.w)
+	}
+	if e.pagedGo != nil {
+		taken := pw + nw + 2*touch.Gap
+		e.putGoOn(sheet, box{at.x + taken, at.y, at.w - taken, at.h})
+		b.w = taken - touch.Gap
 	}
 	if pager.Number > 0 {
 		s.Put(prev, b.x, b.y, pw, b.h)

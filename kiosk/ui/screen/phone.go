@@ -66,8 +66,19 @@ const (
 // hasRoom reports whether the phone, at the smallest size of text, can show its
 // right spot at all. On the smallest panel with the largest text it cannot.
 func (p phonePart) hasRoom(width float32) bool {
-	w, h := min(width, phoneWidest)-2*phoneCase, p.height-p.invited(width)-2*phoneCase
+	w, h := p.glass(width)
 	return p.e.pretend(p.screen, w, h).hasRoom(p.screen, w, h)
+}
+
+// scale is how large the text on the phone is.
+func (p phonePart) scale(width float32) float32 {
+	w, h := p.glass(width)
+	return p.e.pretend(p.screen, w, h).Look.Scale
+}
+
+// glass is how large the phone's glass is.
+func (p phonePart) glass(width float32) (w, h float32) {
+	return min(width, phoneWidest) - 2*phoneCase, p.height - p.invited(width) - 2*phoneCase
 }
 
 // invited is how high the sentence above the phone is, with the gap below it.

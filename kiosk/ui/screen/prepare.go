@@ -35,7 +35,7 @@ func Prepare(e Env, bars Bars, lesson content.Lesson, page Page, onStart func())
 	}
 	parts = append(parts, touch.Notice{Icon: "shield-check", Tone: theme.Gold, Text: e.text("prepare.note")})
 	b.w = min(b.w, 1500)
-	if e.height(b.w, e.gap(), parts...) > b.h && e.height(b.w, e.gap(), slices.Replace(slices.Clone(parts), 0, 1, title[0])...) <= b.h {
+	if room := e.onePage(b); e.height(b.w, e.gap(), parts...) > room && e.height(b.w, e.gap(), slices.Replace(slices.Clone(parts), 0, 1, title[0])...) <= room {
 		parts[0] = title[0] // what to have at hand is worth more than what the list said already
 	}
 	e.column(s, b, e.gap(), page, parts...)

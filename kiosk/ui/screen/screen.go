@@ -26,6 +26,8 @@ type Env struct {
 	Lang          locale.Lang
 	Texts         *locale.Catalogue
 	Now           func() time.Time // for how quick a finger is
+
+	pagedGo *touch.Button // what goes on, where it stands beside the buttons that turn pages
 }
 
 // text returns a text of the catalogue in the language of the visit.

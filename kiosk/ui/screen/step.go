@@ -57,7 +57,7 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, practice Pr
 	switch {
 	case large && !step.Phone.Empty():
 		parts = e.phonePage(step, practice, invite, rest)
-	case practice.Glow && e.height(rest.w, gap, parts...) > rest.h:
+	case practice.Glow && e.height(rest.w, gap, parts...) > e.onePage(rest):
 		parts = e.stepParts(step, inColumn, true)
 	}
 	e.column(s, rest, gap, page, parts...)
@@ -69,8 +69,8 @@ func Step(e Env, bars Bars, lesson content.Lesson, n int, page Page, practice Pr
 
 // phonePage is the parts of a step with its phone between them, on the page of the
 // action if it has room there, or else on one of its own: with the sentence that
-// invites to practise if there is room for both, and no phone where there is no
-// room even for its right spot.
+// invites to practise unless that makes the text on the phone smaller, and no phone
+// where there is no room even for its right spot.
 func (e Env) phonePage(step content.Step, practice Practice, invite []touch.Part, b box) []touch.Part {
 	const action = 2 // its title and its sentence come before the phone
 	parts := e.stepParts(step, nil, false)
@@ -80,13 +80,13 @@ func (e Env) phonePage(step content.Step, practice Practice, invite []touch.Part
 	if below > phoneHighest*0.7 { // or most of what is on the phone would be left out
 		heights = []float32{below, e.pageHeight(b)}
 	}
+	alone := phonePart{e, nil, step.Phone, practice, min(e.pageHeight(b), phoneHighest)}
 	for _, height := range heights {
 		phone := phonePart{e, invite, step.Phone, practice, min(height, phoneHighest)}
-		if phone.hasRoom(b.w) {
+		if phone.hasRoom(b.w) && phone.scale(b.w) >= alone.scale(b.w) {
 			return slices.Insert(parts, action, touch.Part(phone))
 		}
 	}
-	alone := phonePart{e, nil, step.Phone, practice, min(e.pageHeight(b), phoneHighest)}
 	if alone.hasRoom(b.w) {
 		return slices.Insert(e.stepParts(step, invite, true), action, touch.Part(alone))
 	}
