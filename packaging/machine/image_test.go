@@ -200,6 +200,8 @@ func TestUnpluggedPanel(t *testing.T) {
 			v.pictureAt(1, "moved-"+by)
 
 			v.plug(1, false)
+			// What udev asks for on that would get in the way.
+			v.run("sleep 3; udevadm settle; while systemctl list-jobs --no-legend | grep -q diemcham; do sleep 1; done")
 			v.run("systemctl stop diemcham-kiosk diemcham-x diemcham-output && echo detect >/sys/class/drm/card0-Virtual-2/status && ! grep -x connected /sys/class/drm/*/status && systemctl start diemcham-kiosk")
 			v.screen(attract)
 			v.plug(0, true)
