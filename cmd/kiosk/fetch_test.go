@@ -162,6 +162,7 @@ func TestSystemsComeFromTheHub(t *testing.T) {
 		if err := system.Build(file, m, from, key, time.Now()); err != nil {
 			t.Fatal(err)
 		}
+		rest(t, file)
 	}
 	version := filepath.Join(t.TempDir(), "version")
 	if f, err := newSystemFetcher(config.Config{Hub: e.hub}, e.device, e.data, version, time.Now); f != nil || err != nil {
@@ -231,7 +232,18 @@ func copyTo(t *testing.T, file, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, filepath.Base(file)), data, 0o600); err != nil {
+	copied := filepath.Join(dir, filepath.Base(file))
+	if err := os.WriteFile(copied, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rest(t, copied)
+}
+
+// rest makes a file one that has lain there for an hour; until then a hub does not offer
+// it.
+func rest(t *testing.T, file string) {
+	t.Helper()
+	if err := os.Chtimes(file, time.Time{}, time.Now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 }

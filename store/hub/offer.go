@@ -18,6 +18,10 @@ import (
 // of megabytes, and a ward's line is slow.
 const offerTime = 2 * time.Hour
 
+// copyTime is how long a file must have lain there as it is. One that was written to so
+// lately may still be on its way into the folder, and half a file helps no kiosk.
+const copyTime = time.Minute
+
 // offer is files of one kind that lie in a folder for the kiosks to fetch, the newest one
 // alone. What it is worth is not judged here: a kiosk knows whose signature it has to have.
 type offer struct {
@@ -59,7 +63,7 @@ func (k *kiosks) offer(w http.ResponseWriter, r *http.Request, o offer) {
 		refuse(w, http.StatusBadRequest, "after: not the version of a "+o.what)
 		return
 	}
-	version, path, err := o.newest()
+	version, path, err := o.newest(k.Now())
 	if err != nil {
 		k.Log.Error(o.what+"s cannot be read", "error", err)
 		refuse(w, http.StatusInternalServerError, "the "+o.what+"s cannot be read")
@@ -89,8 +93,9 @@ func (k *kiosks) offer(w http.ResponseWriter, r *http.Request, o offer) {
 	http.ServeContent(w, r, "", info.ModTime(), file)
 }
 
-// newest returns the file that has the highest version, 0 if there is none.
-func (o offer) newest() (version uint64, path string, err error) {
+// newest returns the file that has the highest version, 0 if there is none, of those that
+// nobody is writing. What a clock dates in the future has lain there long enough.
+func (o offer) newest(now time.Time) (version uint64, path string, err error) {
 	entries, err := os.ReadDir(o.dir)
 	if o.dir == "" || errors.Is(err, fs.ErrNotExist) {
 		return 0, "", nil
@@ -103,7 +108,18 @@ func (o offer) newest() (version uint64, path string, err error) {
 		if parts == nil || !entry.Type().IsRegular() {
 			continue
 		}
-		if v, err := strconv.ParseUint(parts[1], 10, 64); err == nil && v > version {
+		v, err := strconv.ParseUint(parts[1], 10, 64)
+		if err != nil || v <= version {
+			continue
+		}
+		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // taken away since
+		}
+		if err != nil {
+			return 0, "", err
+		}
+		if age := now.Sub(info.ModTime()); age < 0 || age >= copyTime {
 			version, path = v, filepath.Join(o.dir, entry.Name())
 		}
 	}

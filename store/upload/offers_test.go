@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/diemcham/diemcham/store"
 	"github.com/diemcham/diemcham/store/upload"
@@ -61,8 +62,38 @@ func put(t *testing.T, dir, name, body string) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, name), []byte(body), 0o600); err != nil {
+	file := filepath.Join(dir, name)
+	err := os.WriteFile(file, []byte(body), 0o600)
+	if err == nil {
+		err = os.Chtimes(file, time.Time{}, morning().Add(-time.Hour))
+	}
+	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A pack of many megabytes takes minutes to be copied into the folder.
+func TestAPackIsFetchedWhenItIsThereWhole(t *testing.T) {
+	for name, test := range map[string]struct {
+		written time.Duration // before now
+		want    string
+	}{
+		"being copied":                 {0, "old"},
+		"copied just now":              {59 * time.Second, "old"},
+		"it has lain there a minute":   {time.Minute, "new"},
+		"dated by a clock that is off": {-24 * time.Hour, "new"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			url, dir := packHub(t, nil)
+			put(t, dir, "viet-hung-202611101430.dcpack", "old")
+			put(t, dir, "viet-hung-202611251430.dcpack", "new")
+			if err := os.Chtimes(filepath.Join(dir, "viet-hung-202611251430.dcpack"), time.Time{}, morning().Add(-test.written)); err != nil {
+				t.Fatal(err)
+			}
+			if _, body := fetched(t, newPacks(t, url), 0, ""); body != test.want {
+				t.Errorf("fetched %q, want the %s one", body, test.want)
+			}
+		})
 	}
 }
 
