@@ -38,13 +38,7 @@ func TestStaffSetDevicesUp(t *testing.T) {
 	must(t, openDevices(w))
 	must(t, w.tapTo("staff.printer.set", "staff-printer"))
 	must(t, w.tapTo("staff.kind.network", "staff-printer-address"))
-	for _, r := range l.Addr().String() {
-		key := "key." + string(r)
-		if r == '.' || r == ':' {
-			key = "key.dot"
-		}
-		must(t, w.tap(key))
-	}
+	typeOn(t, w, strings.ReplaceAll(l.Addr().String(), ":", ".")) // its pad has a dot for both
 	must(t, w.tapTo("staff.next", "staff-printer-roll"))
 	must(t, w.tapTo("staff.roll.80", "staff-printer-model"))
 	must(t, w.tapTo("staff.model.80mm", "staff-printer-test"))

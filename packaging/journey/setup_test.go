@@ -40,20 +40,7 @@ func receiptPrinter(t *testing.T) (printer *fakeprinter.Printer, address string)
 // typeOn touches the keys of the keyboard on the screen one by one.
 func typeOn(t *testing.T, w *window, text string) {
 	t.Helper()
-	for _, r := range text {
-		key := string(r)
-		switch r {
-		case ' ':
-			key = "space"
-		case '.':
-			key = "dot"
-		case '-':
-			key = "hyphen"
-		case ':':
-			key = "colon"
-		}
-		must(t, w.tap("key."+key))
-	}
+	must(t, w.press(keys("key.", text)...))
 }
 
 func (s *site) enrolledAs(t *testing.T, kiosk string) {
@@ -112,13 +99,7 @@ func TestSetUpOnTheScreen(t *testing.T) {
 	must(t, w.until("the devices", shows("staff.printer.set")))
 	must(t, w.tapTo("staff.printer.set", "staff-printer"))
 	must(t, w.tapTo("staff.kind.network", "staff-printer-address"))
-	for _, r := range address {
-		key := "key." + string(r)
-		if r == '.' || r == ':' {
-			key = "key.dot"
-		}
-		must(t, w.tap(key))
-	}
+	typeOn(t, w, strings.ReplaceAll(address, ":", ".")) // its pad has a dot for both
 	must(t, w.tapTo("staff.next", "staff-printer-roll"))
 	must(t, w.tapTo("staff.roll.80", "staff-printer-model"))
 	must(t, w.tapTo("staff.model.80mm", "staff-printer-test"))
@@ -145,9 +126,7 @@ func TestSetUpOnTheScreen(t *testing.T) {
 	must(t, w.tapTo("key.done", "staff-first-role"))
 	must(t, w.tapTo("first.role.lead", "staff-first-pin"))
 	for _, typed := range []string{"123456", "583921", "583921"} { // the first is refused
-		for _, r := range typed {
-			must(t, w.tap("key."+string(r)))
-		}
+		typeOn(t, w, typed)
 		must(t, w.tap("staff.next"))
 	}
 	must(t, w.screen("staff-first-summary"))
@@ -226,9 +205,7 @@ pin = "620584"
 	must(t, wake(w, unseen))
 	must(t, openWith(w, "620584", "staff-new-pin"))
 	for range 2 {
-		for _, r := range "907135" {
-			must(t, w.tap("key."+string(r)))
-		}
+		typeOn(t, w, "907135")
 		must(t, w.tap("staff.next"))
 	}
 	must(t, w.screen("staff-device"))

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 )
@@ -14,11 +13,11 @@ func TestSearchWithTheKeyboardOnTheScreen(t *testing.T) {
 	s := ward(t)
 	w := turnOn(t, s)
 	must(t, wake(w, unseen))
-	for name, keys := range map[string][]string{
-		"without marks": strings.Split("k h a i space s i n h", " "),
-		"with marks":    strings.Split("g i â y tone.sac space k h a i space s i n h", " "),
+	for name, ids := range map[string][]string{
+		"without marks": keys("key.", "khai sinh"),
+		"with marks":    slices.Concat(keys("key.", "giây"), []string{"tone.sac"}, keys("key.", " khai sinh")),
 	} {
-		must(t, search(w, keys, unseen))
+		must(t, search(w, ids, unseen))
 		if found := w.now.ids("service."); !slices.Contains(found, "service.birth") {
 			t.Errorf("%s: found %v, want service.birth among them", name, found)
 		}

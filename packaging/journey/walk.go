@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 )
 
 // The walks are what a resident or a member of staff does at the kiosk, touch by
@@ -89,22 +88,17 @@ func readService(w *window, chosen service, show album) error {
 	return show("service")
 }
 
-// search goes from home to what the keyboard on the screen finds; keys are the
-// IDs of its keys, without what they begin with where it is "key.".
-func search(w *window, keys []string, show album) error {
+// search goes from home to what the keyboard on the screen finds when those targets are
+// touched.
+func search(w *window, ids []string, show album) error {
 	if err := w.tapTo("home.services", "services"); err != nil {
 		return err
 	}
 	if err := w.tapTo("search", "search"); err != nil {
 		return err
 	}
-	for _, key := range keys {
-		if !strings.Contains(key, ".") {
-			key = "key." + key
-		}
-		if err := w.tap(key); err != nil {
-			return err
-		}
+	if err := w.press(ids...); err != nil {
+		return err
 	}
 	if err := show("search"); err != nil {
 		return err
@@ -154,10 +148,8 @@ func askForCall(w *window, phone string, show album) error {
 	if err := w.tapTo("how.call", "help-phone"); err != nil {
 		return err
 	}
-	for _, digit := range phone {
-		if err := w.tap("key." + string(digit)); err != nil {
-			return err
-		}
+	if err := w.press(keys("key.", phone)...); err != nil {
+		return err
 	}
 	if err := show("help-phone"); err != nil {
 		return err
@@ -216,12 +208,7 @@ func typePIN(w *window, pin string, show album) error {
 	if err := show("staff-pin"); err != nil {
 		return err
 	}
-	for _, digit := range pin {
-		if err := w.tap("pin.key." + string(digit)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.press(keys("pin.key.", pin)...)
 }
 
 // help takes the request with that code in staff mode and marks it done.

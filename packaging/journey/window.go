@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -86,9 +87,16 @@ func (w *window) until(what string, pleases func(outline) bool) error {
 }
 
 func (w *window) within(limit time.Duration, what string, pleases func(outline) bool) error {
+	return w.watch(limit, what, func(o outline, changed time.Time) bool {
+		quiet := time.Duration(o.QuietMS) * time.Millisecond
+		return pleases(o) && time.Since(changed) > quiet+50*time.Millisecond
+	})
+}
+
+// watch waits for an outline that pleases, whether the screen takes touches or not.
+func (w *window) watch(limit time.Duration, what string, pleases func(o outline, changed time.Time) bool) error {
 	ctx, cancel := context.WithTimeout(w.ctx, limit)
 	defer cancel()
-	var since time.Time
 	err := await(ctx, what, func() (bool, error) {
 		if !w.kiosk.running() {
 			return false, fmt.Errorf("waited for %s: the kiosk ended: %s", what, w.kiosk.said())
@@ -100,9 +108,8 @@ func (w *window) within(limit time.Duration, what string, pleases func(outline) 
 		if err != nil {
 			return false, err
 		}
-		w.now, since = o, changed
-		quiet := time.Duration(o.QuietMS) * time.Millisecond
-		return pleases(o) && time.Since(since) > quiet+50*time.Millisecond, nil
+		w.now = o
+		return pleases(o, changed), nil
 	})
 	if err != nil {
 		return fmt.Errorf("%w; the screen is %q with %v", err, w.now.Screen, w.now.ids(""))
@@ -140,11 +147,49 @@ func (w *window) tapTo(id string, screens ...string) error {
 	if !errors.Is(err, context.DeadlineExceeded) || w.ctx.Err() != nil || w.now.Screen != screen {
 		return err
 	}
-	// A machine that is busy with a dozen other things has been seen to lose a
-	// touch, above all one that came before the window was on the display. Who stands before it touches again; but it is told.
-	fmt.Fprintf(os.Stderr, "touched %s on %s again: the first touch did nothing for %v\n", id, w.now.Screen, patience/3)
-	if err := w.tap(id); err != nil {
+	if err := w.tapAgain(id); err != nil {
 		return err
 	}
 	return w.until(what, arrived)
+}
+
+// tapAgain touches a target that was touched and did nothing. A machine that is busy
+// with a dozen other things has been seen to lose a touch, above all one that came
+// before the window was on the display. Who stands before it touches again; but it is
+// told.
+func (w *window) tapAgain(id string) error {
+	fmt.Fprintf(os.Stderr, "touched %s on %s again: the first touch did nothing for %v\n", id, w.now.Screen, patience/3)
+	return w.tap(id)
+}
+
+// press touches keys one after the other, each of which changes what the screen shows.
+func (w *window) press(ids ...string) error {
+	for _, id := range ids {
+		seq := w.now.Seq
+		changed := func() error {
+			return w.watch(patience/3, id+" to show", func(o outline, _ time.Time) bool { return o.Seq > seq })
+		}
+		if err := w.tap(id); err != nil {
+			return err
+		}
+		err := changed()
+		if errors.Is(err, context.DeadlineExceeded) && w.ctx.Err() == nil {
+			if err = w.tapAgain(id); err == nil {
+				err = changed()
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keys returns the targets that type a text, one for each of its signs.
+func keys(prefix, text string) (ids []string) {
+	names := map[rune]string{' ': "space", '.': "dot", '-': "hyphen", ':': "colon"}
+	for _, sign := range text {
+		ids = append(ids, prefix+cmp.Or(names[sign], string(sign)))
+	}
+	return ids
 }
