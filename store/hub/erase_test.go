@@ -2,6 +2,7 @@ package hub_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -14,17 +15,35 @@ import (
 	"github.com/diemcham/diemcham/store/hub"
 )
 
+// eachFile hands over the files of a folder, whatever a server takes away meanwhile of
+// its own.
+func eachFile(t *testing.T, dir string, use func(path string, data []byte)) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() {
+			return nil
+		}
+		var data []byte
+		if err == nil {
+			data, err = os.ReadFile(path)
+		}
+		switch {
+		case err == nil:
+			use(path, data)
+		case errors.Is(err, fs.ErrNotExist) && path != dir:
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // filesWith counts the files of a folder that hold a text, those of a kind apart.
 func filesWith(t *testing.T, dir string, text []byte, kind string) (ofKind, others int) {
 	t.Helper()
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		if os.IsNotExist(err) {
-			return nil // a server's own
-		}
+	eachFile(t, dir, func(path string, data []byte) {
 		switch {
 		case !bytes.Contains(data, text):
 		case strings.Contains(path, kind):
@@ -32,11 +51,7 @@ func filesWith(t *testing.T, dir string, text []byte, kind string) (ofKind, othe
 		default:
 			others++
 		}
-		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return ofKind, others
 }
 
