@@ -46,7 +46,7 @@ func TestALearningCardIsTakenHomeAndTyped(t *testing.T) {
 	must(t, wake(w, unseen))
 	must(t, w.tapTo("home.lessons", "lessons"))
 	must(t, w.tapTo("card.have", "card-entry"))
-	must(t, w.press(keys("key.", letters)...))
+	typeOn(t, w, letters)
 	must(t, w.tapTo("next", "lessons"))
 	if n := count(t, s, learnt); n < 300 {
 		t.Errorf("%d dots say that a lesson is done, want an icon", n)

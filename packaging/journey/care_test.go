@@ -132,7 +132,7 @@ func TestStaffEndAVisit(t *testing.T) {
 	must(t, w.tapTo("home.help", "help-topic"))
 	must(t, w.tapTo(w.now.ids("topic.")[0], "help-how"))
 	must(t, w.tapTo("how.call", "help-phone"))
-	must(t, w.press(keys("key.", examplePhone)...))
+	typeOn(t, w, examplePhone)
 	must(t, openStaff(w, pin, unseen))
 	must(t, openCare(w))
 	must(t, w.tapTo("staff.care.end_visit", "staff-end-visit"))

@@ -1,8 +1,6 @@
 package main
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // The walks are what a resident or a member of staff does at the kiosk, touch by
 // touch. Each begins and ends where its comment says. album is called on every
